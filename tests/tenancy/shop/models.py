@@ -39,9 +39,7 @@ class ShopSale(Scoped):
     customer_id: int | None
     customer: ShopCustomer | None = belongs_to("shop.ShopCustomer", null=True, related_name="sales")
     clerk_id: int | None
-    clerk: ShopClerk | None = belongs_to(
-        "shop.ShopClerk", null=True, related_name="sales", on_delete=models.PROTECT
-    )
+    clerk: ShopClerk | None = belongs_to("shop.ShopClerk", null=True, related_name="sales", on_delete=models.PROTECT)
     amount = models.BigIntegerField(default=0)
     custom = models.JSONField(default=dict)
 
