@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+
+from alur.cli import set_up
+
+READY_SECONDS = 60
+STOP_SECONDS = 15
+LOOK_SECONDS = 0.1
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1), help="Web server processes.")
+@click.option("--no-worker", is_flag=True, help="Without the background worker.")
+def command(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """The web server and the background worker; migrates a new database first."""
+    set_up()
+    _prepare()
+    children = [_web(host, port, workers)]
+    if not no_worker:
+        children.append(_start("-m", "alur", "worker"))
+    sys.exit(_supervise(children, f"http://{_shown(host)}:{port}"))
+
+
+def _prepare() -> None:
+    from pathlib import Path
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from alur.cli.migrate import is_new, migrate, pending
+
+    if is_new():
+        migrate()
+    elif lacking := pending():
+        raise click.ClickException(f"The database lacks {lacking} migrations: run `alur migrate` first.")
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
+    from granian.cli import cli  # noqa: F401  (fails here, with its name, rather than in a child)
+
+    options = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
+    return _start("-m", "granian", *options, "--no-log", "--respawn-failed-workers", "alur.project.wsgi:application")
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches the supervisor alone, which stops its children in order.
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603
+
+
+def _supervise(children: list[subprocess.Popen[bytes]], address: str) -> int:
+    """Runs until told to stop, or until a child ends by itself: then nothing half-running is left behind."""
+    told: list[int] = []
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    is_ready, deadline = False, time.monotonic() + READY_SECONDS
+    while not told and all(child.poll() is None for child in children):
+        if not is_ready and _answers(address):
+            is_ready = True
+            _greet(address)
+        elif not is_ready and time.monotonic() > deadline:
+            click.echo("The web server did not answer within a minute.", err=True)
+            break
+        time.sleep(LOOK_SECONDS)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    if told:
+        return 0
+    click.echo("A process of Alur ended by itself; the others were stopped.", err=True)
+    return 1
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _greet(address: str) -> None:
+    from alur.accounts.operations.creating import owner_link
+
+    link = owner_link(os.environ.get("ALUR_BASE_URL") or address, at=datetime.now(UTC))
+    if link is not None:
+        click.echo(f"No one has an account yet. Make the first owner (good once, for 30 minutes): {link}")
+    click.echo(f"ready {address}")
+    sys.stdout.flush()
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104

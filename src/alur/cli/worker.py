@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import UTC, datetime
+from types import FrameType
+
+import click
+
+from alur.cli import set_up
+
+PAUSE_SECONDS = 1.0
+
+
+@click.command()
+def command() -> None:
+    """The background worker alone: hands committed events to those who listen after the commit."""
+    set_up()
+    stop = threading.Event()
+
+    def ask_to_stop(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    run(stop)
+
+
+def run(stop: threading.Event) -> None:
+    """Relay what is due until told to stop; a database that is away for a moment is tried again."""
+    import structlog
+    from django.db import DatabaseError, close_old_connections
+
+    from alur.events.relaying import relay_all
+
+    log = structlog.get_logger()
+    while not stop.is_set():
+        delivered = 0
+        try:
+            delivered = relay_all(at=datetime.now(UTC))
+        except DatabaseError as error:
+            log.warning("worker waits for the database", error=repr(error))
+            close_old_connections()
+        if not delivered:
+            stop.wait(PAUSE_SECONDS)
