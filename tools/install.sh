@@ -35,4 +35,5 @@ cp node_modules/sortablejs/modular/sortable.esm.js "$vendor/"
 cp "$site/django_htmx/static/django_htmx/htmx-2.min.js" "$vendor/htmx.min.js"
 .venv/bin/python tools/bundle_css.py
 .venv/bin/python tools/messages.py compile
+rm -rf src/alur/static_built  # collected again by the next start
 touch .venv/installed

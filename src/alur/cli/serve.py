@@ -54,7 +54,9 @@ def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     from granian.cli import cli  # noqa: F401  (fails here, with its name, rather than in a child)
 
     options = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
-    return _start("-m", "granian", *options, "--no-log", "--respawn-failed-workers", "alur.project.wsgi:application")
+    return _start(
+        "-m", "granian", *options, "--log-level", "warning", "--respawn-failed-workers", "alur.project.wsgi:application"
+    )
 
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
