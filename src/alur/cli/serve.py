@@ -53,7 +53,18 @@ def _prepare() -> None:
 def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
     from granian.cli import cli  # noqa: F401  (fails here, with its name, rather than in a child)
 
-    options = ("--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers))
+    options = (
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--backpressure",
+        "16",
+    )
     return _start(
         "-m", "granian", *options, "--log-level", "warning", "--respawn-failed-workers", "alur.project.wsgi:application"
     )
