@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from alur.events.facts import Fact
+
+
+@dataclass(frozen=True)
+class WorkspaceCreated(Fact):
+    name: ClassVar[str] = "workspace.created"
+    workspace: int
+    title: str
+
+
+@dataclass(frozen=True)
+class WorkspaceEdited(Fact):
+    """`changes` is field to [old, new]."""
+
+    name: ClassVar[str] = "workspace.edited"
+    workspace: int
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class MemberJoined(Fact):
+    name: ClassVar[str] = "member.joined"
+    member: int
+    title: str
+    role: str
+
+
+@dataclass(frozen=True)
+class MemberEdited(Fact):
+    name: ClassVar[str] = "member.edited"
+    member: int
+    title: str
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class TeamCreated(Fact):
+    name: ClassVar[str] = "team.created"
+    team: int
+    title: str
+
+
+@dataclass(frozen=True)
+class TeamEdited(Fact):
+    name: ClassVar[str] = "team.edited"
+    team: int
+    title: str
+    changes: dict[str, list[Any]]
+
+
+@dataclass(frozen=True)
+class TeamRemoved(Fact):
+    name: ClassVar[str] = "team.removed"
+    team: int
+    title: str
+
+
+@dataclass(frozen=True)
+class TokenRevoked(Fact):
+    name: ClassVar[str] = "token.revoked"
+    token: int
+    member: int
+
+
+@dataclass(frozen=True)
+class TokenIssued(Fact):
+    name: ClassVar[str] = "token.issued"
+    token: int
+    member: int
+    scopes: str

@@ -1,0 +1,45 @@
+"""What a user sets for themselves: name, language, theme, zone, shortcuts, password."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import datetime
+
+from django.db import transaction
+
+from alur.accounts.operations.joining import edit_member, set_password
+from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.models import Member, User
+
+LANGUAGES = ("", "id", "en")
+THEMES = ("", "light", "dark")
+
+
+def edit_profile(
+    member: Member, *, name: str, language: str, theme: str, timezone: str, shortcuts: bool, at: datetime
+) -> User:
+    """Empty language and timezone mean the workspace's, an empty theme the system's. Raises Refusal by field."""
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise Refusal(N_("Type your name."), field="name")
+    if language not in LANGUAGES:
+        raise Refusal(N_("Choose Indonesian or English."), field="language")
+    if theme not in THEMES:
+        raise Refusal(N_("Choose light, dark, or the system's theme."), field="theme")
+    if timezone and timezone not in zoneinfo.available_timezones():
+        raise Refusal(N_("Choose a time zone from the list."), field="timezone")
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(id=member.user_id)
+        user.name, user.language, user.theme = name, language, theme
+        user.timezone, user.shortcuts = timezone, shortcuts
+        user.save(update_fields=["name", "language", "theme", "timezone", "shortcuts"])
+        edit_member(member, {"name": name}, by=member, at=at)
+    return user
+
+
+def change_password(user: User, *, old: str, new: str) -> None:
+    """Raises Refusal for a wrong old password, WeakPassword for a new one that can be guessed."""
+    if not user.check_password(old):
+        raise Refusal(N_("This is not your present password."), field="old_password")
+    set_password(user, new)
+    user.save(update_fields=["password"])

@@ -1,0 +1,58 @@
+"""Signing in, with a pause after too many wrong passwords."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import authenticate
+
+from alur.accounts.models import SignInFailure
+from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.models import Member, User
+
+WINDOW = timedelta(minutes=15)
+TRIES_FROM_ONE_PLACE = 5
+TRIES_AN_ADDRESS = 50
+TRIES_A_NETWORK = 100
+
+
+class TooManyTries(Refusal):
+    """Come back in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(
+            N_("Too many tries. Wait %(minutes)d minutes, or set a new password."),
+            minutes=max(1, -(-seconds // 60)),
+        )
+
+
+class WrongPassword(Refusal):
+    pass
+
+
+def sign_in(*, email: str, password: str, network: str, at: datetime) -> User:
+    """The user of an address and password. Raises WrongPassword, TooManyTries."""
+    email = email.strip().lower()
+    check_tries(email, network, at=at)
+    user = authenticate(username=email, password=password)
+    if not isinstance(user, User):
+        SignInFailure.objects.create(email=email[:254], network=network, failed_at=at)
+        raise WrongPassword(N_("E-mail or password is not right. Check both and try again."), field="password")
+    SignInFailure.objects.filter(email=email[:254], network=network).delete()
+    if not Member.objects.filter(user_id=user.id, is_active=True).exists():
+        raise WrongPassword(N_("You are not in any workspace. Ask an owner to let you in."), field="email")
+    return user
+
+
+def check_tries(email: str, network: str, *, at: datetime) -> None:
+    """Raises TooManyTries. The few are counted per address and network, so that nobody is locked out from afar."""
+    recent = SignInFailure.objects.filter(failed_at__gt=at - WINDOW)
+    for failures, limit in (
+        (recent.filter(email=email[:254], network=network), TRIES_FROM_ONE_PLACE),
+        (recent.filter(email=email[:254]), TRIES_AN_ADDRESS),
+        (recent.filter(network=network), TRIES_A_NETWORK),
+    ):
+        times = list(failures.order_by("-failed_at").values_list("failed_at", flat=True)[:limit])
+        if len(times) >= limit:
+            raise TooManyTries(int((times[-1] + WINDOW - at).total_seconds()) + 1)
