@@ -1,0 +1,32 @@
+"""Who works here: members by team, with the lead of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alur.tenancy.models import Member, Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRoster:
+    """A team with its lead and members; `team` is None for those who are in none."""
+
+    team: Team | None
+    lead: Member | None
+    members: list[Member]
+
+
+def roster(workspace_id: int) -> list[TeamRoster]:
+    """Teams by name, then those without one; in each the lead first, the active before those who left."""
+    members = list(Member.objects.filter(workspace_id=workspace_id).order_by("-is_active", "name", "id"))
+    by_id = {member.id: member for member in members}
+    groups = []
+    for team in Team.objects.filter(workspace_id=workspace_id).order_by("name", "id"):
+        lead = by_id.get(team.lead_id) if team.lead_id else None
+        own = [member for member in members if member.team_id == team.id]
+        own.sort(key=lambda member, lead=lead: lead is None or member.id != lead.id)  # type: ignore[misc]
+        groups.append(TeamRoster(team, lead, own))
+    loose = [member for member in members if member.team_id is None]
+    if loose:
+        groups.append(TeamRoster(None, None, loose))
+    return groups

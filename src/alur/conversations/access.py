@@ -1,0 +1,37 @@
+"""Who sees which activities: those of a deal, whoever sees the deal; others, everyone in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from alur.conversations.models import Activity
+from alur.events.undoing import guard
+from alur.pipeline.access import owners_seen_by
+from alur.tenancy.models import Member
+
+
+def visible_activities(member: Member) -> QuerySet[Activity]:
+    activities = Activity.objects.filter(workspace_id=member.workspace_id, deleted_at__isnull=True)
+    owners = owners_seen_by(member)
+    if owners is None:
+        return activities
+    seen = Q(deal_id__isnull=True) | Q(deal__owner_id__in=owners) | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
+    return activities.filter(seen)
+
+
+@guard("activity")
+def activities_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
+    """Of these activities, deleted or not, the ones that this member may change."""
+    if not member.can_change:
+        return frozenset()
+    owners = owners_seen_by(member)
+    activities = Activity.objects.filter(workspace_id=member.workspace_id, id__in=ids)
+    if owners is not None:
+        activities = activities.filter(
+            Q(deal_id__isnull=True)
+            | Q(deal__owner_id__in=owners)
+            | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
+        )
+    return frozenset(activities.values_list("id", flat=True))

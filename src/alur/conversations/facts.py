@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from alur.events.facts import Fact
+
+
+@dataclass(frozen=True)
+class ActivityPlanned(Fact):
+    """`due_at` is an ISO instant."""
+
+    name: ClassVar[str] = "activity.planned"
+    activity: int
+    kind: str
+    title: str
+    due_at: str
+
+
+@dataclass(frozen=True)
+class ActivityLogged(Fact):
+    """Something that has happened: a note, a call, a visit."""
+
+    name: ClassVar[str] = "activity.logged"
+    activity: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ActivityEdited(Fact):
+    name: ClassVar[str] = "activity.edited"
+    activity: int
+    kind: str
+    title: str
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActivityDone(Fact):
+    """`following` is the activity that its recurrence planned next."""
+
+    name: ClassVar[str] = "activity.done"
+    activity: int
+    kind: str
+    title: str
+    following: int | None = None
+
+
+@dataclass(frozen=True)
+class ActivityReopened(Fact):
+    name: ClassVar[str] = "activity.reopened"
+    activity: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ActivityDeleted(Fact):
+    name: ClassVar[str] = "activity.deleted"
+    activity: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ActivityRestored(Fact):
+    name: ClassVar[str] = "activity.restored"
+    activity: int
+    kind: str
+    title: str

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alur.people.models import Organization, Person
+from alur.pipeline.models import Deal
+from alur.tenancy.models import Member
+from alur.tenancy.scoped import Scoped, belongs_to
+
+
+class ActivityKind(models.TextChoices):
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    MEETING = "meeting", _("Meeting")
+    VISIT = "visit", _("Visit")
+    TASK = "task", _("Task")
+    NOTE = "note", _("Note")
+
+
+class Recurrence(models.TextChoices):
+    NONE = "", _("Once")
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+
+
+class Activity(Scoped):
+    """Something done, or planned, with a prospect. A deal's earliest planned one is its next step."""
+
+    kind = models.CharField(max_length=8, choices=ActivityKind.choices)
+    title = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    outcome = models.TextField(blank=True)
+    deal_id: int | None
+    deal: Deal | None = belongs_to("pipeline.Deal", null=True, related_name="activities")
+    organization_id: int | None
+    organization: Organization | None = belongs_to("people.Organization", null=True, related_name="activities")
+    person_id: int | None
+    person: Person | None = belongs_to("people.Person", null=True, related_name="activities")
+    owner_id: int | None
+    owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="activities")
+    due_at = models.DateTimeField(null=True)
+    is_timed = models.BooleanField(default=True, help_text="False: due on the day, at no hour.")
+    recurrence = models.CharField(max_length=7, choices=Recurrence.choices, blank=True)
+    done_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace_id", "deal_id", "due_at"], name="activity_of_deal"),
+            models.Index(fields=["workspace_id", "organization_id", "created_at"], name="activity_of_organization"),
+            models.Index(fields=["workspace_id", "person_id", "created_at"], name="activity_of_person"),
+            models.Index(
+                fields=["workspace_id", "owner_id", "due_at"],
+                name="activity_planned",
+                condition=models.Q(done_at__isnull=True, deleted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.kind
+
+    @property
+    def is_planned(self) -> bool:
+        return self.done_at is None and self.due_at is not None and self.deleted_at is None

@@ -1,0 +1,77 @@
+"""What happened to a record, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from alur.events.models import Event, EventSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event on a record's timeline. `undone_by` names the operation that took it back, if one did."""
+
+    id: int
+    position: int
+    name: str
+    data: dict[str, Any]
+    actor_id: int | None
+    via: str
+    occurred_at: datetime
+    operation_id: int
+    undoes: int | None
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    happenings: list[Happening]
+    older: tuple[datetime, int] | None
+
+
+def timeline(
+    workspace_id: int, kind: str, record_id: int, *, before: tuple[datetime, int] | None = None, limit: int = 30
+) -> TimelinePage:
+    """A page of a record's events. `before` is the (occurred_at, event id) that the last page ended with."""
+    subjects = EventSubject.objects.filter(workspace_id=workspace_id, kind=kind, record_id=record_id)
+    if before is not None:
+        at, last_id = before
+        subjects = subjects.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, event_id__lt=last_id))
+    rows = list(
+        subjects.order_by("-occurred_at", "-event_id").values_list("event_id", "occurred_at")[: limit + 1]
+    )
+    shown = rows[:limit]
+    events = {
+        event.id: event
+        for event in Event.objects.filter(workspace_id=workspace_id, id__in=[event_id for event_id, _ in shown])
+    }
+    undone = _undone(workspace_id, {event.operation_id for event in events.values()})
+    happenings = [
+        Happening(
+            id=event.id,
+            position=event.position,
+            name=event.name,
+            data=event.payload,
+            actor_id=event.actor_id,
+            via=event.via,
+            occurred_at=event.occurred_at,
+            operation_id=event.operation_id,
+            undoes=event.undoes,
+            undone_by=undone.get(event.operation_id),
+        )
+        for event_id, _ in shown
+        if (event := events.get(event_id)) is not None
+    ]
+    older = (shown[-1][1], shown[-1][0]) if len(rows) > limit else None
+    return TimelinePage(happenings, older)
+
+
+def _undone(workspace_id: int, operation_ids: set[int]) -> dict[int, int]:
+    rows = Event.objects.filter(workspace_id=workspace_id, undoes__in=operation_ids).values_list(
+        "undoes", "operation_id"
+    )
+    return {undoes: by for undoes, by in rows if undoes is not None}

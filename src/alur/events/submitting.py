@@ -1,0 +1,69 @@
+"""Repeated requests write once: a form's token or an API's Idempotency-Key is kept with the answer it got.
+
+    with transaction.atomic():
+        earlier = begin(workspace_id, key=key, fingerprint=print, at=now)
+        if earlier: answer from it
+        ... the work ...
+        finish(workspace_id, key=key, status=201, answer=body, operation_id=act.id)
+
+Both rows live in the transaction of the work, so a crash leaves neither; a second request at the same moment waits for
+the first one's commit and then finds its answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alur.events.models import Submission
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Refusal
+
+KEPT_FOR = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The answer that the first request of this key was given. `status` 0: it has not finished."""
+
+    status: int
+    answer: str
+    operation_id: int | None
+
+
+class OtherBody(Refusal):
+    """The key was used before with something else."""
+
+
+def fingerprint(*parts: bytes | str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def begin(workspace_id: int, *, key: str, fingerprint: str, at: datetime) -> Earlier | None:
+    """Claim a key. Returns the earlier answer where it was claimed before; raises OtherBody for another body."""
+    created = Submission.objects.bulk_create(
+        [Submission(workspace_id=workspace_id, id=new_id(), key=key, fingerprint=fingerprint, created_at=at)],
+        ignore_conflicts=True,
+    )[0]
+    row = Submission.objects.get(workspace_id=workspace_id, key=key)
+    if row.id == created.id:
+        return None
+    if row.fingerprint != fingerprint:
+        raise OtherBody(N_("This key was used before for something else."), field="Idempotency-Key")
+    return Earlier(row.status, row.answer, row.operation_id)
+
+
+def finish(workspace_id: int, *, key: str, status: int, answer: str, operation_id: int | None) -> None:
+    Submission.objects.filter(workspace_id=workspace_id, key=key).update(
+        status=status, answer=answer, operation_id=operation_id
+    )
+
+
+def forget_old(*, at: datetime) -> int:
+    """Remove submissions that nobody repeats any more."""
+    return Submission.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]

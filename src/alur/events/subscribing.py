@@ -1,0 +1,59 @@
+"""Who listens to which fact: within the transaction that made it, or after it by the relay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from alur.events.facts import Fact
+
+if TYPE_CHECKING:
+    from alur.events.models import Event
+    from alur.events.recording import Operation
+
+_within: dict[type[Fact], list[Callable[[Any, Operation], None]]] = defaultdict(list)
+_after: dict[str, Subscriber] = {}
+
+F = TypeVar("F", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A named listener of the relay: idempotent by (event, subscriber)."""
+
+    name: str
+    facts: frozenset[str]
+    take: Callable[[Event], None]
+
+
+def within(fact: type[F]) -> Callable[[Callable[[F, Operation], None]], Callable[[F, Operation], None]]:
+    """Run the function inside the transaction, at once: a new workspace has its default pipeline."""
+
+    def register(function: Callable[[F, Operation], None]) -> Callable[[F, Operation], None]:
+        _within[fact].append(function)
+        return function
+
+    return register
+
+
+def after(
+    name: str, facts: list[type[Fact]]
+) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+    """Run the function for each event of those facts, in order, after its commit, by the relay."""
+
+    def register(function: Callable[[Event], None]) -> Callable[[Event], None]:
+        _after[name] = Subscriber(name, frozenset(fact.name for fact in facts), function)
+        return function
+
+    return register
+
+
+def tell_within(fact: Fact, act: Operation) -> None:
+    for function in _within.get(type(fact), ()):
+        function(fact, act)
+
+
+def subscribers() -> list[Subscriber]:
+    return list(_after.values())

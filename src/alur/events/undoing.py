@@ -1,0 +1,113 @@
+"""Undo: every operation has a recorded inverse, made from the old and new values of its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any, TypeVar
+
+from alur.events.facts import Fact, fact_named
+from alur.events.models import Event, EventSubject
+from alur.events.recording import Operation, operation
+from alur.kernel.refusal import Conflict, N_
+from alur.tenancy.models import Member
+
+F = TypeVar("F", bound=Fact)
+Inverse = Callable[[Any, Operation], None]
+WholeInverse = Callable[[Event, Member, datetime], Operation]
+Guard = Callable[[Member, Collection[int]], Collection[int]]
+
+_inverses: dict[str, Inverse] = {}
+_whole: dict[str, WholeInverse] = {}
+_guards: dict[str, Guard] = {}
+_silent: set[str] = set()
+
+
+class NothingToUndo(LookupError):
+    """The operation is not there, or not this member's to see."""
+
+
+def inverse_of(fact: type[F]) -> Callable[[Callable[[F, Operation], None]], Callable[[F, Operation], None]]:
+    """Register what takes a fact back. It refuses (Conflict) where a later change stands in its way."""
+
+    def register(function: Callable[[F, Operation], None]) -> Callable[[F, Operation], None]:
+        _inverses[fact.name] = function
+        return function
+
+    return register
+
+
+def inverse_of_operation(fact: type[F]) -> Callable[[WholeInverse], WholeInverse]:
+    """Register how an operation that begins with this fact is taken back as a whole (an import, a merge)."""
+
+    def register(function: WholeInverse) -> WholeInverse:
+        _whole[fact.name] = function
+        return function
+
+    return register
+
+
+def follows(*facts: type[Fact]) -> None:
+    """These facts are consequences of others in their operation: taking those back takes these back."""
+    _silent.update(fact.name for fact in facts)
+
+
+def guard(kind: str) -> Callable[[Guard], Guard]:
+    """Register which records of a kind a member may change; undo asks it."""
+
+    def register(function: Guard) -> Guard:
+        _guards[kind] = function
+        return function
+
+    return register
+
+
+def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> Operation:
+    """Take an operation back and return the operation that did so.
+
+    Raises NothingToUndo where it is unknown or hidden, Conflict with a sentence where it was undone before, cannot be
+    undone, or a later change stands in its way; then nothing has changed.
+    """
+    events = list(Event.objects.filter(workspace_id=workspace_id, operation_id=operation_id).order_by("-position"))
+    if not events or not by.can_change or not _may_change_subjects(events, by):
+        raise NothingToUndo
+    if _is_undone(workspace_id, operation_id):
+        raise Conflict(N_("This has been undone already."))
+    first = events[-1]
+    if first.name in _whole:
+        return _whole[first.name](first, by, at)
+    with operation(workspace_id, by=by, at=at, undoes=operation_id) as act:
+        taken = 0
+        for event in events:
+            if event.name in _silent:
+                continue
+            kind, inverse = fact_named(event.name), _inverses.get(event.name)
+            if kind is None or inverse is None:
+                raise Conflict(N_("This cannot be undone."))
+            inverse(kind.from_payload(event.payload), act)
+            taken += 1
+        if not taken:
+            raise Conflict(N_("This cannot be undone."))
+    return act
+
+
+def can_undo(name: str) -> bool:
+    """Does an event of this name have an inverse?"""
+    return name in _inverses or name in _whole
+
+
+def _may_change_subjects(events: list[Event], by: Member) -> bool:
+    named: dict[str, set[int]] = {}
+    rows = EventSubject.objects.filter(
+        workspace_id=by.workspace_id, event_id__in=[event.id for event in events[:500]]
+    ).values_list("kind", "record_id")
+    for kind, record_id in rows:
+        named.setdefault(kind, set()).add(record_id)
+    return all(set(ids) <= set(_guards[kind](by, ids)) for kind, ids in named.items() if kind in _guards)
+
+
+def _is_undone(workspace_id: int, operation_id: int) -> bool:
+    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id).values_list(
+        "operation_id", flat=True
+    )
+    return any(not _is_undone(workspace_id, other) for other in set(undoing))

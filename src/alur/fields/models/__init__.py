@@ -1,0 +1,5 @@
+from alur.fields.models.definition import FieldDefinition, FieldType, RecordKind
+from alur.fields.models.link import CustomLink
+from alur.fields.models.tag import Tag
+
+__all__ = ["CustomLink", "FieldDefinition", "FieldType", "RecordKind", "Tag"]

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alur.tenancy.scoped import Scoped
+
+
+class RecordKind(models.TextChoices):
+    DEAL = "deal", _("Deal")
+    ORGANIZATION = "organization", _("Company")
+    PERSON = "person", _("Person")
+    PRODUCT = "product", _("Product")
+
+
+class FieldType(models.TextChoices):
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    MONEY = "money", _("Money")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")
+    YES_NO = "yes_no", _("Yes or no")
+    MEMBER = "member", _("Member")
+    PERSON = "person", _("Person")
+
+
+class FieldDefinition(Scoped):
+    """A field that a workspace has added to a kind of record. Its values live under `f<id>` of the record's `custom`."""
+
+    record_kind = models.CharField(max_length=12, choices=RecordKind.choices)
+    name_id = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    type = models.CharField(max_length=6, choices=FieldType.choices)
+    choices = models.JSONField(default=list)
+    position = models.IntegerField(default=0)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace_id", "record_kind", "position"], name="field_order")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    @property
+    def key(self) -> str:
+        return f"f{self.id}"
+
+    def name_in(self, language: str) -> str:
+        return self.name_id if language.startswith("id") else self.name_en

@@ -1,0 +1,47 @@
+"""Ids: time-ordered, 63 bits, made by the application."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+import time
+
+EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00Z
+_COUNTER_BITS = 12
+_PROCESS_BITS = 10
+
+_lock = threading.Lock()
+_process = secrets.randbits(_PROCESS_BITS)
+_last = 0
+
+
+def new_id() -> int:
+    """41 bits of milliseconds (until 2095), 10 of the process, 12 that count.
+
+    Chance alone will not do: a bulk insert makes a thousand ids in one millisecond, and of a thousand numbers out of
+    two million, two are the same in every fourth batch. Past 4,096 in a millisecond it borrows from the next.
+    """
+    return new_ids(1)[0]
+
+
+def new_ids(count: int) -> list[int]:
+    """That many ids, in order."""
+    global _last
+    with _lock:
+        now = (time.time_ns() // 1_000_000 - EPOCH_MS) << _COUNTER_BITS
+        first = max(_last + 1, now)
+        _last = first + count - 1
+    mask = (1 << _COUNTER_BITS) - 1
+    return [
+        (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & mask
+        for tick in range(first, first + count)
+    ]
+
+
+def _after_fork() -> None:
+    global _process
+    _process = secrets.randbits(_PROCESS_BITS)
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,105 @@
+"""Persons: made, edited, put away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from alur.events.changing import Keeping
+from alur.events.recording import Operation, operation
+from alur.kernel.ids import new_id
+from alur.kernel.names import name_key
+from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.people import facts
+from alur.people.models import Organization, Person
+from alur.people.operations.contacts import contacts_of, write_contacts
+from alur.tenancy.models import Member
+from alur.tenancy.scoped import Scoped
+
+PLAIN = ("job_title", "organization_id", "owner_id", "note", "custom", "external_source", "external_id")
+EDITABLE = frozenset({*PLAIN, "name", "contacts"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """`extra` are further editable fields by name; `contacts` are (kind, typed, label)."""
+
+    name: str
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class PersonKeeping(Keeping):
+    def write_further(self, row: Scoped, name: str, value: Any, act: Operation) -> None:
+        assert isinstance(row, Person)
+        write_contacts(row, value)
+
+
+keeping = PersonKeeping(
+    "person",
+    Person,
+    made=facts.PersonCreated,
+    edited=facts.PersonEdited,
+    deleted=facts.PersonDeleted,
+    restored=facts.PersonRestored,
+)
+
+
+def create_person(workspace_id: int, new: NewPerson, *, by: Member | None, at: datetime) -> Person:
+    """Make a person. Refusal by field."""
+    with operation(workspace_id, by=by, at=at) as act:
+        row = Person(
+            workspace_id=workspace_id, id=new_id(), owner_id=by.id if by else None, created_at=at, updated_at=at
+        )
+        for name, value in _columns(workspace_id, {"name": new.name, **new.extra}).items():
+            setattr(row, name, value)
+        about = [("organization", row.organization_id)] if row.organization_id else []
+        keeping.make(row, act, about=about)
+        write_contacts(row, new.extra.get("contacts", ()))
+    return row
+
+
+def edit_person(
+    row: Person, changes: Mapping[str, Any], *, by: Member | None, at: datetime, if_version: int | None = None
+) -> Person:
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise ValueError(f"not editable: {sorted(unknown)}")
+    with operation(row.workspace_id, by=by, at=at) as act:
+        row = Person.objects.select_for_update().get(workspace_id=row.workspace_id, id=row.id)
+        if if_version is not None and row.version != if_version:
+            raise Conflict(N_("Someone changed this meanwhile. Look at the change, then save again."))
+        further: dict[str, list[Any]] = {}
+        if "contacts" in changes:
+            old = contacts_of(row)
+            write_contacts(row, changes["contacts"])
+            new = contacts_of(row)
+            if old != new:
+                further["contacts"] = [old, new]
+        keeping.edit(row, _columns(row.workspace_id, changes), act, further=further)
+    return row
+
+
+def delete_person(row: Person, *, by: Member | None, at: datetime) -> None:
+    with operation(row.workspace_id, by=by, at=at) as act:
+        keeping.delete(row, act)
+
+
+def restore_person(row: Person, *, by: Member | None, at: datetime) -> None:
+    with operation(row.workspace_id, by=by, at=at) as act:
+        keeping.restore(row, act)
+
+
+def _columns(workspace_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    columns = {name: value for name, value in changes.items() if name in PLAIN}
+    if "name" in changes:
+        name = " ".join(str(changes["name"]).split())[:160]
+        if not name:
+            raise Refusal(N_("Type the person's name."), field="name")
+        columns.update(name=name, name_key=name_key(name))
+    organization_id = columns.get("organization_id")
+    if organization_id is not None:
+        if not Organization.objects.filter(workspace_id=workspace_id, id=organization_id).exists():
+            raise Refusal(N_("This company is no longer there."), field="organization")
+    return columns

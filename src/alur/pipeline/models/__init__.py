@@ -1,0 +1,40 @@
+from alur.pipeline.models.criterion import Criterion, Demand, EvidenceKind, Step
+from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, Deal, Status, Temperature
+from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
+from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
+from alur.pipeline.models.rate import ExchangeRate
+from alur.pipeline.models.reason import CloseReason
+from alur.pipeline.models.spell import DealSpell, LineSpell, TrackSpell
+from alur.pipeline.models.stage import Stage, StageKind
+from alur.pipeline.models.totals import Grain, PastTotal, StageTotal
+from alur.pipeline.models.track import Track, TrackState
+
+__all__ = [
+    "NO_AGENDA",
+    "NO_CLOSE",
+    "CloseReason",
+    "Criterion",
+    "Deal",
+    "DealPerson",
+    "DealSpell",
+    "DealTag",
+    "Demand",
+    "Evidence",
+    "EvidenceKind",
+    "ExchangeRate",
+    "Grain",
+    "LineItem",
+    "LineSpell",
+    "PastTotal",
+    "Pipeline",
+    "PipelineFamily",
+    "Stage",
+    "StageKind",
+    "StageTotal",
+    "Status",
+    "Step",
+    "Temperature",
+    "Track",
+    "TrackSpell",
+    "TrackState",
+]

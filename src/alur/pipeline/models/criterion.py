@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from alur.pipeline.models.stage import Stage
+from alur.tenancy.scoped import Scoped, belongs_to
+
+
+class EvidenceKind(models.TextChoices):
+    NOTE = "note", _("Note")
+    FIELD = "field", _("Field")
+    ACTIVITY = "activity", _("Activity")
+
+
+class Demand(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    REQUIRED = "required", _("Required")
+
+
+class Step(Scoped):
+    """A piece of a stage's work, done when there is evidence of its kind.
+
+    `detail` narrows the evidence: the field's name, or the kind of activity; empty takes any.
+    """
+
+    stage_id: int
+    stage: Stage = belongs_to("pipeline.Stage", related_name="steps")
+    position = models.IntegerField(default=0)
+    name_id = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    evidence = models.CharField(max_length=8, choices=EvidenceKind.choices, default=EvidenceKind.NOTE)
+    detail = models.CharField(max_length=40, blank=True)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace_id", "stage_id", "position"], name="step_order")]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    def name_in(self, language: str) -> str:
+        return self.name_id if language.startswith("id") else self.name_en
+
+
+class Criterion(Scoped):
+    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence."""
+
+    stage_id: int
+    stage: Stage = belongs_to("pipeline.Stage", related_name="criteria")
+    position = models.IntegerField(default=0)
+    field = models.CharField(max_length=40, blank=True)
+    step_id: int | None
+    step: Step | None = belongs_to("pipeline.Step", null=True, related_name="criteria")
+    demand = models.CharField(max_length=8, choices=Demand.choices, default=Demand.ASKED)
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace_id", "stage_id", "position"], name="criterion_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(field="", step_id__isnull=False) | (~models.Q(field="") & models.Q(step_id=None)),
+                name="criterion_field_or_step",
+            )
+        ]

@@ -1,0 +1,145 @@
+"""How a deal ends or waits: won, lost, not a fit, postponed; and how it comes back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from alur.events.recording import operation
+from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.pipeline.facts import DealClosed, DealReopened
+from alur.pipeline.models import CloseReason, Deal, Status
+from alur.pipeline.operations.moving import check_gate
+from alur.pipeline.operations.standing import locked, restand
+from alur.pipeline.operations.totalling import zone_of
+from alur.pipeline.operations.tracking import end_all_tracks
+from alur.pipeline.queries.gates import Unmet, stages_to_win, unmet_criteria
+from alur.tenancy.models import Member
+
+OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
+
+
+def close(
+    deal: Deal,
+    *,
+    outcome: str,
+    by: Member | None,
+    at: datetime,
+    reason: str = "",
+    until: date | None = None,
+    override_reason: str = "",
+) -> list[Unmet]:
+    """End a deal, or set it aside until a day. `reason` is the id or name of a listed reason, or free text.
+
+    Returns the criteria that were only asked. Raises Refusal for what is missing, GateRefused for a win that a
+    required criterion forbids, Conflict for a deal that has ended already.
+    """
+    reason = reason.strip()
+    if outcome not in OUTCOMES:
+        raise Refusal(N_("Choose how the deal ended."), field="outcome")
+    if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason:
+        raise Refusal(N_("Say why, so that the next one goes better."), field="reason")
+    with operation(deal.workspace_id, by=by, at=at) as act:
+        deal = locked(deal)
+        today = at.astimezone(zone_of(deal.workspace_id)).date()
+        if outcome == Status.POSTPONED and (until is None or until <= today):
+            raise Refusal(N_("Choose a day after today to come back to it."), field="until")
+        if deal.status not in (Status.OPEN, Status.POSTPONED):
+            raise Conflict(N_("This deal is closed already. Reopen it to change how it ended."))
+        unmet: list[Unmet] = []
+        if outcome == Status.WON:
+            unmet = unmet_criteria(deal, stages_to_win(deal))
+            check_gate(unmet, None, by=by, override_reason=override_reason)
+        listed = find_reason(deal.workspace_id, outcome, reason)
+        before = closure_of(deal)
+        waits = outcome == Status.POSTPONED
+        changes: dict[str, Any] = {
+            "status": outcome,
+            "reason_id": listed.id if listed else None,
+            "reason_text": "" if listed else reason[:500],
+            "closed_at": None if waits else at,
+            "postponed_until": until if waits else None,
+            "postponed_count": deal.postponed_count + (1 if waits else 0),
+        }
+        tracks = end_all_tracks(deal, at=at) if outcome == Status.WON else []
+        event_id = act.record(
+            DealClosed(
+                deal=deal.id,
+                outcome=outcome,
+                reason=listed.name_en if listed else reason[:500],
+                until=until.isoformat() if waits and until else None,
+                amount=deal.amount,
+                before=before,
+                after=_as_payload(changes),
+                tracks=tracks,
+                override_reason=override_reason if any(one.is_required for one in unmet) else "",
+            ),
+            about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
+        )
+        restand(deal, changes, at=at, event_id=event_id)
+    return unmet
+
+
+def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:
+    """Bring a closed or postponed deal back to the stage it stood in."""
+    with operation(deal.workspace_id, by=by, at=at) as act:
+        deal = locked(deal)
+        if deal.is_open:
+            raise Conflict(N_("This deal is open already."))
+        if deal.stage.deleted_at is not None:
+            raise Conflict(N_("Its stage is no longer there. Move it to another stage first."))
+        before = closure_of(deal)
+        changes: dict[str, Any] = {
+            "status": Status.OPEN,
+            "reason_id": None,
+            "reason_text": "",
+            "closed_at": None,
+            "postponed_until": None,
+        }
+        event_id = act.record(
+            DealReopened(deal.id, deal.status, before, _as_payload(changes)),
+            about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
+        )
+        restand(deal, changes, at=at, event_id=event_id)
+
+
+def find_reason(workspace_id: int, outcome: str, reason: str) -> CloseReason | None:
+    """The listed reason that a text names, by id or by either name."""
+    if not reason:
+        return None
+    wanted = reason.casefold()
+    for listed in CloseReason.objects.filter(workspace_id=workspace_id, outcome=outcome, deleted_at__isnull=True):
+        if wanted in (str(listed.id), listed.name_id.casefold(), listed.name_en.casefold()):
+            return listed
+    return None
+
+
+def closure_of(deal: Deal) -> dict[str, Any]:
+    """The columns that say how a deal ended, as a fact carries them."""
+    return _as_payload(
+        {
+            "status": deal.status,
+            "reason_id": deal.reason_id,
+            "reason_text": deal.reason_text,
+            "closed_at": deal.closed_at,
+            "postponed_until": deal.postponed_until,
+            "postponed_count": deal.postponed_count,
+        }
+    )
+
+
+def closure_from(payload: dict[str, Any]) -> dict[str, Any]:
+    """The columns again, from what a fact carries."""
+    values = dict(payload)
+    if values.get("closed_at"):
+        values["closed_at"] = datetime.fromisoformat(values["closed_at"])
+    if values.get("postponed_until"):
+        values["postponed_until"] = date.fromisoformat(values["postponed_until"])
+    return values
+
+
+def _as_payload(columns: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date | datetime) else (str(value) if name == "status" else value)
+        for name, value in columns.items()
+    }

@@ -1,0 +1,148 @@
+"""A new deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from alur.campaigns.models import Source
+from alur.events.recording import operation
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Refusal
+from alur.people.models import Organization
+from alur.pipeline.access import sees_owner
+from alur.pipeline.facts import DealCreated
+from alur.pipeline.models import Deal, Pipeline, Stage, Status, Temperature, TrackState
+from alur.pipeline.operations.moving import check_gate
+from alur.pipeline.operations.parts import write_people, write_tags
+from alur.pipeline.operations.standing import begin_standing
+from alur.pipeline.operations.tracking import set_track
+from alur.pipeline.operations.valuing import in_workspace_currency
+from alur.pipeline.queries.gates import DealContents, Unmet, criteria_of, describe, stages_of
+from alur.tenancy.models import Member, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class NewDeal:
+    """What a deal can begin with. `currency_amount` is minor units of `currency` (default: the workspace's)."""
+
+    title: str = ""
+    organization: Organization | None = None
+    owner: Member | None = None
+    stage: Stage | None = None
+    pipeline: Pipeline | None = None
+    currency_amount: int | None = None
+    currency: str = ""
+    probability: int | None = None
+    expected_close_on: date | None = None
+    temperature: str = Temperature.COLD
+    source: Source | None = None
+    campaign_id: int | None = None
+    people: list[tuple[int, str]] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    custom: dict[str, Any] = field(default_factory=dict)
+    external_source: str = ""
+    external_id: str = ""
+    copied_from: int | None = None
+    has_next_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    deal: Deal
+    operation_id: int
+    unmet: list[Unmet]
+
+
+def create(
+    workspace: Workspace, new: NewDeal, *, by: Member | None, at: datetime, override_reason: str = ""
+) -> Created:
+    """Make a deal. Needs a title or a company; stands in the first stage of the first pipeline unless told.
+
+    Raises Refusal by field, GateRefused where a later stage's way there has an unmet required criterion.
+    """
+    title = " ".join(new.title.split())[:200]
+    if not title and new.organization is None:
+        raise Refusal(N_("Type what is sold, or to which company."), field="title")
+    if new.owner is not None and not new.owner.is_active:
+        raise Refusal(N_("%(name)s is no longer active. Choose another owner."), field="owner", name=new.owner.name)
+    if by is not None and new.owner is not None and not sees_owner(by, new.owner.id):
+        raise Refusal(N_("You can give deals to yourself and your team."), field="owner")
+    stage, stages = _stage_for(workspace.id, new)
+    with operation(workspace.id, by=by, at=at) as act:
+        money = in_workspace_currency(workspace, new.currency_amount or 0, new.currency or workspace.currency, at=at)
+        deal = Deal(
+            workspace_id=workspace.id,
+            id=new_id(),
+            title=title or (new.organization.name if new.organization else ""),
+            pipeline_id=stage.pipeline_id,
+            stage_id=stage.id,
+            stage_entered_at=at,
+            status=Status.OPEN,
+            temperature=new.temperature,
+            probability=stage.probability if new.probability is None else new.probability,
+            owner_id=new.owner.id if new.owner else None,
+            organization_id=new.organization.id if new.organization else None,
+            is_amount_typed=new.currency_amount is not None,
+            expected_close_on=new.expected_close_on,
+            source_id=new.source.id if new.source else None,
+            campaign_id=new.campaign_id,
+            external_source=new.external_source,
+            external_id=new.external_id,
+            custom=new.custom,
+            created_at=at,
+            updated_at=at,
+            **money,
+        )
+        unmet = _unmet_on_the_way(deal, new, [one for one in stages if one.position < stage.position])
+        check_gate(unmet, stage, by=by, override_reason=override_reason)
+        about = [("deal", deal.id)]
+        if deal.organization_id:
+            about.append(("organization", deal.organization_id))
+        event_id = act.record(
+            DealCreated(
+                deal=deal.id,
+                title=deal.title,
+                pipeline=deal.pipeline_id,
+                stage=deal.stage_id,
+                amount=deal.amount,
+                owner=deal.owner_id,
+                organization=deal.organization_id,
+                copied_from=new.copied_from,
+            ),
+            about=about,
+        )
+        begin_standing(deal, at=at, event_id=event_id)
+        for one in stages:
+            if one.position < stage.position:
+                set_track(deal, one.id, TrackState.SKIPPED, at=at)
+        set_track(deal, stage.id, TrackState.ACTIVE, at=at)
+        write_people(deal, new.people)
+        write_tags(deal, new.tags)
+    return Created(deal, act.id, unmet)
+
+
+def _stage_for(workspace_id: int, new: NewDeal) -> tuple[Stage, list[Stage]]:
+    pipeline_id = new.stage.pipeline_id if new.stage else (new.pipeline.id if new.pipeline else None)
+    if pipeline_id is None:
+        pipelines = Pipeline.objects.filter(workspace_id=workspace_id, deleted_at__isnull=True)
+        pipeline_id = pipelines.order_by("position", "id").values_list("id", flat=True).first()
+    stages = stages_of(workspace_id, pipeline_id) if pipeline_id else []
+    if not stages:
+        raise Refusal(N_("This pipeline has no stages yet."), field="pipeline")
+    if new.stage is None:
+        return stages[0], stages
+    if new.stage.id not in {stage.id for stage in stages}:
+        raise Refusal(N_("This stage is no longer there."), field="stage")
+    return new.stage, stages
+
+
+def _unmet_on_the_way(deal: Deal, new: NewDeal, passed: list[Stage]) -> list[Unmet]:
+    criteria = criteria_of(deal.workspace_id, [stage.id for stage in passed])
+    contents = DealContents(deal, has_people=bool(new.people))
+    return [
+        describe(criterion)
+        for criterion in criteria
+        if not contents.meets(criterion) and not (criterion.field == "next_step" and new.has_next_step)
+    ]

@@ -1,0 +1,87 @@
+"""What every new workspace begins with: the five stages of the mission, and the usual reasons."""
+
+from __future__ import annotations
+
+from alur.events.recording import Operation
+from alur.pipeline.facts import PipelineCreated
+from alur.pipeline.models import CloseReason, Criterion, EvidenceKind, Pipeline, Stage, StageKind, Status, Step
+
+PIPELINE_NAME = "Penjualan"
+
+# kind, Indonesian, English, probability in percent, rot days, steps (Indonesian, English, evidence, detail)
+STAGES: tuple[tuple[str, str, str, int, int, tuple[tuple[str, str, str, str], ...]], ...] = (
+    (StageKind.PROSPECTING, "Prospek", "Prospecting", 10, 14, (
+        ("Perusahaan dikenali", "Company identified", EvidenceKind.FIELD, "organization"),
+        ("Narahubung diketahui", "Contact person known", EvidenceKind.FIELD, "people"),
+    )),
+    (StageKind.QUALIFYING, "Kualifikasi", "Qualifying", 25, 14, (
+        ("Kebutuhan dicatat", "Need written down", EvidenceKind.NOTE, ""),
+        ("Perkiraan nilai diisi", "Value estimated", EvidenceKind.FIELD, "value"),
+    )),
+    (StageKind.CONTACTING, "Kontak", "Contacting", 40, 10, (
+        ("Sudah berbicara", "Spoken with them", EvidenceKind.ACTIVITY, ""),
+    )),
+    (StageKind.RELATIONSHIP, "Relasi", "Building relationship", 60, 21, (
+        ("Bertemu pengambil keputusan", "Met the decision maker", EvidenceKind.ACTIVITY, ""),
+        ("Anggaran disetujui", "Budget agreed", EvidenceKind.NOTE, ""),
+    )),
+    (StageKind.CLOSING, "Closing", "Closing", 85, 7, (
+        ("Perkiraan tutup diisi", "Expected close set", EvidenceKind.FIELD, "expected_close_on"),
+        ("Penawaran diterima", "Quote accepted", EvidenceKind.NOTE, ""),
+    )),
+)  # fmt: skip
+
+REASONS = (
+    (Status.LOST, "Harga", "Price"),
+    (Status.LOST, "Pilih pesaing", "Chose a competitor"),
+    (Status.LOST, "Anggaran batal", "Budget withdrawn"),
+    (Status.LOST, "Tidak ada kabar", "Went silent"),
+    (Status.LOST, "Waktu tidak tepat", "Wrong time"),
+    (Status.NOT_A_FIT, "Tidak butuh", "No need"),
+    (Status.NOT_A_FIT, "Di luar wilayah", "Outside our area"),
+    (Status.NOT_A_FIT, "Terlalu kecil", "Too small"),
+    (Status.NOT_A_FIT, "Bukan pengambil keputusan", "Not the decision maker"),
+    (Status.POSTPONED, "Menunggu anggaran", "Waiting for budget"),
+    (Status.POSTPONED, "Menunggu keputusan", "Waiting for a decision"),
+    (Status.POSTPONED, "Musim sepi", "Quiet season"),
+)
+
+
+def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
+    """The pipeline of five stages; its criteria only ask."""
+    pipeline = Pipeline.objects.create(
+        workspace_id=workspace_id, name=PIPELINE_NAME, created_at=act.at, updated_at=act.at
+    )
+    for position, (kind, name_id, name_en, probability, rot_days, steps) in enumerate(STAGES):
+        stage = Stage.objects.create(
+            workspace_id=workspace_id,
+            pipeline_id=pipeline.id,
+            position=position,
+            kind=kind,
+            name_id=name_id,
+            name_en=name_en,
+            probability=probability,
+            rot_days=rot_days,
+        )
+        for place, (step_id_name, step_en_name, evidence, detail) in enumerate(steps):
+            step = Step.objects.create(
+                workspace_id=workspace_id,
+                stage_id=stage.id,
+                position=place,
+                name_id=step_id_name,
+                name_en=step_en_name,
+                evidence=evidence,
+                detail=detail,
+            )
+            Criterion.objects.create(
+                workspace_id=workspace_id, stage_id=stage.id, position=place, step_id=step.id
+            )
+    act.record(PipelineCreated(pipeline.id, pipeline.name), about=[("pipeline", pipeline.id)])
+    return pipeline
+
+
+def add_default_reasons(workspace_id: int) -> None:
+    CloseReason.objects.bulk_create(
+        CloseReason(workspace_id=workspace_id, outcome=outcome, name_id=name_id, name_en=name_en, position=position)
+        for position, (outcome, name_id, name_en) in enumerate(REASONS)
+    )

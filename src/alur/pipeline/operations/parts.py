@@ -1,0 +1,116 @@
+"""People, tags and evidence of a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alur.events.recording import operation
+from alur.fields.operations.tagging import tags_named
+from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.people.models import Person
+from alur.pipeline.facts import EvidenceAdded, EvidenceRemoved, PeopleSet
+from alur.pipeline.models import Deal, DealPerson, DealTag, Evidence, EvidenceKind, Step
+from alur.pipeline.operations.standing import locked, restand
+from alur.tenancy.models import Member
+
+Part = tuple[int, str]
+"""(person id, role)"""
+
+
+def set_people(deal: Deal, people: Sequence[Part], *, by: Member | None, at: datetime) -> None:
+    """Replace who takes part in a deal, and as what."""
+    with operation(deal.workspace_id, by=by, at=at) as act:
+        deal = locked(deal)
+        wanted = list(dict(people).items())
+        old = people_of(deal)
+        if old == wanted:
+            return
+        write_people(deal, wanted)
+        about = [("deal", deal.id), *(("person", person_id) for person_id, _ in wanted)]
+        event_id = act.record(
+            PeopleSet(deal.id, [list(part) for part in old], [list(part) for part in wanted]), about=about
+        )
+        restand(deal, {}, at=at, event_id=event_id)
+
+
+def people_of(deal: Deal) -> list[Part]:
+    rows = DealPerson.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).order_by("position", "id")
+    return list(rows.values_list("person_id", "role"))
+
+
+def write_people(deal: Deal, people: Sequence[Part]) -> None:
+    """Replace the rows. Refuses people who are not there."""
+    ids = {person_id for person_id, _ in people}
+    if ids and Person.objects.filter(workspace_id=deal.workspace_id, id__in=ids).count() != len(ids):
+        raise Refusal(N_("This person is no longer there."), field="people")
+    DealPerson.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).delete()
+    DealPerson.objects.bulk_create(
+        DealPerson(
+            workspace_id=deal.workspace_id, deal_id=deal.id, person_id=person_id, role=role[:60], position=position
+        )
+        for position, (person_id, role) in enumerate(people)
+    )
+
+
+def tags_of(deal: Deal) -> list[str]:
+    rows = DealTag.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).order_by("id")
+    return list(rows.values_list("tag__name", flat=True))
+
+
+def write_tags(deal: Deal, names: Sequence[str]) -> None:
+    DealTag.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).delete()
+    DealTag.objects.bulk_create(
+        DealTag(workspace_id=deal.workspace_id, deal_id=deal.id, tag_id=tag.id)
+        for tag in tags_named(deal.workspace_id, names)
+    )
+
+
+def add_evidence(
+    deal: Deal,
+    step: Step,
+    *,
+    label: str,
+    by: Member | None,
+    at: datetime,
+    kind: str = EvidenceKind.NOTE,
+    rests_on: tuple[str, int] | None = None,
+) -> Evidence:
+    """Show that a step was done. Refused without words to read, or of a kind the step does not take."""
+    label = label.strip()[:500]
+    if not label:
+        raise Refusal(N_("Write what shows that this is done."), field="label")
+    if step.stage.deleted_at is not None or step.deleted_at is not None or step.stage.pipeline_id != deal.pipeline_id:
+        raise Refusal(N_("This step is not part of the deal's pipeline."), field="step")
+    if step.evidence == EvidenceKind.ACTIVITY and (rests_on is None or rests_on[0] != "activity"):
+        raise Refusal(N_("This step needs an activity as its evidence."), field="step")
+    with operation(deal.workspace_id, by=by, at=at) as act:
+        deal = locked(deal)
+        evidence = Evidence.objects.create(
+            workspace_id=deal.workspace_id,
+            deal_id=deal.id,
+            step_id=step.id,
+            kind=kind,
+            label=label,
+            rests_on_kind=rests_on[0] if rests_on else "",
+            rests_on_id=rests_on[1] if rests_on else None,
+            by_id=by.id if by else None,
+            given_at=at,
+        )
+        event_id = act.record(EvidenceAdded(deal.id, step.id, evidence.id, kind, label), about=[("deal", deal.id)])
+        restand(deal, {}, at=at, event_id=event_id)
+    return evidence
+
+
+def remove_evidence(evidence: Evidence, *, by: Member | None, at: datetime) -> None:
+    with operation(evidence.workspace_id, by=by, at=at) as act:
+        deal = locked(evidence.deal)
+        if evidence.removed_at is not None:
+            raise Conflict(N_("This evidence was removed already."))
+        evidence.removed_at = at
+        evidence.save(update_fields=["removed_at"])
+        event_id = act.record(
+            EvidenceRemoved(deal.id, evidence.step_id, evidence.id, evidence.kind, evidence.label),
+            about=[("deal", deal.id)],
+        )
+        restand(deal, {}, at=at, event_id=event_id)

@@ -1,0 +1,133 @@
+"""Keeps the sums of open deals beside the deals themselves, in the same transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from alur.kernel.ids import new_id
+from alur.kernel.money import weighted
+from alur.pipeline.models import Deal, DealSpell, Status
+from alur.tenancy.models import Workspace
+
+_zones: dict[int, ZoneInfo] = {}
+ROWS_A_STATEMENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a deal counts as. `amount` in minor units of the workspace's currency."""
+
+    pipeline_id: int
+    stage_id: int
+    status: str
+    owner_id: int | None
+    amount: int
+    probability: int
+    temperature: str
+
+    @classmethod
+    def of(cls, row: Deal | DealSpell) -> Standing:
+        return cls(
+            row.pipeline_id, row.stage_id, row.status, row.owner_id, row.amount, row.probability, row.temperature
+        )
+
+    @property
+    def counts(self) -> bool:
+        return self.status == Status.OPEN
+
+    @property
+    def weighted(self) -> int:
+        return weighted(self.amount, self.probability)
+
+
+Delta = tuple[int, int, int]
+
+
+def zone_of(workspace_id: int) -> ZoneInfo:
+    """The zone whose days a workspace's totals are kept by; it does not change once there are deals."""
+    if workspace_id not in _zones:
+        _zones[workspace_id] = Workspace.objects.get(id=workspace_id).zone
+    return _zones[workspace_id]
+
+
+def shift_now(workspace_id: int, changes: Iterable[tuple[Standing | None, Standing | None]]) -> None:
+    """Take the old standings out of today's totals and put the new ones in."""
+    deltas: dict[tuple[int, int, int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for old, new in changes:
+        for standing, sign in ((old, -1), (new, 1)):
+            if standing is not None and standing.counts:
+                key = (standing.pipeline_id, standing.stage_id, standing.owner_id or 0, standing.temperature)
+                _add(deltas[key], standing, sign)
+    _upsert(
+        "pipeline_stagetotal",
+        ("pipeline_id", "stage_id", "owner_id", "temperature"),
+        workspace_id,
+        [(key, (d[0], d[1], d[2])) for key, d in sorted(deltas.items()) if any(d)],
+    )
+
+
+def shift_past(
+    workspace_id: int, changes: Iterable[tuple[datetime, Standing | None, Standing | None]]
+) -> None:
+    """Record on their days by how much the totals changed: `(at, old, new)` each."""
+    zone = zone_of(workspace_id)
+    deltas: dict[tuple[int, str, date, int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for at, old, new in changes:
+        day = at.astimezone(zone).date()
+        for standing, sign in ((old, -1), (new, 1)):
+            if standing is not None and standing.counts:
+                place = (standing.stage_id, standing.owner_id or 0)
+                _add(deltas[(standing.pipeline_id, "d", day, *place)], standing, sign)
+                _add(deltas[(standing.pipeline_id, "m", day.replace(day=1), *place)], standing, sign)
+    _upsert(
+        "pipeline_pasttotal",
+        ("pipeline_id", "grain", "starts_on", "stage_id", "owner_id"),
+        workspace_id,
+        [(key, (d[0], d[1], d[2])) for key, d in sorted(deltas.items()) if any(d)],
+    )
+
+
+def spell_changes(
+    spells: Iterable[DealSpell], *, sign: int
+) -> list[tuple[datetime, Standing | None, Standing | None]]:
+    """The changes that put these spells into the past totals (sign 1), or take them out (sign -1)."""
+    changes: list[tuple[datetime, Standing | None, Standing | None]] = []
+    for spell in spells:
+        standing = Standing.of(spell)
+        if not standing.counts:
+            continue
+        begins = (None, standing) if sign > 0 else (standing, None)
+        changes.append((spell.from_at, *begins))
+        if spell.until_at is not None:
+            changes.append((spell.until_at, begins[1], begins[0]))
+    return changes
+
+
+def _add(delta: list[int], standing: Standing, sign: int) -> None:
+    delta[0] += sign
+    delta[1] += sign * standing.amount
+    delta[2] += sign * standing.weighted
+
+
+def _upsert(
+    table: str, key_columns: tuple[str, ...], workspace_id: int, rows: list[tuple[tuple[object, ...], Delta]]
+) -> None:
+    """Add the deltas in key order (rows locked in any other order deadlock on PostgreSQL)."""
+    columns = ("workspace_id", "id", *key_columns, "count", "amount", "weighted")
+    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in ("count", "amount", "weighted"))
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        part = rows[start : start + ROWS_A_STATEMENT]
+        values = [value for key, delta in part for value in (workspace_id, new_id(), *key, *delta)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "
+                f"ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {sums}",
+                values,
+            )

@@ -1,0 +1,201 @@
+"""The cards of a board's column: rows, not instances, a page at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from alur.kernel.refusal import N_, Refusal
+from alur.pipeline.models import Deal, DealSpell, LineItem, Track, TrackSpell, TrackState
+from alur.pipeline.queries.board_filter import BoardFilter, owners_in_sight
+from alur.pipeline.queries.totals import last_instant, open_deals, open_spells
+from alur.tenancy.models import Member
+
+PAGE = 25
+
+
+@dataclass(slots=True)
+class Card:
+    """A deal as its card shows it. `tracks` is stage id to state; `families` are (name, hue)."""
+
+    id: int
+    title: str
+    organization: str
+    amount: int
+    probability: int
+    temperature: str
+    stage_id: int
+    stage_entered_at: datetime
+    owner_id: int | None
+    next_step_kind: str = ""
+    next_step_title: str = ""
+    next_step_due_at: datetime | None = None
+    last_activity_at: datetime | None = None
+    created_at: datetime | None = None
+    expected_close_on: date | None = None
+    tracks: dict[int, str] = field(default_factory=dict)
+    families: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def moved_last_at(self) -> datetime:
+        """When something last happened: an activity, or the step into this stage."""
+        return max(self.last_activity_at, self.stage_entered_at) if self.last_activity_at else self.stage_entered_at
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    cards: list[Card]
+    next_cursor: str
+
+
+# sort name: (column, descending)
+SORTS: dict[str, tuple[str, bool]] = {
+    "next_step": ("agenda_at", False),
+    "value": ("amount", True),
+    "close": ("close_order_on", False),
+    "age": ("stage_entered_at", False),
+}
+PAST_SORT = ("from_at", True)
+_COLUMNS = (
+    "id",
+    "title",
+    "organization__name",
+    "amount",
+    "probability",
+    "temperature",
+    "stage_id",
+    "stage_entered_at",
+    "owner_id",
+    "next_step_kind",
+    "next_step_title",
+    "next_step_due_at",
+    "last_activity_at",
+    "created_at",
+    "expected_close_on",
+)
+_PAST_COLUMNS = (
+    "deal_id",
+    "deal__title",
+    "deal__organization__name",
+    "amount",
+    "probability",
+    "temperature",
+    "stage_id",
+    "stage_entered_at",
+    "owner_id",
+)
+
+
+def column_cards(
+    member: Member,
+    pipeline_id: int,
+    stage_id: int,
+    *,
+    wanted: BoardFilter,
+    sort: str = "next_step",
+    cursor: str = "",
+    limit: int = PAGE,
+) -> CardPage:
+    """A page of a stage's open deals in an order."""
+    owners = owners_in_sight(member, wanted.owners)
+    deals = open_deals(member.workspace_id, pipeline_id, wanted, owners).filter(stage_id=stage_id)
+    column, is_descending = SORTS.get(sort, SORTS["next_step"])
+    rows, next_cursor = _page(deals, _COLUMNS, column, is_descending, "id", cursor, limit)
+    return CardPage([_card(row) for row in rows], next_cursor)
+
+
+def past_cards(
+    member: Member,
+    pipeline_id: int,
+    stage_id: int,
+    *,
+    as_of: date,
+    wanted: BoardFilter,
+    cursor: str = "",
+    limit: int = PAGE,
+) -> CardPage:
+    """A page of the deals that stood open in a stage at the end of a day, the latest change first.
+
+    Going back from that instant along the index finds a page at once; any other order would read the whole past.
+    """
+    owners = owners_in_sight(member, wanted.owners)
+    spells = open_spells(member.workspace_id, pipeline_id, as_of, wanted, owners).filter(stage_id=stage_id)
+    rows, next_cursor = _page(spells, _PAST_COLUMNS, *PAST_SORT, "id", cursor, limit)
+    return CardPage([_card(row) for row in rows], next_cursor)
+
+
+def dress(workspace_id: int, cards: Collection[Card], *, as_of: date | None = None) -> None:
+    """Give cards their tracks and product families, in two queries for all of them."""
+    by_id = {card.id: card for card in cards}
+    if not by_id:
+        return
+    for deal_id, stage_id, state in _tracks(workspace_id, by_id.keys(), as_of):
+        by_id[deal_id].tracks[stage_id] = state
+    if as_of is not None:
+        return
+    families: dict[int, dict[str, int]] = defaultdict(dict)
+    lines = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=by_id, product__family_id__isnull=False)
+    for deal_id, name, hue in lines.order_by("position").values_list(
+        "deal_id", "product__family__name", "product__family__hue"
+    ):
+        families[deal_id].setdefault(name, hue)
+    for deal_id, named in families.items():
+        by_id[deal_id].families = list(named.items())
+
+
+def _tracks(workspace_id: int, deal_ids: Collection[int], as_of: date | None) -> QuerySet[Any, Any]:
+    if as_of is None:
+        tracks = Track.objects.filter(workspace_id=workspace_id, deal_id__in=deal_ids)
+        return tracks.exclude(state=TrackState.WAITING).values_list("deal_id", "stage_id", "state")
+    until = last_instant(workspace_id, as_of)
+    spells = TrackSpell.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gte=until),
+        workspace_id=workspace_id,
+        deal_id__in=deal_ids,
+        from_at__lt=until,
+    )
+    return spells.values_list("deal_id", "stage_id", "state")
+
+
+def _page(
+    rows: QuerySet[Deal] | QuerySet[DealSpell],
+    columns: tuple[str, ...],
+    sort_column: str,
+    is_descending: bool,
+    id_column: str,
+    cursor: str,
+    limit: int,
+) -> tuple[list[tuple[Any, ...]], str]:
+    """Keyset paging on (sort column, id). A cursor is `value~id`."""
+    if cursor:
+        value, last_id = _read_cursor(rows, sort_column, cursor)
+        beyond = "lt" if is_descending else "gt"
+        rows = rows.filter(
+            Q(**{f"{sort_column}__{beyond}": value}) | Q(**{sort_column: value, f"{id_column}__gt": last_id})
+        )
+    ordered = rows.order_by(("-" if is_descending else "") + sort_column, id_column)
+    found = list(ordered.values_list(*columns, sort_column, id_column)[: limit + 1])
+    next_cursor = ""
+    if len(found) > limit:
+        value, last_id = found[limit - 1][-2:]
+        next_cursor = f"{value.isoformat() if isinstance(value, date) else value}~{last_id}"
+    return found[:limit], next_cursor
+
+
+def _read_cursor(rows: QuerySet[Any], sort_column: str, cursor: str) -> tuple[Any, int]:
+    value, _, last_id = cursor.rpartition("~")
+    try:
+        return rows.model._meta.get_field(sort_column).to_python(value), int(last_id)
+    except Exception:
+        raise Refusal(N_("This page is no longer there. Load the list again."), field="cursor") from None
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    values = list(row[:-2])
+    values[2] = values[2] or ""
+    return Card(*values)

@@ -1,0 +1,165 @@
+"""The one gate: what a deal still lacks to leave a stage, the same for drag, form, bulk, import and API."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from alur.kernel.refusal import Conflict, N_
+from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, EvidenceKind, LineItem, Stage, Status
+
+FIELD_LABELS: dict[str, str] = {
+    "organization": N_("Company"),
+    "people": N_("Contact person"),
+    "owner": N_("Owner"),
+    "value": N_("Value"),
+    "lines": N_("Products"),
+    "expected_close_on": N_("Expected close"),
+    "source": N_("Source"),
+    "next_step": N_("Next step"),
+    "title": N_("Title"),
+}
+"""What a criterion may ask of a deal, beside its custom fields (`f<id>`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A criterion that a deal does not meet. `label` is a field's name (to translate) or a step's two names."""
+
+    stage_id: int
+    criterion_id: int
+    demand: str
+    field: str
+    step_id: int | None
+    names: tuple[str, str]
+    evidence: str = ""
+    detail: str = ""
+
+    @property
+    def is_required(self) -> bool:
+        return self.demand == Demand.REQUIRED
+
+    def label(self, language: str) -> str:
+        return self.names[0] if language.startswith("id") else self.names[1]
+
+
+class GateRefused(Conflict):
+    """A required criterion is unmet: nothing has changed. `unmet` has the asked ones too."""
+
+    def __init__(self, unmet: list[Unmet], stage: Stage | None) -> None:
+        super().__init__(
+            N_("Not yet possible: %(count)d thing(s) are missing."), count=sum(1 for one in unmet if one.is_required)
+        )
+        self.unmet = unmet
+        self.stage = stage
+
+
+@dataclass(slots=True)
+class DealContents:
+    """What gates look at, read once for a deal."""
+
+    deal: Deal
+    has_people: bool = False
+    has_lines: bool = False
+    steps_with_evidence: frozenset[int] = field(default_factory=frozenset)
+
+    def has(self, name: str) -> bool:
+        deal = self.deal
+        simple: dict[str, Any] = {
+            "title": deal.title,
+            "organization": deal.organization_id,
+            "owner": deal.owner_id,
+            "value": deal.amount,
+            "expected_close_on": deal.expected_close_on,
+            "source": deal.source_id,
+            "next_step": deal.next_step_id,
+            "people": self.has_people,
+            "lines": self.has_lines,
+        }
+        if name in simple:
+            return bool(simple[name])
+        return deal.custom.get(name) not in (None, "", [])
+
+    def meets(self, criterion: Criterion) -> bool:
+        if criterion.field:
+            return self.has(criterion.field)
+        step = criterion.step
+        if step is None or step.deleted_at is not None:
+            return True
+        if step.id in self.steps_with_evidence:
+            return True
+        return step.evidence == EvidenceKind.FIELD and bool(step.detail) and self.has(step.detail)
+
+
+def contents_of(deal: Deal) -> DealContents:
+    workspace_id = deal.workspace_id
+    return DealContents(
+        deal,
+        has_people=DealPerson.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
+        has_lines=LineItem.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
+        steps_with_evidence=frozenset(
+            Evidence.objects.filter(
+                workspace_id=workspace_id, deal_id=deal.id, removed_at__isnull=True
+            ).values_list("step_id", flat=True)
+        ),
+    )
+
+
+def criteria_of(workspace_id: int, stage_ids: Collection[int]) -> list[Criterion]:
+    """The criteria of these stages in order, each with its step."""
+    if not stage_ids:
+        return []
+    return list(
+        Criterion.objects.filter(workspace_id=workspace_id, stage_id__in=stage_ids, deleted_at__isnull=True)
+        .select_related("step")
+        .order_by("stage__position", "position", "id")
+    )
+
+
+def unmet_criteria(deal: Deal, stages: Iterable[Stage], *, contents: DealContents | None = None) -> list[Unmet]:
+    """What the deal lacks to leave these stages."""
+    criteria = criteria_of(deal.workspace_id, [stage.id for stage in stages])
+    if not criteria:
+        return []
+    contents = contents or contents_of(deal)
+    return [describe(criterion) for criterion in criteria if not contents.meets(criterion)]
+
+
+def describe(criterion: Criterion) -> Unmet:
+    step = criterion.step
+    name = FIELD_LABELS.get(criterion.field, criterion.field)
+    return Unmet(
+        stage_id=criterion.stage_id,
+        criterion_id=criterion.id,
+        demand=criterion.demand,
+        field=criterion.field,
+        step_id=criterion.step_id,
+        names=(step.name_id, step.name_en) if step else (name, name),
+        evidence=step.evidence if step else "",
+        detail=step.detail if step else "",
+    )
+
+
+def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:
+    """The stages of a pipeline in order, without removed ones."""
+    return list(
+        Stage.objects.filter(
+            workspace_id=workspace_id, pipeline_id=pipeline_id, deleted_at__isnull=True
+        ).order_by("position", "id")
+    )
+
+
+def stages_to_leave(deal: Deal, to: Stage) -> list[Stage]:
+    """The stages whose criteria a move to `to` meets: those it leaves and passes; none on the way back."""
+    stages = stages_of(deal.workspace_id, to.pipeline_id)
+    target = next((index for index, stage in enumerate(stages) if stage.id == to.id), 0)
+    if deal.pipeline_id != to.pipeline_id or deal.status != Status.OPEN:
+        return stages[:target]
+    start = next((index for index, stage in enumerate(stages) if stage.id == deal.stage_id), 0)
+    return stages[start:target]
+
+
+def stages_to_win(deal: Deal) -> list[Stage]:
+    """Winning meets the criteria of all stages of the deal's pipeline."""
+    return stages_of(deal.workspace_id, deal.pipeline_id)

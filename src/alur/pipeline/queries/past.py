@@ -1,0 +1,32 @@
+"""The pipeline as it stood: its stages of then, and what became of its deals since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alur.pipeline.models import Deal, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """Where a deal stands now."""
+
+    status: str
+    stage_id: int
+    amount: int
+    reason: str
+
+
+def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) -> list[Stage]:
+    """The stages that are there today, and removed ones in which deals stood."""
+    stages = Stage.objects.filter(workspace_id=workspace_id, pipeline_id=pipeline_id).order_by("position", "id")
+    return [stage for stage in stages if stage.deleted_at is None or stage.id in totals]
+
+
+def became_of(workspace_id: int, deal_ids: Collection[int]) -> dict[int, Became]:
+    rows = Deal.objects.filter(workspace_id=workspace_id, id__in=deal_ids).values_list(
+        "id", "status", "stage_id", "amount", "reason__name_id", "reason_text"
+    )
+    return {row[0]: Became(row[1], row[2], row[3], row[4] or row[5]) for row in rows}

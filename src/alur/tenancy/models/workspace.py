@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import zoneinfo
+
+from django.db import models
+
+from alur.kernel.ids import new_id
+
+
+class Workspace(models.Model):
+    """A company. Its currency is fixed from its first deal on."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60, unique=True)
+    currency = models.CharField(max_length=3, default="IDR")
+    language = models.CharField(max_length=5, default="id")
+    timezone = models.CharField(max_length=40, default="Asia/Jakarta")
+    shares_deals_in_team = models.BooleanField(default=False, help_text="A rep sees the deals of the own team.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.timezone)

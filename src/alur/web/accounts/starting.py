@@ -1,0 +1,62 @@
+"""The first minutes: the first owner's link, and the ways to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alur.accounts.access import can_manage
+from alur.accounts.operations.creating import claim, link_is_good
+from alur.kernel.refusal import Refusal
+from alur.web.accounts.entering import BACKEND
+from alur.web.shell.answers import done, page, refused
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: Any, raw: str) -> HttpResponse:
+    if request.method != "POST":
+        is_good = link_is_good(raw, at=request.now)
+        status = 200 if is_good else 404
+        return page(request, "accounts/welcome.html", {"is_good": is_good, "typed": {}, "errors": {}}, status=status)
+    typed = {name: request.POST.get(name, "") for name in ("workspace_name", "name", "email")}
+    try:
+        member = claim(
+            raw,
+            **typed,
+            password=request.POST.get("password", ""),
+            language=request.LANGUAGE_CODE,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return refused(request, refusal, "accounts/welcome.html", {"is_good": True, "typed": typed})
+    assert member.user is not None
+    login(request, member.user, backend=BACKEND)
+    return HttpResponseRedirect(reverse("start"))
+
+
+@require_safe
+@member_required
+def start(request: MemberRequest) -> HttpResponse:
+    return page(request, "accounts/start.html")
+
+
+@require_POST
+@member_required
+@once_only
+def demo(request: MemberRequest) -> HttpResponse:
+    """Fill the workspace with the sample company; owners only."""
+    from alur.exchange.operations.demo import load
+
+    if not can_manage(request.member):
+        raise Http404
+    load(request.workspace, by=request.member, at=request.now)
+    return done(request, reverse("board"), _("The sample company is here."))

@@ -1,0 +1,102 @@
+"""What a board's address asks for: filter, order, day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import Http404
+
+from alur.kernel.dates import parse_day
+from alur.kernel.refusal import N_, Refusal
+from alur.pipeline.models import Temperature
+from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter
+from alur.pipeline.queries.cards import SORTS
+from alur.tenancy.models import Member, Team
+from alur.web.shell.requests import MemberRequest
+
+ASKED = ("owner", "team", "temperature", "source", "province", "family", "product", "close_from", "close_until", "q")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`params` are the filters as asked, to build addresses from."""
+
+    wanted: BoardFilter
+    sort: str
+    as_of: date | None
+    params: dict[str, str]
+
+    def query(self, **changes: str) -> str:
+        from django.utils.http import urlencode
+
+        params = {**self.params, **changes}
+        return urlencode({name: value for name, value in params.items() if value})
+
+
+def asked_of(request: MemberRequest) -> Asked:
+    """Read a board's query. Refusal for a day to come; what means nothing is as if it were not asked."""
+    get = request.GET
+    params = {name: get[name].strip() for name in ASKED if get.get(name, "").strip()}
+    sort = get.get("sort", "")
+    wanted = BoardFilter(
+        owners=_owners(request.member, params),
+        temperature=params.get("temperature", "") if params.get("temperature") in Temperature.values else "",
+        source_id=_id(params, "source"),
+        province_code=params.get("province", "")[:2],
+        family_id=_id(params, "family"),
+        product_id=_id(params, "product"),
+        close_from=_day(params, "close_from"),
+        close_until=_day(params, "close_until"),
+        text=params.get("q", "")[:100],
+    )
+    as_of = day_asked(request)
+    if sort in SORTS:
+        params["sort"] = sort
+    if as_of is not None:
+        params["as_of"] = as_of.isoformat()
+    return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params)
+
+
+def day_asked(request: MemberRequest) -> date | None:
+    """The past day that `as_of` asks for; None for today. Refusal for a day to come."""
+    text = request.GET.get("as_of", "").strip()
+    if not text:
+        return None
+    day = parse_day(text, field="as_of")
+    if day > request.f.today:
+        raise Refusal(N_("That day has not come yet. Choose a day in the past."), field="as_of")
+    return None if day == request.f.today else day
+
+
+def _owners(member: Member, params: dict[str, str]) -> frozenset[int] | None:
+    owner, team = params.get("owner", ""), _id(params, "team")
+    if owner == "me":
+        return frozenset({member.id})
+    if owner == "none":
+        return frozenset({NO_OWNER})
+    if owner.isdigit():
+        return frozenset({int(owner)})
+    if team is not None:
+        if not Team.objects.filter(workspace_id=member.workspace_id, id=team).exists():
+            raise Http404
+        ids = Member.objects.filter(workspace_id=member.workspace_id, team_id=team).values_list("id", flat=True)
+        return frozenset(ids)
+    return None
+
+
+def _id(params: dict[str, str], name: str) -> int | None:
+    return int(params[name]) if params.get(name, "").isdigit() and len(params[name]) < 19 else None
+
+
+def _day(params: dict[str, str], name: str) -> date | None:
+    try:
+        return parse_day(params[name]) if name in params else None
+    except Refusal:
+        return None
+
+
+def without_day(asked: Asked) -> Asked:
+    return replace(asked, as_of=None, params={k: v for k, v in asked.params.items() if k != "as_of"})
+
+

@@ -1,0 +1,143 @@
+"""The board: its columns, a page of one, and how both stood on a past day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alur.kernel.refusal import Refusal
+from alur.events.recording import last_position
+from alur.pipeline.models import Pipeline, Stage
+from alur.pipeline.queries.cards import Card, CardPage, column_cards, dress, past_cards
+from alur.pipeline.queries.gates import stages_of
+from alur.pipeline.queries.past import became_of, past_stages
+from alur.pipeline.queries.totals import Totals, stage_totals
+from alur.pipeline.queries.won import won_lately
+from alur.web.board.asking import Asked, asked_of, without_day
+from alur.web.board.choices import filter_choices, names_of_members
+from alur.web.shell.answers import page, sentences
+from alur.web.shell.requests import MemberRequest, member_required
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage with its totals, and the first page of its cards. `share` and `part` are percent of the pipeline."""
+
+    stage: Stage
+    name: str
+    number: int
+    totals: Totals
+    share: int
+    part: int
+    page: CardPage
+
+
+@require_safe
+@member_required
+def board(request: MemberRequest, pipeline_id: int) -> HttpResponse:
+    pipeline = _pipeline(request, pipeline_id)
+    try:
+        asked = asked_of(request)
+    except Refusal as refusal:
+        return page(request, "board/refused.html", {"pipeline": pipeline, "errors": sentences(refusal)}, status=422)
+    request.session["pipeline"] = pipeline.id
+    position = last_position(request.workspace.id)
+    context = {**_columns(request, pipeline, asked), "position": position}
+    if request.htmx and not request.htmx.boosted and request.headers.get("HX-Target") == "board":
+        return page(request, "board/columns.html", context)
+    context["pipelines"] = list(
+        Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position", "id")
+    )
+    context["choices"] = filter_choices(request, asked)
+    return page(request, "board/past.html" if asked.as_of else "board/board.html", context)
+
+
+@require_safe
+@member_required
+def column(request: MemberRequest, pipeline_id: int, stage_id: int) -> HttpResponse:
+    """The next page of a column's cards."""
+    pipeline = _pipeline(request, pipeline_id)
+    stage = Stage.objects.filter(workspace_id=request.workspace.id, pipeline_id=pipeline.id, id=stage_id).first()
+    if stage is None:
+        raise Http404
+    try:
+        asked = asked_of(request)
+        cards = _cards(request, pipeline, stage, asked, request.GET.get("cursor", ""))
+    except Refusal as refusal:
+        return page(request, "board/refused.html", {"pipeline": pipeline, "errors": sentences(refusal)}, status=422)
+    stages = stages_of(request.workspace.id, pipeline.id)
+    _dress(request, cards.cards, asked)
+    context = {"page": cards, "stage": stage, "stages": stages, **_common(request, pipeline, asked, cards.cards)}
+    return page(request, "board/more.html", context)
+
+
+def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[str, Any]:
+    totals = stage_totals(request.member, pipeline.id, wanted=asked.wanted, as_of=asked.as_of)
+    stages = (
+        past_stages(request.workspace.id, pipeline.id, totals)
+        if asked.as_of
+        else stages_of(request.workspace.id, pipeline.id)
+    )
+    overall = sum(totals.values(), Totals())
+    built = []
+    for number, stage in enumerate(stages, 1):
+        own = totals.get(stage.id, Totals())
+        whole = overall.amount or 1
+        cards = _cards(request, pipeline, stage, asked, "") if own.count else CardPage([], "")
+        built.append(
+            Column(
+                stage=stage,
+                name=stage.name_in(request.f.language),
+                number=number,
+                totals=own,
+                share=own.amount * 100 // whole,
+                part=own.weighted * 100 // whole,
+                page=cards,
+            )
+        )
+    cards_shown = [card for one in built for card in one.page.cards]
+    _dress(request, cards_shown, asked)
+    return {
+        "columns": built,
+        "overall": overall,
+        "stages": stages,
+        "won": None if asked.as_of else won_lately(request.member, pipeline.id, asked.wanted, at=request.now),
+        **_common(request, pipeline, asked, cards_shown),
+    }
+
+
+def _common(request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: list[Card]) -> dict[str, Any]:
+    became = became_of(request.workspace.id, [card.id for card in cards]) if asked.as_of else {}
+    return {
+        "pipeline": pipeline,
+        "asked": asked,
+        "today_asked": without_day(asked),
+        "owners": names_of_members(request.workspace.id),
+        "became": became,
+    }
+
+
+def _cards(request: MemberRequest, pipeline: Pipeline, stage: Stage, asked: Asked, cursor: str) -> CardPage:
+    if asked.as_of:
+        return past_cards(
+            request.member, pipeline.id, stage.id, as_of=asked.as_of, wanted=asked.wanted, cursor=cursor
+        )
+    return column_cards(
+        request.member, pipeline.id, stage.id, wanted=asked.wanted, sort=asked.sort, cursor=cursor
+    )
+
+
+def _dress(request: MemberRequest, cards: list[Card], asked: Asked) -> None:
+    dress(request.workspace.id, cards, as_of=asked.as_of)
+
+
+def _pipeline(request: MemberRequest, pipeline_id: int) -> Pipeline:
+    pipeline = Pipeline.objects.filter(
+        workspace_id=request.workspace.id, id=pipeline_id, deleted_at__isnull=True
+    ).first()
+    if pipeline is None:
+        raise Http404
+    return pipeline

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from alur.web.board import columns, home, live, moves, undo
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("pipelines/", home.first_board, name="board"),
+    path("pipelines/<int:pipeline_id>/", columns.board, name="pipeline"),
+    path("pipelines/<int:pipeline_id>/stages/<int:stage_id>/", columns.column, name="column"),
+    path("pipelines/<int:pipeline_id>/moves/", moves.move_several, name="moves"),
+    path("position/", live.position, name="position"),
+    path("operations/<int:operation_id>/undo/", undo.undo_operation, name="undo"),
+]

@@ -1,0 +1,133 @@
+"""Quick add: a company or a title, and the next step."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alur.conversations.models import ActivityKind
+from alur.conversations.operations.opening import NextStep, open_deal
+from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.money import parse_money
+from alur.kernel.refusal import Refusal
+from alur.people.models import Organization
+from alur.people.queries.similar import similar_organizations
+from alur.pipeline.models import Pipeline, Stage, Temperature
+from alur.pipeline.operations.creating import NewDeal
+from alur.web.deals.finding import must_be_able_to_change
+from alur.web.shell.answers import done, page, refused, with_toast
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+FIELDS = ("company", "organization", "title", "stage", "value", "temperature", "step", "step_kind", "due_on", "due_time")
+NINE = time(9, 0)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def new(request: MemberRequest) -> HttpResponse:
+    must_be_able_to_change(request)
+    if request.method != "POST":
+        typed = {
+            "stage": request.GET.get("stage", ""),
+            "organization": request.GET.get("organization", ""),
+            "temperature": "cold",
+            "step_kind": "call",
+            "due_on": request.f.tomorrow(),
+            "due_time": "09:00",
+        }
+        return page(request, "deals/new.html", _context(request, typed))
+    typed = {name: request.POST.get(name, "") for name in FIELDS}
+    try:
+        created = open_deal(
+            request.workspace,
+            _new_deal(request, typed),
+            new_organization=typed["company"],
+            next_step=_next_step(request, typed),
+            by=request.member,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return refused(request, refusal, "deals/new.html", _context(request, typed))
+    message = _("%(title)s is on the board.") % {"title": created.deal.title}
+    if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
+        return with_toast(HttpResponse(status=204), message, operation_id=created.operation_id)
+    return done(request, f"/deals/{created.deal.id}/", message, operation_id=created.operation_id)
+
+
+@require_safe
+@member_required
+def companies(request: MemberRequest) -> HttpResponse:
+    """Companies like what is being typed, to choose instead of making another."""
+    matches = similar_organizations(request.workspace.id, request.GET.get("company", ""))
+    return page(request, "deals/companies.html", {"matches": matches})
+
+
+def _new_deal(request: MemberRequest, typed: dict[str, str]) -> NewDeal:
+    value = typed["value"].strip()
+    stage = _stage(request, typed["stage"])
+    return NewDeal(
+        title=typed["title"],
+        organization=_organization(request, typed),
+        owner=request.member,
+        stage=stage,
+        currency_amount=parse_money(value, request.workspace.currency, request.f.language, field="value")
+        if value
+        else None,
+        temperature=typed["temperature"] if typed["temperature"] in Temperature.values else Temperature.COLD,
+    )
+
+
+def _organization(request: MemberRequest, typed: dict[str, str]) -> Organization | None:
+    """The company chosen from the list, as long as its name was not changed afterwards; else one of that very name."""
+    companies = Organization.objects.filter(workspace_id=request.workspace.id)
+    name = " ".join(typed["company"].split())
+    if typed["organization"].isdigit():
+        chosen = companies.filter(id=int(typed["organization"])).first()
+        if chosen is not None and (not name or chosen.name == name):
+            return chosen
+    return companies.filter(name=name).first() if name else None
+
+
+def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None:
+    if not typed["due_on"].strip():
+        return None
+    day = parse_day(typed["due_on"], field="due_on")
+    clock = parse_time(typed["due_time"], field="due_time") if typed["due_time"].strip() else NINE
+    kind = typed["step_kind"] if typed["step_kind"] in ActivityKind.values else ActivityKind.TASK
+    return NextStep(kind=kind, title=typed["step"], due_at=at_local(day, clock, request.f.zone))
+
+
+def _stage(request: MemberRequest, stage_id: str) -> Stage | None:
+    if not stage_id.isdigit():
+        return None
+    return Stage.objects.filter(workspace_id=request.workspace.id, id=int(stage_id), deleted_at__isnull=True).first()
+
+
+def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
+    language = request.f.language
+    pipelines = {
+        pipeline.id: pipeline
+        for pipeline in Pipeline.objects.filter(
+            workspace_id=request.workspace.id, deleted_at__isnull=True
+        ).order_by("position", "id")
+    }
+    stages = Stage.objects.filter(
+        workspace_id=request.workspace.id, pipeline_id__in=pipelines, deleted_at__isnull=True
+    ).order_by("position")
+    several = len(pipelines) > 1
+    options = [
+        (str(stage.id), f"{pipeline.name}: {stage.name_in(language)}" if several else stage.name_in(language))
+        for pipeline in pipelines.values()
+        for stage in stages
+        if stage.pipeline_id == pipeline.id
+    ]
+    chosen = _organization(request, {**dict.fromkeys(FIELDS, ""), **typed}) if typed.get("organization") else None
+    if chosen is not None and not typed.get("company"):
+        typed = {**typed, "company": chosen.name}
+    return {"typed": typed, "stages": options, "errors": {}}

@@ -1,0 +1,92 @@
+"""How a deal ends, waits, and comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alur.events.recording import operation
+from alur.kernel.dates import parse_day
+from alur.kernel.money import parse_money
+from alur.kernel.refusal import Refusal
+from alur.pipeline.models import CloseReason, Deal, Status
+from alur.pipeline.operations.closing import close, reopen
+from alur.pipeline.operations.editing import edit
+from alur.pipeline.queries.gates import GateRefused
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.shell.answers import done, page, refused, with_toast
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
+    """GET asks how it ended (`?outcome=`); POST closes; POST with `outcome=open` reopens."""
+    deal = deal_or_404(request, deal_id)
+    outcome = (request.POST if request.method == "POST" else request.GET).get("outcome", "won")
+    if request.method != "POST":
+        return page(request, "deals/closure.html", _context(request, deal, outcome, {}))
+    must_be_able_to_change(request)
+    typed = {name: request.POST.get(name, "") for name in ("reason", "other", "until", "value", "override_reason")}
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            if outcome == Status.OPEN:
+                reopen(deal, by=request.member, at=request.now)
+            else:
+                _close(request, deal, outcome, typed)
+    except GateRefused as refusal:
+        context = {"deal": deal, "to": None, "unmet": refusal.unmet, "errors": {}, "language": request.f.language}
+        return page(request, "deals/gate.html", context, status=409)
+    except Refusal as refusal:
+        return refused(request, refusal, "deals/closure.html", _context(request, deal, outcome, typed))
+    message = _MESSAGES[outcome]() % {"title": deal.title}
+    if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
+        return with_toast(HttpResponse(status=204), message, operation_id=act.id)
+    return done(request, f"/deals/{deal.id}/", message, operation_id=act.id)
+
+
+def _close(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, str]) -> None:
+    if outcome == Status.WON and typed["value"].strip():
+        amount = parse_money(typed["value"], deal.currency, request.f.language, field="value")
+        if amount != deal.currency_amount:
+            edit(deal, {"value": (amount, deal.currency)}, by=request.member, at=request.now)
+    until = parse_day(typed["until"], field="until") if typed["until"].strip() else None
+    close(
+        deal,
+        outcome=outcome,
+        reason=typed["other"].strip() or typed["reason"],
+        until=until,
+        by=request.member,
+        at=request.now,
+        override_reason=typed["override_reason"],
+    )
+
+
+def _context(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, str]) -> dict[str, Any]:
+    outcome = outcome if outcome in OUTCOMES else Status.WON
+    reasons = CloseReason.objects.filter(
+        workspace_id=request.workspace.id, outcome=outcome, deleted_at__isnull=True
+    ).order_by("position")
+    return {
+        "deal": deal,
+        "outcome": str(outcome),
+        "reasons": [(str(one.id), one.name_in(request.f.language)) for one in reasons],
+        "typed": typed,
+        "errors": {},
+    }
+
+
+_MESSAGES = {
+    "won": lambda: _("%(title)s won."),
+    "lost": lambda: _("%(title)s lost."),
+    "not_a_fit": lambda: _("%(title)s set aside as not a fit."),
+    "postponed": lambda: _("%(title)s postponed."),
+    "open": lambda: _("%(title)s reopened."),
+}

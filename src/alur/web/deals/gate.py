@@ -1,0 +1,111 @@
+"""Filling in, at the gate, what a deal lacks; then it goes on."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alur.conversations.models import ActivityKind
+from alur.conversations.operations.planning import NewActivity, add
+from alur.events.recording import operation
+from alur.kernel.dates import parse_day
+from alur.kernel.money import parse_money
+from alur.kernel.refusal import Refusal
+from alur.people.operations.organizations import NewOrganization, create_organization
+from alur.pipeline.models import Deal, EvidenceKind, Stage, Status, Step
+from alur.pipeline.operations.closing import close
+from alur.pipeline.operations.editing import edit
+from alur.pipeline.operations.moving import move
+from alur.pipeline.operations.parts import add_evidence
+from alur.pipeline.queries.gates import GateRefused, Unmet, stages_to_leave, stages_to_win, unmet_criteria
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.shell.answers import done, page, sentences, with_toast
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+
+@require_POST
+@member_required
+@once_only
+def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
+    """Save what was filled in and move (or win) in one act, undone as one; what is still missing is asked again."""
+    deal = deal_or_404(request, deal_id)
+    must_be_able_to_change(request)
+    to = _target(request)
+    reason = request.POST.get("override_reason", "")
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            fill(request, deal)
+            if to is not None:
+                move(deal, to=to, by=request.member, at=request.now, override_reason=reason)
+            else:
+                close(deal, outcome=Status.WON, by=request.member, at=request.now, override_reason=reason)
+    except GateRefused as refusal:
+        return _again(request, deal, to, refusal.unmet, {})
+    except Refusal as refusal:
+        stages = stages_to_leave(deal, to) if to is not None else stages_to_win(deal)
+        return _again(request, deal, to, unmet_criteria(deal, stages), sentences(refusal))
+    message = _("%(title)s went on.") % {"title": deal.title}
+    if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
+        return with_toast(HttpResponse(status=204), message, operation_id=act.id)
+    return done(request, f"/deals/{deal.id}/", message, operation_id=act.id)
+
+
+def fill(request: MemberRequest, deal: Deal) -> None:
+    """Write what the gate's form holds: fields, and evidence for steps."""
+    post, by, at = request.POST, request.member, request.now
+    changes: dict[str, object] = {}
+    if post.get("value", "").strip():
+        changes["value"] = (parse_money(post["value"], deal.currency, request.f.language, field="value"), deal.currency)
+    if post.get("expected_close_on", "").strip():
+        changes["expected_close_on"] = parse_day(post["expected_close_on"], field="expected_close_on")
+    if post.get("company", "").strip():
+        company = create_organization(request.workspace.id, NewOrganization(post["company"]), by=by, at=at)
+        changes["organization_id"] = company.id
+    if changes:
+        edit(deal, changes, by=by, at=at)
+    for name, text in post.items():
+        kind, _sign, step_id = name.partition("-")
+        if kind not in ("evidence", "activity") or not step_id.isdigit() or not str(text).strip():
+            continue
+        step = Step.objects.filter(workspace_id=request.workspace.id, id=int(step_id)).select_related("stage").first()
+        if step is None:
+            raise Http404
+        give_evidence(request, deal, step, str(text))
+
+
+def give_evidence(request: MemberRequest, deal: Deal, step: Step, text: str) -> None:
+    """Evidence of a step: a note in words, or an activity that is logged with it."""
+    by, at = request.member, request.now
+    if step.evidence != EvidenceKind.ACTIVITY:
+        add_evidence(deal, step, label=text, by=by, at=at)
+        return
+    kind = step.detail if step.detail in ActivityKind.values else ActivityKind.MEETING
+    activity = add(
+        request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at
+    )
+    add_evidence(
+        deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at
+    )
+
+
+def _target(request: MemberRequest) -> Stage | None:
+    stage_id = request.POST.get("stage", "")
+    if not stage_id:
+        return None
+    found = (
+        Stage.objects.filter(workspace_id=request.workspace.id, id=int(stage_id), deleted_at__isnull=True).first()
+        if stage_id.isdigit()
+        else None
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _again(
+    request: MemberRequest, deal: Deal, to: Stage | None, unmet: list[Unmet], errors: dict[str, str]
+) -> HttpResponse:
+    context = {"deal": deal, "to": to, "unmet": unmet, "errors": errors, "language": request.f.language}
+    return page(request, "deals/gate.html", context, status=409 if not errors else 422)

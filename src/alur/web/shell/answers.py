@@ -1,0 +1,85 @@
+"""The ways in which a view answers: a page, a part of one, a refusal, or that it is done."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from alur.kernel.refusal import Refusal, Refusals
+from alur.tenancy.models import Member, Workspace
+
+
+def page(request: Any, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """A template with what the shell needs."""
+    return render(request, template, {**shell_context(request), **(context or {})}, status=status)
+
+
+def shell_context(request: Any) -> dict[str, Any]:
+    user = request.user if request.member is not None else None
+    return {
+        "f": request.f,
+        "member": request.member,
+        "workspace": request.workspace,
+        "language": request.LANGUAGE_CODE,
+        "theme": user.theme if user else "",
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "toast": _waiting_toast(request),
+        "is_htmx": bool(request.htmx),
+        "path": request.path,
+        "shortcuts": user.shortcuts if user else False,
+    }
+
+
+def workspaces_of(request: Any) -> list[Workspace]:
+    """The workspaces that the signed-in user may switch to."""
+    ids = Member.objects.filter(user_id=request.user.id, is_active=True).values_list("workspace_id", flat=True)
+    return list(Workspace.objects.filter(id__in=list(ids)))
+
+
+def sentences(refusal: Refusal) -> dict[str, str]:
+    """Field to sentence, in the reader's language; what belongs to no field stands under ``""``."""
+    items = refusal.items if isinstance(refusal, Refusals) else (refusal,)
+    return {item.field or "": item.sentence(gettext) for item in items}
+
+
+def refused(
+    request: Any, refusal: Refusal, template: str, context: dict[str, Any] | None = None, *, status: int = 422
+) -> HttpResponse:
+    """The form again with what was typed, and the sentences next to their fields."""
+    return page(request, template, {**(context or {}), "errors": sentences(refusal)}, status=status)
+
+
+def toast_of(message: str, *, operation_id: int | None = None, is_error: bool = False) -> dict[str, Any]:
+    return {"message": message, "operation": str(operation_id) if operation_id else "", "error": is_error}
+
+
+def done(
+    request: Any, target: str, message: str = "", *, operation_id: int | None = None
+) -> HttpResponse:
+    """Go on to a page, which shows what happened and offers to undo it."""
+    if message:
+        request.session["toast"] = toast_of(message, operation_id=operation_id)
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)
+
+
+def with_toast(
+    response: HttpResponse, message: str, *, operation_id: int | None = None, is_error: bool = False
+) -> HttpResponse:
+    """Have the page show a toast with this answer."""
+    # Header values are Latin-1: ASCII JSON carries every letter.
+    toast = toast_of(message, operation_id=operation_id, is_error=is_error)
+    response.headers["HX-Trigger"] = json.dumps({"alur:toast": toast})
+    return response
+
+
+def _waiting_toast(request: Any) -> dict[str, Any] | None:
+    if request.htmx or "toast" not in getattr(request, "session", {}):
+        return None
+    toast: dict[str, Any] = request.session.pop("toast")
+    return toast

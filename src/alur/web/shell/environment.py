@@ -1,0 +1,49 @@
+"""Jinja2 for all screens: escaped, translated, with the few functions that templates need."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+
+@lru_cache(maxsize=4096)
+def _url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+@lru_cache(maxsize=256)
+def _static(path: str) -> str:
+    return static(path)
+
+
+@lru_cache(maxsize=256)
+def _has_url(name: str) -> bool:
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _once() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def environment(**options: Any) -> Environment:
+    """Called by Django with its template options."""
+    options["undefined"] = StrictUndefined
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  (Django turns autoescape on)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, sprite=_sprite)
+    return env
+
+
+def _sprite() -> str:
+    return _static("icons.svg")

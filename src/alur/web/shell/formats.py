@@ -1,0 +1,102 @@
+"""How figures are written for one reader: language, currency, zone and the moment of the request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from alur.kernel import dates, money, names, quantity
+from alur.kernel.phones import format_phone
+
+FEW_DAYS = 6
+
+
+@dataclass(frozen=True)
+class Formats:
+    """What templates know as `f`. Money is minor units of `currency`, the workspace's."""
+
+    language: str
+    currency: str
+    zone: ZoneInfo
+    now: datetime
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def money(self, amount: int, currency: str = "") -> str:
+        return money.format_money(amount, currency or self.currency, self.language)
+
+    def compact(self, amount: int, currency: str = "") -> str:
+        return money.format_compact(amount, currency or self.currency, self.language)
+
+    def plain_money(self, amount: int | None, currency: str = "") -> str:
+        """As a field holds it: grouped, without the symbol."""
+        if amount is None:
+            return ""
+        return money.format_money(amount, currency or self.currency, self.language).split(money.NBSP, 1)[1]
+
+    def quantity(self, thousandths: int) -> str:
+        return quantity.format_quantity(thousandths, self.language)
+
+    def discount(self, basis_points: int) -> str:
+        return quantity.format_discount(basis_points, self.language)
+
+    def number(self, value: int) -> str:
+        return f"{value:,}".replace(",", money.signs_of(self.language)[1])
+
+    def day(self, day: date | datetime | None) -> str:
+        if day is None:
+            return ""
+        return dates.format_day(self._day(day), self.language)
+
+    def short_day(self, day: date | datetime) -> str:
+        return dates.format_day(self._day(day), self.language, this_year=self.today.year)
+
+    def near(self, day: date | datetime) -> str:
+        return dates.format_day_near(self._day(day), self.language, self.today)
+
+    def time(self, instant: datetime) -> str:
+        return dates.format_time(instant.astimezone(self.zone).time(), self.language)
+
+    def moment(self, instant: datetime) -> str:
+        return f"{self.near(instant)} {self.time(instant)}"
+
+    def field_day(self, day: date | datetime | None) -> str:
+        """As a date field takes it: ISO."""
+        return self._day(day).isoformat() if day else ""
+
+    def field_time(self, instant: datetime | None) -> str:
+        return f"{instant.astimezone(self.zone):%H:%M}" if instant else ""
+
+    def days(self, count: int, *, short: bool = False) -> str:
+        return dates.format_days(count, self.language, is_short=short)
+
+    def days_since(self, instant: datetime | None) -> int:
+        return max(0, (self.today - self._day(instant)).days) if instant else 0
+
+    def days_until(self, day: date | datetime) -> int:
+        return (self._day(day) - self.today).days
+
+    def is_past(self, instant: datetime, *, is_timed: bool = True) -> bool:
+        return instant < self.now if is_timed else self._day(instant) < self.today
+
+    def is_today(self, instant: datetime) -> bool:
+        return self._day(instant) == self.today
+
+    def phone(self, e164: str) -> str:
+        return format_phone(e164)
+
+    def initials(self, name: str) -> str:
+        return names.initials(name)
+
+    def hue(self, name: str) -> int:
+        return names.hue_of(name)
+
+    def tomorrow(self) -> str:
+        return (self.today + timedelta(days=1)).isoformat()
+
+    def _day(self, value: date | datetime) -> date:
+        return value.astimezone(self.zone).date() if isinstance(value, datetime) else value

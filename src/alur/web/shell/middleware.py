@@ -1,0 +1,58 @@
+"""Who is asking, in which workspace, in which language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone, translation
+
+from alur.events.recording import set_via
+from alur.tenancy.models import Member, User, Workspace
+from alur.web.shell.requests import formats_for
+
+KNOWN = ("id", "en")
+
+
+class CurrentMember:
+    """Gives the request its member, workspace, language, moment and formats."""
+
+    def __init__(self, get_response: Callable[[Any], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        set_via("web")
+        request.now = timezone.now()
+        request.member, request.workspace = _membership(request)
+        language = _language(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            request.f = formats_for(request)
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
+
+
+def _membership(request: Any) -> tuple[Member | None, Workspace | None]:
+    user = request.user
+    if not isinstance(user, User) or not user.is_authenticated:
+        return None, None
+    members = Member.objects.filter(user_id=user.id, is_active=True)
+    chosen = request.session.get("workspace")
+    member = members.filter(workspace_id=chosen).first() if chosen else None
+    member = member or members.order_by("created_at").first()
+    if member is None:
+        return None, None
+    return member, Workspace.objects.get(id=member.workspace_id)
+
+
+def _language(request: Any) -> str:
+    if request.member is not None and request.user.language in KNOWN:
+        return str(request.user.language)
+    if request.COOKIES.get("language") in KNOWN:
+        return str(request.COOKIES["language"])
+    if request.workspace is not None:
+        return str(request.workspace.language)
+    asked = translation.get_language_from_request(request)
+    return asked if asked in KNOWN else "en"

@@ -1,0 +1,75 @@
+"""The request of a signed-in member, and what views need of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django_htmx.middleware import HtmxDetails
+
+from alur.tenancy.models import Member, User, Workspace
+from alur.web.shell.formats import Formats
+
+P = ParamSpec("P")
+
+
+class AnyRequest(HttpRequest):
+    """As the middleware leaves it."""
+
+    htmx: HtmxDetails
+    member: Member | None
+    workspace: Workspace | None
+    csp_nonce: str
+    user: User | AnonymousUser  # type: ignore[assignment]
+
+
+class MemberRequest(HttpRequest):
+    """Someone is signed in, in a workspace."""
+
+    htmx: HtmxDetails
+    member: Member
+    workspace: Workspace
+    csp_nonce: str
+    user: User  # type: ignore[assignment]
+
+    now: datetime
+    f: Formats
+
+
+class RequestClock:
+    """The moment of a request, one for all that is done in it."""
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+
+View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+
+
+def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse]:
+    """Send those who are not signed in to the sign-in page, and back after it."""
+
+    @wraps(view)
+    def wrapped(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.member is None:
+            target = "/sign-in/?" + urlencode({"next": request.get_full_path()})
+            if request.htmx:
+                return HttpResponse(status=204, headers={"HX-Redirect": target})
+            return HttpResponseRedirect(target)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def formats_for(request: Any) -> Formats:
+    """The reader's formats; a reader without a workspace gets rupiah and Jakarta."""
+    workspace = getattr(request, "workspace", None) or Workspace(currency="IDR", timezone="Asia/Jakarta")
+    return Formats(get_language() or "en", workspace.currency, workspace.zone, timezone.now())

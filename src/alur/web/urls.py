@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("alur.web.accounts.urls")),
+    path("", include("alur.web.board.urls")),
+    path("", include("alur.web.deals.urls")),
+]
