@@ -81,6 +81,8 @@ def claim(
         )
         if not spent or User.objects.exists():
             raise LinkSpent(N_("This link no longer works. Start Alur again to get a new one."))
+        if not workspace_name.strip():
+            raise Refusal(N_("Type the name of your company."), field="workspace_name")
         workspace = create_workspace(workspace_name, language=language, at=at)
         return add_member(workspace, email=email, name=name, role=Role.OWNER, password=password, by=None, at=at)
 

@@ -1,0 +1,153 @@
+"""What people set for themselves, and what owners set for all."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from alur.events.models import Event
+from alur.tenancy.models import Member, Team, User, Workspace
+from tests.world import PASSWORD, World, sign_in
+
+PROFILE = {"name": "Sari D.", "language": "en", "theme": "dark", "timezone": "Asia/Makassar", "shortcuts": "on"}
+
+
+def test_sari_sets_how_alur_looks_for_her(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    assert client.post("/settings/me/", PROFILE).status_code == 302
+    user = User.objects.get(id=world.sari.user_id)
+    assert (user.name, user.language, user.theme, user.timezone) == ("Sari D.", "en", "dark", "Asia/Makassar")
+    assert world.reload(world.sari).name == "Sari D."
+    page = client.get("/settings/me/").text
+    assert 'data-theme="dark"' in page
+    assert 'lang="en"' in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("name", "  "), ("language", "fr"), ("theme", "pink"), ("timezone", "Mars/Base")]
+)
+def test_a_wrong_choice_is_refused_and_what_was_typed_stays(
+    client: Client, world: World, field: str, value: str
+) -> None:
+    sign_in(client, world.sari)
+    answer = client.post("/settings/me/", {**PROFILE, field: value})
+    assert answer.status_code == 422
+    assert f'id="err-{field}"' in answer.text
+    assert User.objects.get(id=world.sari.user_id).theme == ""
+
+
+def test_a_new_password_needs_the_present_one(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    answer = client.post("/settings/me/password/", {"old_password": "wrong", "password": "kemiri-sangrai-9"})
+    assert answer.status_code == 422
+    assert User.objects.get(id=world.sari.user_id).check_password(PASSWORD)
+
+
+def test_a_new_password_signs_other_devices_out(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    other = sign_in(Client(), world.sari)
+    client.post("/settings/me/password/", {"old_password": PASSWORD, "password": "kemiri-sangrai-9"})
+    assert client.get("/settings/me/").status_code == 200
+    assert other.get("/settings/me/").status_code == 302
+
+
+def test_everyone_sees_the_team(client: Client, world: World) -> None:
+    page = sign_in(client, world.sari).get("/settings/team/").text
+    assert "Budi Santoso" in page
+    assert "Citra" not in page
+    assert "/settings/team/members/" not in page
+
+
+def test_wati_lets_someone_in_who_gets_a_mail(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    form = {"email": "rina@arunika.example", "name": "Rina", "role": "manager", "team": world.bali.id}
+    assert client.post("/settings/team/members/", form).status_code == 302
+    rina = Member.objects.get(workspace_id=world.workspace.id, email="rina@arunika.example")
+    assert (rina.role, rina.team_id) == ("manager", world.bali.id)
+    assert "/sign-in/reset/" in str(mail.outbox[0].body)
+
+
+def test_a_double_tap_lets_someone_in_once(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    form = {"email": "rina@arunika.example", "name": "Rina", "role": "rep", "team": "", "once": "tap-1"}
+    assert [client.post("/settings/team/members/", form).status_code for _ in range(2)] == [302, 302]
+    assert Member.objects.filter(workspace_id=world.workspace.id, email="rina@arunika.example").count() == 1
+
+
+def test_a_member_twice_is_refused_with_what_was_typed(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    form = {"email": "sari@arunika.example", "name": "Sari Dua", "role": "rep", "team": ""}
+    answer = client.post("/settings/team/members/", form)
+    assert answer.status_code == 422
+    assert "Sari Dua" in answer.text
+    assert 'id="err-email"' in answer.text
+
+
+def test_a_change_of_role_can_be_undone_by_an_owner_alone(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    client.post(f"/settings/team/members/{world.sari.id}/", {"role": "manager"})
+    event = Event.objects.filter(workspace_id=world.workspace.id, name="member.edited").latest("position")
+    assert world.reload(world.sari).role == "manager"
+    rep = sign_in(Client(), world.tono)
+    assert rep.post(f"/operations/{event.operation_id}/undo/").status_code == 404
+    assert world.reload(world.sari).role == "manager"
+
+
+def test_the_last_owner_stays(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    for form in ({"role": "rep"}, {"is_active": "no"}):
+        assert client.post(f"/settings/team/members/{world.wati.id}/", form).status_code == 422
+    assert world.reload(world.wati).is_owner
+
+
+def test_a_team_is_made_renamed_and_taken_away(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    client.post("/settings/team/teams/", {"name": "Sumatra", "lead": world.tono.id})
+    team = Team.objects.get(workspace_id=world.workspace.id, name="Sumatra")
+    assert team.lead_id == world.tono.id
+    client.post(f"/settings/team/teams/{team.id}/", {"name": "Sumatera", "lead": ""})
+    team.refresh_from_db()
+    assert (team.name, team.lead_id) == ("Sumatera", None)
+    client.post(f"/settings/team/teams/{team.id}/", {"remove": "yes"})
+    assert not Team.objects.filter(workspace_id=world.workspace.id, id=team.id).exists()
+
+
+def test_a_team_with_members_is_not_taken_away(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    assert client.post(f"/settings/team/teams/{world.jawa.id}/", {"remove": "yes"}).status_code == 422
+    assert Team.objects.filter(workspace_id=world.workspace.id, id=world.jawa.id).exists()
+
+
+WORKSPACE = {"name": "Arunika", "currency": "USD", "language": "en", "timezone": "Asia/Jayapura"}
+
+
+def test_the_currency_is_fixed_from_the_first_deal_on(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    assert client.post("/settings/team/workspace/", WORKSPACE).status_code == 302
+    assert Workspace.objects.get(id=world.workspace.id).currency == "USD"
+    world.make_deal()
+    assert client.post("/settings/team/workspace/", {**WORKSPACE, "currency": "IDR"}).status_code == 422
+    assert Workspace.objects.get(id=world.workspace.id).currency == "USD"
+
+
+@pytest.mark.parametrize("who", ["sari", "budi", "vina", "citra"])
+def test_only_owners_of_the_workspace_change_it(client: Client, world: World, who: str) -> None:
+    sign_in(client, getattr(world, who))
+    before = list(Member.objects.filter(workspace_id=world.workspace.id).values_list("role", "team_id", "is_active"))
+    paths = {
+        f"/settings/team/members/{world.tono.id}/": {"role": "owner"},
+        f"/settings/team/teams/{world.jawa.id}/": {"name": "x"},
+    }
+    if who != "citra":
+        paths |= {
+            "/settings/team/members/": {"email": "x@y.example", "role": "owner"},
+            "/settings/team/teams/": {"name": "x"},
+            "/settings/team/workspace/": WORKSPACE,
+        }
+    for path, form in paths.items():
+        assert client.post(path, form).status_code == 404, path
+    after = list(Member.objects.filter(workspace_id=world.workspace.id).values_list("role", "team_id", "is_active"))
+    assert after == before
+    assert Workspace.objects.get(id=world.workspace.id).name == "Arunika Niaga"
+    assert Team.objects.filter(workspace_id=world.workspace.id, name="x").count() == 0
