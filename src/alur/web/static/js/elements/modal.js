@@ -1,0 +1,85 @@
+// Dialogs come from the server into one native <dialog>; what was typed in one that is closed is kept.
+const modal = document.getElementById("modal");
+const drafts = new Map();
+let opener = null;
+
+function draftOf(form) {
+  const fields = new FormData(form);
+  for (const name of ["once", "csrfmiddlewaretoken"]) fields.delete(name);
+  return [...fields];
+}
+
+function restore(form) {
+  const draft = drafts.get(form.dataset.draft);
+  if (!draft) return;
+  for (const [name, value] of draft) {
+    const field = form.elements[name];
+    if (!field || typeof value !== "string") continue;
+    if (field instanceof RadioNodeList || field.type !== "checkbox") field.value = value;
+  }
+}
+
+function keepDraft() {
+  const form = modal.querySelector("form[data-draft]");
+  if (form) drafts.set(form.dataset.draft, draftOf(form));
+}
+
+export function closeModal({ keep = true } = {}) {
+  if (!modal?.open) return;
+  if (keep) keepDraft();
+  modal.close();
+}
+
+modal?.addEventListener("cancel", keepDraft);
+modal?.addEventListener("close", () => {
+  modal.replaceChildren();
+  opener?.isConnected && opener.focus();
+  opener = null;
+});
+modal?.addEventListener("click", (event) => {
+  if (event.target === modal || event.target.closest("[data-close]")) closeModal();
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target === modal && !modal.open) opener = document.activeElement;
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== modal || !modal.firstElementChild) return;
+  if (!modal.open) modal.showModal();
+  const form = modal.querySelector("form[data-draft]");
+  if (form && event.detail.requestConfig.verb === "get") restore(form);
+  const first = modal.querySelector("[aria-invalid=true]") ?? modal.querySelector("[autofocus]");
+  (first ?? modal.querySelector("input:not([type=hidden]), select, textarea, button:not([data-close])"))?.focus();
+});
+
+// 204 to something sent from the dialog: it is done.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr?.status !== 204 || event.detail.target !== modal) return;
+  const form = modal.querySelector("form[data-draft]");
+  if (form) drafts.delete(form.dataset.draft);
+  closeModal({ keep: false });
+  window.dispatchEvent(new Event("alur:changed"));
+});
+
+// A form is sent once: its buttons rest while it is on its way.
+document.addEventListener("htmx:configRequest", (event) => {
+  const form = event.detail.elt.closest?.("form");
+  if (form) setTimeout(() => rest(form, true));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt?.closest?.("form");
+  if (form) rest(form, false);
+});
+
+function rest(form, isResting) {
+  for (const button of form.querySelectorAll("button:not([data-close])")) {
+    if (isResting && !button.disabled) {
+      button.disabled = true;
+      button.dataset.resting = "";
+    } else if (!isResting && "resting" in button.dataset) {
+      button.disabled = false;
+      delete button.dataset.resting;
+    }
+  }
+}

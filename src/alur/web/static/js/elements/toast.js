@@ -1,0 +1,76 @@
+// One toast at a time: says what happened, offers to undo it, waits while it is looked at.
+const SECONDS = 8;
+
+class AlurToast extends HTMLElement {
+  connectedCallback() {
+    document.body.addEventListener("alur:toast", (event) => this.show(event.detail));
+    this.addEventListener("pointerenter", () => this.hold());
+    this.addEventListener("pointerleave", () => this.wait());
+    this.addEventListener("focusin", () => this.hold());
+    this.addEventListener("focusout", () => this.wait());
+    this.addEventListener("submit", (event) => this.undo(event));
+    if (!this.hidden) this.wait();
+  }
+
+  show({ message, operation, error }) {
+    const text = document.createElement("span");
+    text.textContent = message;
+    this.replaceChildren(text);
+    this.isError = Boolean(error);
+    if (operation) this.append(this.undoForm(operation));
+    this.hidden = false;
+    this.wait();
+  }
+
+  undoForm(operation) {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = `/operations/${operation}/undo/`;
+    const button = document.createElement("button");
+    button.className = "toast__act";
+    button.textContent = this.dataset.undo;
+    const key = document.createElement("kbd");
+    key.textContent = "Z";
+    button.append(key);
+    form.append(button);
+    return form;
+  }
+
+  async undo(event) {
+    event.preventDefault();
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    const headers = { "X-Alur": "1", "X-CSRFToken": token };
+    try {
+      const answer = await fetch(event.target.action, { method: "POST", headers });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const trigger = answer.headers.get("HX-Trigger");
+      if (trigger) this.show(JSON.parse(trigger)["alur:toast"]);
+      window.dispatchEvent(new Event("alur:changed"));
+      if (!document.querySelector("alur-board") && !JSON.parse(trigger ?? "{}")["alur:toast"]?.error) location.reload();
+    } catch {
+      this.show({ message: document.body.dataset.undoFailed, error: true });
+    }
+  }
+
+  hold() {
+    clearTimeout(this.timer);
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    // A failure does not leave by itself.
+    if (!this.isError) this.timer = setTimeout(() => this.toggleAttribute("hidden", true), SECONDS * 1000);
+  }
+}
+
+customElements.define("alur-toast", AlurToast);
+
+for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    const isLine = failure === "htmx:sendError";
+    const message = isLine ? document.body.dataset.offline : document.body.dataset.undoFailed;
+    if (event.detail.xhr?.status !== 404 || !isLine) {
+      document.body.dispatchEvent(new CustomEvent("alur:toast", { detail: { message, error: true } }));
+    }
+  });
+}

@@ -1,0 +1,49 @@
+// Small helps while typing: known companies, full figures of money, forms that send themselves.
+const UNITS = { rb: 1e3, ribu: 1e3, k: 1e3, jt: 1e6, juta: 1e6, miliar: 1e9, milyar: 1e9, bn: 1e9, triliun: 1e12, tn: 1e12 };
+
+document.addEventListener("click", (event) => {
+  const choice = event.target.closest("[data-choose]");
+  if (!choice) return;
+  const form = choice.closest("form");
+  form.elements.organization.value = choice.dataset.choose;
+  form.elements.company.value = choice.dataset.name;
+  choice.parentElement.remove();
+  (form.elements.title ?? form.elements.company).focus();
+});
+
+// "2,5jt" becomes 2.500.000 as soon as the field is left; what cannot be read stays, for the server to explain.
+document.addEventListener("focusout", (event) => {
+  const field = event.target;
+  if (!field.matches?.("[data-money]")) return;
+  const match = /^(?:rp\s*)?([\d.,]+)\s*([a-z]+)$/i.exec(field.value.trim());
+  const unit = UNITS[match?.[2].toLowerCase()];
+  if (!unit) return;
+  const isIndonesian = document.documentElement.lang === "id";
+  const number = isIndonesian ? match[1].replaceAll(".", "").replace(",", ".") : match[1].replaceAll(",", "");
+  const amount = Math.round(Number(number) * unit);
+  if (Number.isSafeInteger(amount)) field.value = amount.toLocaleString(isIndonesian ? "id-ID" : "en-US");
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.closest("form")?.querySelector("[data-save]")?.click();
+  }
+});
+
+// An open menu closes when one clicks elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  for (const drop of document.querySelectorAll("details.drop[open]")) {
+    if (!drop.contains(event.target)) drop.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const drop of document.querySelectorAll("details.drop[open]")) {
+    drop.open = false;
+    drop.querySelector("summary").focus();
+  }
+});

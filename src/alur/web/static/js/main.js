@@ -1,0 +1,7 @@
+// What every page has. Each part works alone; without script all of it is links and forms.
+import "alur/elements/modal.js";
+import "alur/elements/toast.js";
+import "alur/elements/typing.js";
+import "alur/elements/shortcuts.js";
+
+if (document.querySelector("alur-board")) import("alur/elements/board.js");
