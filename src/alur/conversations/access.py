@@ -17,7 +17,9 @@ def visible_activities(member: Member) -> QuerySet[Activity]:
     owners = owners_seen_by(member)
     if owners is None:
         return activities
-    seen = Q(deal_id__isnull=True) | Q(deal__owner_id__in=owners) | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
+    seen = (
+        Q(deal_id__isnull=True) | Q(deal__owner_id__in=owners) | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
+    )
     return activities.filter(seen)
 
 

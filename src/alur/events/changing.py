@@ -12,7 +12,8 @@ from django.db import models
 from alur.events.facts import Fact
 from alur.events.recording import Operation, Subject
 from alur.events.undoing import inverse_of
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict
 from alur.tenancy.scoped import Scoped
 
 M = TypeVar("M", bound=Scoped)
@@ -145,11 +146,12 @@ class Keeping:
         raise Conflict(N_("This cannot be undone."))
 
     def _column(self, name: str, value: Any) -> Any:
-        return self.model._meta.get_field(name).to_python(value)
+        column: Any = self.model._meta.get_field(name)
+        return column.to_python(value)
 
 
 def primitive(value: Any) -> Any:
     """A column's value as a fact carries it."""
     if isinstance(value, date | datetime):
-        return value.isoformat()
+        return iso(value)
     return str(value) if isinstance(value, models.Choices) else value

@@ -85,9 +85,7 @@ def set_via(door: str) -> None:
 
 
 @contextmanager
-def operation(
-    workspace_id: int, *, by: Member | None, at: datetime, undoes: int | None = None
-) -> Iterator[Operation]:
+def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int | None = None) -> Iterator[Operation]:
     """Open an operation, or join the one that is open. What fails inside leaves no event behind."""
     outer = _current.get()
     if outer is not None:
@@ -121,7 +119,9 @@ def write_events(act: Operation) -> None:
     last = take_positions(act.workspace_id, len(act.recorded))
     first = last - len(act.recorded) + 1
     now = timezone.now()
-    events, subjects, personal = [], [], []
+    events: list[Event] = []
+    subjects: list[EventSubject] = []
+    personal: list[EventPersonal] = []
     for position, entry in enumerate(act.recorded, start=first):
         events.append(
             Event(
@@ -150,9 +150,7 @@ def write_events(act: Operation) -> None:
             for kind, record_id in entry.about
         )
         if entry.personal:
-            personal.append(
-                EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal)
-            )
+            personal.append(EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal))
     Event.objects.bulk_create(events, batch_size=500)
     EventSubject.objects.bulk_create(subjects, batch_size=500)
     if personal:

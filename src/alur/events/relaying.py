@@ -30,9 +30,7 @@ def relay(workspace_id: int, *, at: datetime) -> int:
     """Deliver what is due in one workspace, in the order of positions. Returns the number of deliveries."""
     delivered = 0
     head = last_position(workspace_id)
-    reached = dict(
-        Subscription.objects.filter(workspace_id=workspace_id).values_list("subscriber", "position")
-    )
+    reached = dict(Subscription.objects.filter(workspace_id=workspace_id).values_list("subscriber", "position"))
     for subscriber in subscribers():
         delivered += _retry(subscriber, workspace_id, at)
         if reached.get(subscriber.name, 0) < head:

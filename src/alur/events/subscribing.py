@@ -38,9 +38,7 @@ def within(fact: type[F]) -> Callable[[Callable[[F, Operation], None]], Callable
     return register
 
 
-def after(
-    name: str, facts: list[type[Fact]]
-) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
+def after(name: str, facts: list[type[Fact]]) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Run the function for each event of those facts, in order, after its commit, by the relay."""
 
     def register(function: Callable[[Event], None]) -> Callable[[Event], None]:

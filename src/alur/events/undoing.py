@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from alur.events.facts import Fact, fact_named
 from alur.events.models import Event, EventSubject
 from alur.events.recording import Operation, operation
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.refusal import N_, Conflict
 from alur.tenancy.models import Member
 
 F = TypeVar("F", bound=Fact)

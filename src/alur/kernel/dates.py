@@ -95,6 +95,11 @@ def at_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
 
 
+def iso(value: date | datetime) -> str:
+    """A day or an instant as facts carry it: one instant has one writing, in UTC."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
 def format_day(day: date, language: str, *, this_year: int | None = None) -> str:
     """`23 Nov 2026`; without the year where it is `this_year`."""
     text = f"{day.day} {SHORT_MONTHS[_known(language)][day.month - 1]}"

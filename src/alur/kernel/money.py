@@ -46,13 +46,17 @@ def parse_money(text: str, currency: str, language: str, *, field: str | None = 
             break
     match = _SHAPE.match(cleaned)
     if match is None:
-        raise Refusal(N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **_hint(text, language))
+        raise Refusal(
+            N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **_hint(text, language)
+        )
     unit = match["unit"].lower()
     if unit == "m":
         raise Refusal(N_("“M” can mean a million or a billion. Write the word in full."), field=field)
     units = {**_UNITS["id"], **_UNITS["en"]}
     if unit and unit not in units:
-        raise Refusal(N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **_hint(text, language))
+        raise Refusal(
+            N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **_hint(text, language)
+        )
     number = parse_number(match["number"], language, field=field, text=text)
     exact = number.scaleb(units.get(unit, 0) + digits_of(currency))
     amount = int(exact)
@@ -103,6 +107,6 @@ def format_compact(amount: int, currency: str, language: str) -> str:
         scaled = size.scaleb(-power)
         rounded = round(scaled) if scaled >= 10 else round(scaled, 1)
         if rounded >= 1:
-            figure = f"{rounded:f}".removesuffix(".0").replace(".", signs_of(language)[0])
+            figure = f"{Decimal(rounded):f}".removesuffix(".0").replace(".", signs_of(language)[0])
             return f"{'-' if amount < 0 else ''}{symbol_of(currency)}{NBSP}{figure}{NBSP}{word}"
     return format_money(int(size.scaleb(digits_of(currency))) * (-1 if amount < 0 else 1), currency, language)

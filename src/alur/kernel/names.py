@@ -7,7 +7,31 @@ import unicodedata
 import zlib
 
 _LEGAL_FORMS = frozenset(
-    "pt cv ud tbk persero perum koperasi yayasan toko fa firma inc ltd llc corp co company gmbh plc bv sdn bhd pte".split()
+    [
+        "pt",
+        "cv",
+        "ud",
+        "tbk",
+        "persero",
+        "perum",
+        "koperasi",
+        "yayasan",
+        "toko",
+        "fa",
+        "firma",
+        "inc",
+        "ltd",
+        "llc",
+        "corp",
+        "co",
+        "company",
+        "gmbh",
+        "plc",
+        "bv",
+        "sdn",
+        "bhd",
+        "pte",
+    ]
 )
 _KEPT_IF_ALONE = 1
 _WORD = re.compile(r"[a-z0-9]+")

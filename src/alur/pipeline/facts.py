@@ -94,7 +94,7 @@ class TrackChanged(Fact):
 
 @dataclass(frozen=True)
 class DealClosed(Fact):
-    """`before` and `after` hold status, probability, reason, reason_text, closed_at, postponed_until, postponed_count."""
+    """`before` and `after` hold the columns that say how a deal ended: status, reason, instants, counts."""
 
     name: ClassVar[str] = "deal.closed"
     deal: int

@@ -7,7 +7,8 @@ from typing import Any
 
 from alur.events.recording import Operation
 from alur.events.undoing import inverse_of
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.models import Deal, Evidence, Stage
 from alur.pipeline.operations import closing, deleting, editing, parts, tracking, valuing
@@ -56,7 +57,7 @@ def take_back_move(fact: facts.DealMoved, act: Operation) -> None:
             from_stage=fact.to_stage,
             to_pipeline=fact.from_pipeline,
             to_stage=fact.from_stage,
-            from_entered_at=deal.stage_entered_at.isoformat(),
+            from_entered_at=iso(deal.stage_entered_at),
             from_probability=deal.probability,
             to_probability=probability,
             tracks=[[stage_id, new, old] for stage_id, old, new in fact.tracks],
@@ -100,9 +101,7 @@ def take_back_reopening(fact: facts.DealReopened, act: Operation) -> None:
     _restand_closure(deal, fact.outcome, fact.after, fact.before, act)
 
 
-def _restand_closure(
-    deal: Deal, outcome: str, before: dict[str, Any], after: dict[str, Any], act: Operation
-) -> None:
+def _restand_closure(deal: Deal, outcome: str, before: dict[str, Any], after: dict[str, Any], act: Operation) -> None:
     """Record the way back as what it is: a reopening, or a closure, whose own inverse leads forward again."""
     fact: facts.DealReopened | facts.DealClosed
     if after["status"] == "open":
@@ -127,9 +126,7 @@ def take_back_edit(fact: facts.DealEdited, act: Operation) -> None:
         parts.write_tags(deal, tags[0])
     reversed_changes = {name: [new, old] for name, (old, new) in fact.changes.items()}
     event_id = act.record(facts.DealEdited(deal.id, reversed_changes), about=[("deal", deal.id)])
-    restand(
-        deal, {name: _column(name, old) for name, (old, _) in changes.items()}, at=act.at, event_id=event_id
-    )
+    restand(deal, {name: _column(name, old) for name, (old, _) in changes.items()}, at=act.at, event_id=event_id)
 
 
 @inverse_of(facts.LinesSet)
@@ -159,9 +156,7 @@ def take_back_evidence(fact: facts.EvidenceAdded, act: Operation) -> None:
 def bring_back_evidence(fact: facts.EvidenceRemoved, act: Operation) -> None:
     deal = _deal(act, fact.deal)
     Evidence.objects.filter(workspace_id=act.workspace_id, id=fact.evidence).update(removed_at=None)
-    act.record(
-        facts.EvidenceAdded(deal.id, fact.step, fact.evidence, fact.kind, fact.label), about=[("deal", deal.id)]
-    )
+    act.record(facts.EvidenceAdded(deal.id, fact.step, fact.evidence, fact.kind, fact.label), about=[("deal", deal.id)])
 
 
 def _column(name: str, value: Any) -> Any:

@@ -63,7 +63,7 @@ class ScopedForeignKeyConstraint(models.BaseConstraint):
     __hash__ = None  # type: ignore[assignment]
 
 
-class _InsideWorkspace(ForwardManyToOneDescriptor):
+class _InsideWorkspace(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """Assigning never moves a row to another workspace; None clears the reference, not the workspace."""
 
     def __set__(self, instance: Any, value: Any) -> None:
@@ -76,7 +76,7 @@ class _InsideWorkspace(ForwardManyToOneDescriptor):
         super().__set__(instance, value)
 
 
-class ScopedForeignKey(models.ForeignObject):
+class ScopedForeignKey(models.ForeignObject):  # type: ignore[type-arg]
     """Many to one inside a workspace: adds the column `<name>_id` and the database's foreign key by itself."""
 
     forward_related_accessor_class = _InsideWorkspace

@@ -12,7 +12,7 @@ from alur.events.changing import Keeping
 from alur.events.recording import operation
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member
 
 EDITABLE = frozenset(
@@ -38,9 +38,7 @@ family_keeping = Keeping(
 )
 
 
-def create_product(
-    workspace_id: int, fields: Mapping[str, Any], *, by: Member | None, at: datetime
-) -> Product:
+def create_product(workspace_id: int, fields: Mapping[str, Any], *, by: Member | None, at: datetime) -> Product:
     """Make a product from editable fields; `unit_price` in minor units. Refusal by field."""
     with operation(workspace_id, by=by, at=at) as act:
         row = Product(workspace_id=workspace_id, id=new_id(), created_at=at, updated_at=at)

@@ -52,7 +52,5 @@ def open_deal(
                 by=by,
                 at=at,
             )
-            created = replace(
-                created, deal=Deal.objects.get(workspace_id=workspace.id, id=created.deal.id)
-            )
+            created = replace(created, deal=Deal.objects.get(workspace_id=workspace.id, id=created.deal.id))
     return created

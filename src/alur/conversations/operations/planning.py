@@ -10,10 +10,12 @@ from typing import Any
 
 from alur.conversations import facts
 from alur.conversations.models import Activity, ActivityKind, Recurrence
+from alur.events.facts import Fact
 from alur.events.recording import Operation, operation
 from alur.events.undoing import inverse_of
+from alur.kernel.dates import iso
 from alur.kernel.ids import new_id
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.stepping import note_agenda
@@ -71,9 +73,7 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
             updated_at=at,
         )
         if is_planned and activity.due_at:
-            fact: facts.Fact = facts.ActivityPlanned(
-                activity.id, activity.kind, activity.title, activity.due_at.isoformat()
-            )
+            fact: Fact = facts.ActivityPlanned(activity.id, activity.kind, activity.title, iso(activity.due_at))
         else:
             fact = facts.ActivityLogged(activity.id, activity.kind, activity.title)
         act.record(fact, about=about(activity), occurred_at=activity.done_at or at)
@@ -96,9 +96,7 @@ def edit(activity: Activity, changes: Mapping[str, Any], *, by: Member | None, a
         if not changed:
             return activity
         _write(activity, {name: wanted[name] for name in changed}, at)
-        act.record(
-            facts.ActivityEdited(activity.id, activity.kind, activity.title, changed), about=about(activity)
-        )
+        act.record(facts.ActivityEdited(activity.id, activity.kind, activity.title, changed), about=about(activity))
         refresh_agenda(activity.workspace_id, activity.deal_id, at=at)
     return activity
 
@@ -208,7 +206,7 @@ def _write(activity: Activity, columns: dict[str, Any], at: datetime) -> None:
 
 
 def _primitive(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return iso(value) if isinstance(value, datetime) else value
 
 
 def _one(act: Operation, activity_id: int) -> Activity:
@@ -263,5 +261,3 @@ def take_back_edit(fact: facts.ActivityEdited, act: Operation) -> None:
         for name, (value, _) in fact.changes.items()
     }
     edit(activity, old, by=act.by, at=act.at)
-
-

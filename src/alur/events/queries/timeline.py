@@ -41,9 +41,7 @@ def timeline(
     if before is not None:
         at, last_id = before
         subjects = subjects.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, event_id__lt=last_id))
-    rows = list(
-        subjects.order_by("-occurred_at", "-event_id").values_list("event_id", "occurred_at")[: limit + 1]
-    )
+    rows = list(subjects.order_by("-occurred_at", "-event_id").values_list("event_id", "occurred_at")[: limit + 1])
     shown = rows[:limit]
     events = {
         event.id: event

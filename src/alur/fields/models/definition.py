@@ -25,7 +25,7 @@ class FieldType(models.TextChoices):
 
 
 class FieldDefinition(Scoped):
-    """A field that a workspace has added to a kind of record. Its values live under `f<id>` of the record's `custom`."""
+    """A field that a workspace has added to a kind of record; values live under `f<id>` of the record's `custom`."""
 
     record_kind = models.CharField(max_length=12, choices=RecordKind.choices)
     name_id = models.CharField(max_length=60)

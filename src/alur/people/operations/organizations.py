@@ -12,7 +12,7 @@ from alur.events.recording import Operation, operation
 from alur.fields.operations.tagging import tags_named
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people import facts
 from alur.people.models import Organization, OrganizationTag
 from alur.people.operations.contacts import contacts_of, write_contacts
@@ -64,9 +64,7 @@ keeping = OrganizationKeeping(
 )
 
 
-def create_organization(
-    workspace_id: int, new: NewOrganization, *, by: Member | None, at: datetime
-) -> Organization:
+def create_organization(workspace_id: int, new: NewOrganization, *, by: Member | None, at: datetime) -> Organization:
     """Make a company. Refusal by field."""
     with operation(workspace_id, by=by, at=at) as act:
         row = Organization(

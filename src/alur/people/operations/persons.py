@@ -11,7 +11,7 @@ from alur.events.changing import Keeping
 from alur.events.recording import Operation, operation
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people import facts
 from alur.people.models import Organization, Person
 from alur.people.operations.contacts import contacts_of, write_contacts

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import operation
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealClosed, DealReopened
 from alur.pipeline.models import CloseReason, Deal, Status
 from alur.pipeline.operations.moving import check_gate
@@ -140,6 +141,6 @@ def closure_from(payload: dict[str, Any]) -> dict[str, Any]:
 
 def _as_payload(columns: dict[str, Any]) -> dict[str, Any]:
     return {
-        name: value.isoformat() if isinstance(value, date | datetime) else (str(value) if name == "status" else value)
+        name: iso(value) if isinstance(value, date | datetime) else (str(value) if name == "status" else value)
         for name, value in columns.items()
     }

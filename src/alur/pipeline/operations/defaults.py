@@ -73,9 +73,7 @@ def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
                 evidence=evidence,
                 detail=detail,
             )
-            Criterion.objects.create(
-                workspace_id=workspace_id, stage_id=stage.id, position=place, step_id=step.id
-            )
+            Criterion.objects.create(workspace_id=workspace_id, stage_id=stage.id, position=place, step_id=step.id)
     act.record(PipelineCreated(pipeline.id, pipeline.name), about=[("pipeline", pipeline.id)])
     return pipeline
 

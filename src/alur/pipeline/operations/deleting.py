@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from alur.events.recording import operation
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.standing import locked, resume_standing, stop_standing

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import operation
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization
 from alur.pipeline.access import sees_owner
 from alur.pipeline.facts import DealEdited
@@ -112,4 +113,4 @@ def _money(deal: Deal, value: tuple[int, str] | None, at: datetime) -> dict[str,
 
 
 def primitive(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else (str(value) if isinstance(value, Temperature) else value)
+    return iso(value) if isinstance(value, date) else (str(value) if isinstance(value, Temperature) else value)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alur.events.recording import operation
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealMoved
 from alur.pipeline.models import Deal, Stage
 from alur.pipeline.operations.standing import locked, restand
@@ -46,7 +47,7 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
             from_stage=deal.stage_id,
             to_pipeline=to.pipeline_id,
             to_stage=to.id,
-            from_entered_at=deal.stage_entered_at.isoformat(),
+            from_entered_at=iso(deal.stage_entered_at),
             from_probability=deal.probability,
             to_probability=to.probability,
             tracks=tracks_after_move(deal, stages_of(deal.workspace_id, to.pipeline_id), to, at=at),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from alur.events.recording import operation
 from alur.fields.operations.tagging import tags_named
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Person
 from alur.pipeline.facts import EvidenceAdded, EvidenceRemoved, PeopleSet
 from alur.pipeline.models import Deal, DealPerson, DealTag, Evidence, EvidenceKind, Step

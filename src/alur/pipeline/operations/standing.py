@@ -24,7 +24,8 @@ SPELLED = (
 
 def locked(deal: Deal) -> Deal:
     """The deal as it is now, held until the commit. Raises Deal.DoesNotExist when it has gone to the trash."""
-    return Deal.objects.select_for_update().get(workspace_id=deal.workspace_id, id=deal.id)
+    found: Deal = Deal.objects.select_for_update().get(workspace_id=deal.workspace_id, id=deal.id)
+    return found
 
 
 def begin_standing(deal: Deal, *, at: datetime, event_id: int | None) -> None:

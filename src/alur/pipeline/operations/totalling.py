@@ -72,9 +72,7 @@ def shift_now(workspace_id: int, changes: Iterable[tuple[Standing | None, Standi
     )
 
 
-def shift_past(
-    workspace_id: int, changes: Iterable[tuple[datetime, Standing | None, Standing | None]]
-) -> None:
+def shift_past(workspace_id: int, changes: Iterable[tuple[datetime, Standing | None, Standing | None]]) -> None:
     """Record on their days by how much the totals changed: `(at, old, new)` each."""
     zone = zone_of(workspace_id)
     deltas: dict[tuple[int, str, date, int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -93,9 +91,7 @@ def shift_past(
     )
 
 
-def spell_changes(
-    spells: Iterable[DealSpell], *, sign: int
-) -> list[tuple[datetime, Standing | None, Standing | None]]:
+def spell_changes(spells: Iterable[DealSpell], *, sign: int) -> list[tuple[datetime, Standing | None, Standing | None]]:
     """The changes that put these spells into the past totals (sign 1), or take them out (sign -1)."""
     changes: list[tuple[datetime, Standing | None, Standing | None]] = []
     for spell in spells:
@@ -116,7 +112,7 @@ def _add(delta: list[int], standing: Standing, sign: int) -> None:
 
 
 def _upsert(
-    table: str, key_columns: tuple[str, ...], workspace_id: int, rows: list[tuple[tuple[object, ...], Delta]]
+    table: str, key_columns: tuple[str, ...], workspace_id: int, rows: list[tuple[tuple[int | str | date, ...], Delta]]
 ) -> None:
     """Add the deltas in key order (rows locked in any other order deadlock on PostgreSQL)."""
     columns = ("workspace_id", "id", *key_columns, "count", "amount", "weighted")
@@ -127,7 +123,7 @@ def _upsert(
         values = [value for key, delta in part for value in (workspace_id, new_id(), *key, *delta)]
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "  # noqa: S608
                 f"ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {sums}",
                 values,
             )

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from alur.events.recording import operation
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import TrackChanged
 from alur.pipeline.models import Deal, Demand, Stage, Track, TrackSpell, TrackState
 from alur.pipeline.operations.standing import locked
@@ -74,9 +75,7 @@ def end_all_tracks(deal: Deal, *, at: datetime) -> list[list[Any]]:
     ]
 
 
-def set_track(
-    deal: Deal, stage_id: int, state: str, *, at: datetime, track: Track | None = None
-) -> TrackValue:
+def set_track(deal: Deal, stage_id: int, state: str, *, at: datetime, track: Track | None = None) -> TrackValue:
     """Put one track into a state, with its spell. Returns its new value."""
     track = track or _track(deal, stage_id)
     is_new = track is None
@@ -106,11 +105,12 @@ def put_tracks_back(deal: Deal, changed: Sequence[Sequence[Any]], *, at: datetim
             Track.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id, stage_id=stage_id).delete()
             _turn_spell(deal, stage_id, None, at)
             continue
-        assert track is not None
+        is_new = track is None
+        track = track or Track(workspace_id=deal.workspace_id, deal_id=deal.id, stage_id=stage_id)
         track.state = old[0]
         track.began_at = datetime.fromisoformat(old[1]) if old[1] else None
         track.ended_at = datetime.fromisoformat(old[2]) if old[2] else None
-        track.save(update_fields=["state", "began_at", "ended_at"])
+        track.save(force_insert=is_new)
         _turn_spell(deal, stage_id, old[0], at)
 
 
@@ -148,6 +148,6 @@ def _value(track: Track | None) -> TrackValue | None:
         return None
     return [
         str(track.state),
-        track.began_at.isoformat() if track.began_at else None,
-        track.ended_at.isoformat() if track.ended_at else None,
+        iso(track.began_at) if track.began_at else None,
+        iso(track.ended_at) if track.ended_at else None,
     ]

@@ -52,7 +52,9 @@ def in_workspace_currency(workspace: Workspace, amount: int, currency: str, *, a
         .first()
     )
     if rate is None:
-        raise Refusal(N_("There is no rate for %(currency)s yet. Ask an owner to add it."), field="value", currency=currency)
+        raise Refusal(
+            N_("There is no rate for %(currency)s yet. Ask an owner to add it."), field="value", currency=currency
+        )
     turned = Decimal(amount).scaleb(-digits_of(currency)) * Decimal(rate.rate_micro).scaleb(-6)
     exact = turned.scaleb(digits_of(workspace.currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
     return {**columns, "amount": int(exact), "rate_micro": rate.rate_micro, "rate_on": day}
@@ -99,9 +101,9 @@ def set_lines(deal: Deal, lines: Sequence[Line], *, by: Member | None, at: datet
 
 def check_products(workspace_id: int, lines: Sequence[Line]) -> None:
     known = set(
-        Product.objects.filter(
-            workspace_id=workspace_id, id__in={line.product_id for line in lines}
-        ).values_list("id", flat=True)
+        Product.objects.filter(workspace_id=workspace_id, id__in={line.product_id for line in lines}).values_list(
+            "id", flat=True
+        )
     )
     for line in lines:
         if line.product_id not in known:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from alur.pipeline.models import Deal, DealSpell, PastTotal, StageTotal, Status
-from alur.pipeline.operations.totalling import shift_now, shift_past, spell_changes, Standing
+from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def repair(workspace_id: int) -> None:
         shift_past(workspace_id, spell_changes(_kept_spells(workspace_id).iterator(2000), sign=1))
 
 
-def _kept_spells(workspace_id: int): # type: ignore[no-untyped-def]
+def _kept_spells(workspace_id: int) -> QuerySet[DealSpell]:
     return DealSpell.objects.filter(
         workspace_id=workspace_id, status=Status.OPEN, deal__workspace_id=workspace_id, deal__deleted_at__isnull=True
     )
@@ -56,8 +59,6 @@ def _now(workspace_id: int) -> list[Difference]:
 
 def _past(workspace_id: int) -> list[Difference]:
     """Cumulative sums by stage and owner must be today's; each day is compared through its own changes."""
-    from alur.pipeline.operations.totalling import zone_of
-
     zone = zone_of(workspace_id)
     true: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
     for at, old, new in spell_changes(_kept_spells(workspace_id).iterator(2000), sign=1):
@@ -80,9 +81,7 @@ def _add(delta: list[int], standing: Standing, sign: int = 1) -> None:
     delta[2] += sign * standing.weighted
 
 
-def _compare(
-    table: str, kept: dict[tuple[object, ...], list[int]], true: dict[tuple[object, ...], list[int]]
-) -> list[Difference]:
+def _compare(table: str, kept: Mapping[Any, list[int]], true: Mapping[Any, list[int]]) -> list[Difference]:
     found = []
     for key in sorted({*kept, *true}, key=str):
         have, should = kept.get(key, [0, 0, 0]), true.get(key, [0, 0, 0])

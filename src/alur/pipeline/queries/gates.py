@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, EvidenceKind, LineItem, Stage, Status
 
 FIELD_LABELS: dict[str, str] = {
@@ -99,9 +99,9 @@ def contents_of(deal: Deal) -> DealContents:
         has_people=DealPerson.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
         has_lines=LineItem.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
         steps_with_evidence=frozenset(
-            Evidence.objects.filter(
-                workspace_id=workspace_id, deal_id=deal.id, removed_at__isnull=True
-            ).values_list("step_id", flat=True)
+            Evidence.objects.filter(workspace_id=workspace_id, deal_id=deal.id, removed_at__isnull=True).values_list(
+                "step_id", flat=True
+            )
         ),
     )
 
@@ -144,9 +144,9 @@ def describe(criterion: Criterion) -> Unmet:
 def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:
     """The stages of a pipeline in order, without removed ones."""
     return list(
-        Stage.objects.filter(
-            workspace_id=workspace_id, pipeline_id=pipeline_id, deleted_at__isnull=True
-        ).order_by("position", "id")
+        Stage.objects.filter(workspace_id=workspace_id, pipeline_id=pipeline_id, deleted_at__isnull=True).order_by(
+            "position", "id"
+        )
     )
 
 

@@ -60,7 +60,7 @@ def open_deals(
     workspace_id: int, pipeline_id: int, wanted: BoardFilter, owners: frozenset[int] | None
 ) -> QuerySet[Deal]:
     """The open deals of a pipeline that a filter asks for."""
-    deals = Deal.objects.filter(
+    deals: QuerySet[Deal] = Deal.objects.filter(
         Q(workspace_id=workspace_id, pipeline_id=pipeline_id, status=Status.OPEN),
         owner_condition(owners),
         deal_condition(workspace_id, wanted),
@@ -90,9 +90,7 @@ def last_instant(workspace_id: int, day: date) -> datetime:
     return day_bounds(day, zone_of(workspace_id))[1]
 
 
-def _kept(
-    workspace_id: int, pipeline_id: int, owners: frozenset[int] | None, temperature: str
-) -> dict[int, Totals]:
+def _kept(workspace_id: int, pipeline_id: int, owners: frozenset[int] | None, temperature: str) -> dict[int, Totals]:
     rows = StageTotal.objects.filter(workspace_id=workspace_id, pipeline_id=pipeline_id)
     if owners is not None:
         rows = rows.filter(owner_id__in=owners)
@@ -101,9 +99,7 @@ def _kept(
     return _by_stage(rows)
 
 
-def _past_kept(
-    workspace_id: int, pipeline_id: int, owners: frozenset[int] | None, as_of: date
-) -> dict[int, Totals]:
+def _past_kept(workspace_id: int, pipeline_id: int, owners: frozenset[int] | None, as_of: date) -> dict[int, Totals]:
     month = as_of.replace(day=1)
     rows = PastTotal.objects.filter(
         Q(grain=Grain.MONTH, starts_on__lt=month) | Q(grain=Grain.DAY, starts_on__gte=month, starts_on__lte=as_of),

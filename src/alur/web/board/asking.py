@@ -98,5 +98,3 @@ def _day(params: dict[str, str], name: str) -> date | None:
 
 def without_day(asked: Asked) -> Asked:
     return replace(asked, as_of=None, params={k: v for k, v in asked.params.items() if k != "as_of"})
-
-

@@ -59,6 +59,4 @@ def filter_choices(request: MemberRequest, asked: Asked) -> list[Choice]:
         ("family", _("Product family"), "product", [(str(one.id), one.name) for one in families]),
         ("product", _("Product"), "product", [(str(one.id), one.name) for one in products[:MOST_PRODUCTS]]),
     ]
-    return [
-        Choice(name, title, icon, options, params.get(name, "")) for name, title, icon, options in named if options
-    ]
+    return [Choice(name, title, icon, options, params.get(name, "")) for name, title, icon, options in named if options]

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from alur.kernel.refusal import Refusal
 from alur.events.recording import last_position
+from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Pipeline, Stage
 from alur.pipeline.queries.cards import Card, CardPage, column_cards, dress, past_cards
 from alur.pipeline.queries.gates import stages_of
@@ -122,12 +122,8 @@ def _common(request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: lis
 
 def _cards(request: MemberRequest, pipeline: Pipeline, stage: Stage, asked: Asked, cursor: str) -> CardPage:
     if asked.as_of:
-        return past_cards(
-            request.member, pipeline.id, stage.id, as_of=asked.as_of, wanted=asked.wanted, cursor=cursor
-        )
-    return column_cards(
-        request.member, pipeline.id, stage.id, wanted=asked.wanted, sort=asked.sort, cursor=cursor
-    )
+        return past_cards(request.member, pipeline.id, stage.id, as_of=asked.as_of, wanted=asked.wanted, cursor=cursor)
+    return column_cards(request.member, pipeline.id, stage.id, wanted=asked.wanted, sort=asked.sort, cursor=cursor)
 
 
 def _dress(request: MemberRequest, cards: list[Card], asked: Asked) -> None:

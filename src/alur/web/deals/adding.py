@@ -23,7 +23,18 @@ from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
-FIELDS = ("company", "organization", "title", "stage", "value", "temperature", "step", "step_kind", "due_on", "due_time")
+FIELDS = (
+    "company",
+    "organization",
+    "title",
+    "stage",
+    "value",
+    "temperature",
+    "step",
+    "step_kind",
+    "due_on",
+    "due_time",
+)
 NINE = time(9, 0)
 
 
@@ -113,9 +124,9 @@ def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
     language = request.f.language
     pipelines = {
         pipeline.id: pipeline
-        for pipeline in Pipeline.objects.filter(
-            workspace_id=request.workspace.id, deleted_at__isnull=True
-        ).order_by("position", "id")
+        for pipeline in Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by(
+            "position", "id"
+        )
     }
     stages = Stage.objects.filter(
         workspace_id=request.workspace.id, pipeline_id__in=pipelines, deleted_at__isnull=True

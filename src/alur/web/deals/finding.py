@@ -11,7 +11,7 @@ from alur.web.shell.requests import MemberRequest
 
 
 def deal_or_404(request: MemberRequest, deal_id: int) -> Deal:
-    deal = (
+    deal: Deal | None = (
         Deal.objects.visible_to(request.member)
         .filter(id=deal_id)
         .select_related("stage", "pipeline", "organization", "owner", "reason", "source")

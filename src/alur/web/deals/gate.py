@@ -82,12 +82,8 @@ def give_evidence(request: MemberRequest, deal: Deal, step: Step, text: str) -> 
         add_evidence(deal, step, label=text, by=by, at=at)
         return
     kind = step.detail if step.detail in ActivityKind.values else ActivityKind.MEETING
-    activity = add(
-        request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at
-    )
-    add_evidence(
-        deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at
-    )
+    activity = add(request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at)
+    add_evidence(deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at)
 
 
 def _target(request: MemberRequest) -> Stage | None:

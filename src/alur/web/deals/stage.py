@@ -33,7 +33,9 @@ def stage_of(request: MemberRequest, deal_id: int) -> HttpResponse:
         context = {"deal": deal, "to": to, "unmet": refusal.unmet, "errors": {}, "language": request.f.language}
         return page(request, "deals/gate.html", context, status=409)
     except Refusal as refusal:
-        return page(request, "deals/stage_menu.html", {**_menu(request, deal), "errors": sentences(refusal)}, status=422)
+        return page(
+            request, "deals/stage_menu.html", {**_menu(request, deal), "errors": sentences(refusal)}, status=422
+        )
     name = to.name_in(request.f.language)
     message = _("%(title)s moved to %(stage)s.") % {"title": deal.title, "stage": name}
     if moved.unmet:

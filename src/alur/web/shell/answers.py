@@ -57,9 +57,7 @@ def toast_of(message: str, *, operation_id: int | None = None, is_error: bool = 
     return {"message": message, "operation": str(operation_id) if operation_id else "", "error": is_error}
 
 
-def done(
-    request: Any, target: str, message: str = "", *, operation_id: int | None = None
-) -> HttpResponse:
+def done(request: Any, target: str, message: str = "", *, operation_id: int | None = None) -> HttpResponse:
     """Go on to a page, which shows what happened and offers to undo it."""
     if message:
         request.session["toast"] = toast_of(message, operation_id=operation_id)

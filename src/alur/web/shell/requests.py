@@ -27,7 +27,7 @@ class AnyRequest(HttpRequest):
     member: Member | None
     workspace: Workspace | None
     csp_nonce: str
-    user: User | AnonymousUser  # type: ignore[assignment]
+    user: User | AnonymousUser
 
 
 class MemberRequest(HttpRequest):
@@ -37,7 +37,7 @@ class MemberRequest(HttpRequest):
     member: Member
     workspace: Workspace
     csp_nonce: str
-    user: User  # type: ignore[assignment]
+    user: User
 
     now: datetime
     f: Formats

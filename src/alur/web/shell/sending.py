@@ -9,7 +9,7 @@ from typing import Any, ParamSpec
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 
-from alur.events.submitting import begin, finish, fingerprint
+from alur.events.submitting import begin, fingerprint, finish
 
 P = ParamSpec("P")
 
