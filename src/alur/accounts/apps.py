@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from alur.accounts.operations import joining  # noqa: F401  (it registers its inverses)
+        from alur.accounts import access, inverses  # noqa: F401  (they register themselves)

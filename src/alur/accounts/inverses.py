@@ -7,7 +7,7 @@ from alur.accounts.operations.configuring import edit_workspace
 from alur.accounts.operations.joining import edit_member, edit_team, remove_team
 from alur.events.recording import Operation
 from alur.events.undoing import inverse_of
-from alur.kernel.refusal import Conflict, N_
+from alur.kernel.refusal import N_, Conflict
 from alur.tenancy.models import Member, Team, Workspace
 
 

@@ -17,6 +17,8 @@ Inverse = Callable[[Any, Operation], None]
 WholeInverse = Callable[[Event, Member, datetime], Operation]
 Guard = Callable[[Member, Collection[int]], Collection[int]]
 
+BATCH = 500
+
 _inverses: dict[str, Inverse] = {}
 _whole: dict[str, WholeInverse] = {}
 _guards: dict[str, Guard] = {}
@@ -69,7 +71,8 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
     undone, or a later change stands in its way; then nothing has changed.
     """
     events = list(Event.objects.filter(workspace_id=workspace_id, operation_id=operation_id).order_by("-position"))
-    if not events or not by.can_change or not _may_change_subjects(events, by):
+    may = by.workspace_id == workspace_id and by.can_change
+    if not events or not may or not _may_change_subjects(events, by):
         raise NothingToUndo
     if _is_undone(workspace_id, operation_id):
         raise Conflict(N_("This has been undone already."))
@@ -98,11 +101,12 @@ def can_undo(name: str) -> bool:
 
 def _may_change_subjects(events: list[Event], by: Member) -> bool:
     named: dict[str, set[int]] = {}
-    rows = EventSubject.objects.filter(
-        workspace_id=by.workspace_id, event_id__in=[event.id for event in events[:500]]
-    ).values_list("kind", "record_id")
-    for kind, record_id in rows:
-        named.setdefault(kind, set()).add(record_id)
+    for first in range(0, len(events), BATCH):
+        rows = EventSubject.objects.filter(
+            workspace_id=by.workspace_id, event_id__in=[event.id for event in events[first : first + BATCH]]
+        ).values_list("kind", "record_id")
+        for kind, record_id in rows:
+            named.setdefault(kind, set()).add(record_id)
     return all(set(ids) <= set(_guards[kind](by, ids)) for kind, ids in named.items() if kind in _guards)
 
 

@@ -119,6 +119,15 @@ def test_a_new_password_comes_by_mail(client: Client, world: World, post_office:
     assert Client().get(path).status_code == 404, "the link is good once"
 
 
+def test_it_is_said_when_the_mail_server_is_down(client: Client, world: World, settings: Any) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings.EMAIL_PORT = taken.getsockname()[1]
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    answer = client.post("/sign-in/reset/", {"email": "sari@arunika.example"})
+    assert answer.status_code == 503
+    assert "form-error" in answer.text
+
+
 def test_an_unknown_address_gets_no_mail_and_the_same_answer(client: Client, world: World) -> None:
     unknown = client.post("/sign-in/reset/", {"email": "none@arunika.example"})
     known = client.post("/sign-in/reset/", {"email": "sari@arunika.example"})

@@ -8,7 +8,7 @@ from alur.kernel.ids import new_id
 
 
 class ApiToken(models.Model):
-    """A member's key to the API, kept as a hash; the token itself is shown once. A global table: it is found by hash."""
+    """A member's key to the API, kept as a hash; the token itself is shown once. Global: found by hash."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)

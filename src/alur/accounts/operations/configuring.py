@@ -10,7 +10,7 @@ from typing import Any
 from alur.accounts.facts import WorkspaceEdited
 from alur.events.recording import operation
 from alur.kernel.currency import DIGITS
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member, Workspace
 
 LANGUAGES = ("id", "en")

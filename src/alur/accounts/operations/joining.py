@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from alur.accounts.facts import MemberEdited, MemberJoined, TeamCreated, TeamEdited, TeamRemoved
 from alur.events.recording import Operation, operation
 from alur.events.undoing import inverse_of
-from alur.kernel.refusal import Conflict, N_, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member, Role, Team, User, Workspace
 
 

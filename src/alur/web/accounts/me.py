@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,7 @@ FIELDS = ("name", "language", "theme", "timezone")
 @require_safe
 @member_required
 def settings(request: MemberRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("settings_me"))
+    return page(request, "accounts/settings.html")
 
 
 @never_cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import send_mail
@@ -16,19 +17,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from alur.accounts.operations.joining import WeakPassword, set_password
+from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 from alur.web.shell.answers import page, refused
+
+log = structlog.get_logger()
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Any) -> HttpResponse:
     if request.method != "POST":
-        return page(request, "accounts/reset_ask.html", {"email": "", "is_sent": False})
+        return page(request, "accounts/reset_ask.html", {"email": "", "is_sent": False, "errors": {}})
     email = request.POST.get("email", "").strip().lower()
     user = User.objects.filter(email=email, is_active=True).first()
     if user is not None:
-        send_link(request, user)
+        try:
+            send_link(request, user)
+        except OSError:
+            log.exception("mail not sent")
+            refusal = Refusal(N_("Mail could not be sent. Ask whoever runs Alur for you, or try again later."))
+            context = {"email": email, "is_sent": False}
+            return refused(request, refusal, "accounts/reset_ask.html", context, status=503)
     return page(request, "accounts/reset_ask.html", {"email": email, "is_sent": True})
 
 

@@ -38,7 +38,6 @@ def welcome(request: Any, raw: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused(request, refusal, "accounts/welcome.html", {"is_good": True, "typed": typed})
-    assert member.user is not None
     login(request, member.user, backend=BACKEND)
     return HttpResponseRedirect(reverse("start"))
 

@@ -69,9 +69,15 @@ def members(request: MemberRequest) -> HttpResponse:
             )
     except Refusal as refusal:
         return _refused(request, refusal, "member")
+    message = _("%(name)s is in.")
     if not is_known and member.user is not None:
-        send_link(request, member.user)
-    return _done(request, _("%(name)s is in.") % {"name": member.name}, act.id)
+        try:
+            send_link(request, member.user)
+        except OSError:
+            message = _(
+                "%(name)s is in, but the mail could not be sent. They can ask for a new password on the sign-in page."
+            )
+    return _done(request, message % {"name": member.name}, act.id)
 
 
 @require_POST
