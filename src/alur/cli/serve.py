@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -35,8 +36,6 @@ def command(host: str, port: int, workers: int, no_worker: bool) -> None:
 
 
 def _prepare() -> None:
-    from pathlib import Path
-
     from django.conf import settings
     from django.core.management import call_command
 
@@ -46,8 +45,14 @@ def _prepare() -> None:
         migrate()
     elif lacking := pending():
         raise click.ClickException(f"The database lacks {lacking} migrations: run `alur migrate` first.")
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists() or _newest(settings.PACKAGE / "web/static") > manifest.stat().st_mtime:
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _newest(folder: Path) -> float:
+    """When a file of a folder last changed: in a checkout, styles and scripts change between two starts."""
+    return max((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0.0)
 
 
 def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:

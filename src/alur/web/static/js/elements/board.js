@@ -29,7 +29,7 @@ class AlurBoard extends HTMLElement {
   }
 
   get isBusy() {
-    return this.lifted || this.dragging || this.board.querySelector("input[name=deals]:checked");
+    return this.lifted || this.dragging;
   }
 
   say(text, values) {
@@ -291,6 +291,7 @@ class AlurBoard extends HTMLElement {
     const focused = this.board.contains(document.activeElement)
       ? document.activeElement.closest("[data-deal]")?.dataset.deal
       : null;
+    const picked = new Set([...this.board.querySelectorAll(".card__pick:checked")].map((box) => box.value));
     const left = this.board.scrollLeft;
     await htmx.ajax("GET", this.dataset.address, { target: "#board", swap: "innerHTML", source: this });
     if (position) this.position = position;
@@ -300,6 +301,11 @@ class AlurBoard extends HTMLElement {
       const list = this.board.querySelector(`[data-stage="${stage}"] .col__list`);
       if (list) list.scrollTop = top;
     }
+    for (const box of this.board.querySelectorAll(".card__pick")) {
+      box.checked = picked.has(box.value);
+      box.closest(".card").classList.toggle("card--sel", box.checked);
+    }
+    this.showBulk();
     if (focused) this.focusCard(focused);
   }
 }
