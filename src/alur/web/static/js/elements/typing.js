@@ -1,5 +1,16 @@
 // Small helps while typing: known companies, full figures of money, forms that send themselves.
-const UNITS = { rb: 1e3, ribu: 1e3, k: 1e3, jt: 1e6, juta: 1e6, miliar: 1e9, milyar: 1e9, bn: 1e9, triliun: 1e12, tn: 1e12 };
+const UNITS = {
+  rb: 1e3,
+  ribu: 1e3,
+  k: 1e3,
+  jt: 1e6,
+  juta: 1e6,
+  miliar: 1e9,
+  milyar: 1e9,
+  bn: 1e9,
+  triliun: 1e12,
+  tn: 1e12,
+};
 
 document.addEventListener("click", (event) => {
   const choice = event.target.closest("[data-choose]");
