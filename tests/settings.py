@@ -1,6 +1,10 @@
 """The settings of the tests: the real ones, quick password hashes, and the small shop that the key rules are proven on."""
 
+import os
+import tempfile
+
 from alur.project.settings import *  # noqa: F403
+from alur.project.settings import DATABASES as REAL_DATABASES
 from alur.project.settings import INSTALLED_APPS as REAL_APPS
 from alur.project.settings import STORAGES as REAL_STORAGES
 
@@ -9,3 +13,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**REAL_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+DATABASES = {"default": dict(REAL_DATABASES["default"])}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: in memory, a second thread is told "table is locked" instead of waiting.
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/alur-test-{os.getpid()}.sqlite3"}

@@ -86,7 +86,7 @@ def set_via(door: str) -> None:
 
 @contextmanager
 def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int | None = None) -> Iterator[Operation]:
-    """Open an operation, or join the one that is open. What fails inside leaves no event behind."""
+    """Open an operation, or join the one that is open. What fails inside takes all along, but for attempt()."""
     outer = _current.get()
     if outer is not None:
         if outer.workspace_id != workspace_id:
@@ -96,6 +96,8 @@ def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int
             yield outer if outer.at == at and outer.by is by else replace(outer, at=at, by=by)
         except BaseException:
             del outer.recorded[mark:]
+            # Its rows may be written already: without its events they must not be committed. See attempt().
+            transaction.set_rollback(True)
             raise
         return
     act = Operation(workspace_id=workspace_id, id=new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
@@ -106,6 +108,13 @@ def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int
         finally:
             _current.reset(token)
         write_events(act)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Inside an operation: what fails in here is taken back alone, so that the rest may go on."""
+    with transaction.atomic():
+        yield
 
 
 def current_operation() -> Operation | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alur.events.recording import operation
+from alur.events.recording import attempt, operation
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Stage
 from alur.pipeline.operations.moving import move
@@ -28,7 +28,8 @@ def move_several(deals: Sequence[Deal], *, to: Stage, by: Member, at: datetime) 
     with operation(to.workspace_id, by=by, at=at) as act:
         for deal in sorted(deals, key=lambda one: one.id):
             try:
-                result = move(deal, to=to, by=by, at=at)
+                with attempt():
+                    result = move(deal, to=to, by=by, at=at)
             except Refusal as refusal:
                 refused.append((deal, refusal))
                 continue
