@@ -1,4 +1,4 @@
-"""The settings of the tests: the real ones, quick password hashes, and the small shop that the key rules are proven on."""
+"""The settings of the tests: the real ones, quick hashes, and the shop that the key rules are proven on."""
 
 import os
 import tempfile

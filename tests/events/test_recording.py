@@ -99,9 +99,11 @@ def test_a_listener_within_speaks_in_the_same_operation(world: World) -> None:
 
 
 def test_an_operation_inside_another_is_part_of_it(world: World) -> None:
-    with operation(world.workspace.id, by=world.wati, at=NOW) as outer:
-        with operation(world.workspace.id, by=world.wati, at=NOW) as inner:
-            inner.record(BellRang(1), about=[])
+    with (
+        operation(world.workspace.id, by=world.wati, at=NOW) as outer,
+        operation(world.workspace.id, by=world.wati, at=NOW) as inner,
+    ):
+        inner.record(BellRang(1), about=[])
     assert inner.id == outer.id
     assert Event.objects.filter(workspace_id=world.workspace.id, operation_id=outer.id).count() == 1
 
@@ -118,11 +120,10 @@ def test_an_attempt_that_fails_takes_its_own_rows_and_facts_along(world: World) 
 
 def test_rows_without_their_events_are_never_committed(world: World) -> None:
     with operation(world.workspace.id, by=world.wati, at=NOW), pytest.raises(ValueError, match="no"), attempt():
-        with operation(world.workspace.id, by=world.wati, at=NOW):
-            with pytest.raises(ValueError, match="no"):
-                give_up_half_way(world)
-            assert transaction.get_rollback(), "whoever swallows it commits nothing"
-            raise ValueError("no")
+        with pytest.raises(ValueError, match="no"):
+            give_up_half_way(world)
+        assert transaction.get_rollback(), "whoever swallows it commits nothing"
+        raise ValueError("no")
     assert world.reload(world.sari).role == "rep"
 
 

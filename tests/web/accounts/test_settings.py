@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from alur.events.models import Event
 from alur.tenancy.models import Member, Team, User, Workspace
-from tests.world import PASSWORD, World, sign_in
+from alur.web.shell.requests import formats_for
+from tests.world import NOW, PASSWORD, World, sign_in
 
 PROFILE = {"name": "Sari D.", "language": "en", "theme": "dark", "timezone": "Asia/Makassar", "shortcuts": "on"}
 
@@ -22,6 +25,14 @@ def test_sari_sets_how_alur_looks_for_her(client: Client, world: World) -> None:
     page = client.get("/settings/me/").text
     assert 'data-theme="dark"' in page
     assert 'lang="en"' in page
+
+
+def test_times_are_shown_in_the_own_zone(client: Client, world: World, rf: RequestFactory) -> None:
+    request: Any = rf.get("/")
+    request.workspace, request.user = world.workspace, User.objects.get(id=world.sari.user_id)
+    assert formats_for(request).field_time(NOW) == "09:00"
+    request.user.timezone = "Asia/Jayapura"
+    assert formats_for(request).field_time(NOW) == "11:00"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def edit_profile(
     if timezone and timezone not in zoneinfo.available_timezones():
         raise Refusal(N_("Choose a time zone from the list."), field="timezone")
     with transaction.atomic():
-        user = User.objects.select_for_update().get(id=member.user_id)
+        user = User.objects.select_for_update().get(id=member.user_id or 0)
         user.name, user.language, user.theme = name, language, theme
         user.timezone, user.shortcuts = timezone, shortcuts
         user.save(update_fields=["name", "language", "theme", "timezone", "shortcuts"])

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.http import Http404
 
-from alur.kernel.dates import parse_day
+from alur.kernel.dates import local_day, parse_day
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Temperature
 from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter
@@ -64,9 +64,10 @@ def day_asked(request: MemberRequest) -> date | None:
     if not text:
         return None
     day = parse_day(text, field="as_of")
-    if day > request.f.today:
+    today = local_day(request.now, request.workspace.zone)
+    if day > today:
         raise Refusal(N_("That day has not come yet. Choose a day in the past."), field="as_of")
-    return None if day == request.f.today else day
+    return None if day == today else day
 
 
 def _owners(member: Member, params: dict[str, str]) -> frozenset[int] | None:

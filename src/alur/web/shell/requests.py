@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -70,6 +71,9 @@ def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse
 
 
 def formats_for(request: Any) -> Formats:
-    """The reader's formats; a reader without a workspace gets rupiah and Jakarta."""
+    """The reader's formats, in their own zone if they chose one; without a workspace in rupiah and Jakarta's."""
     workspace = getattr(request, "workspace", None) or Workspace(currency="IDR", timezone="Asia/Jakarta")
-    return Formats(get_language() or "en", workspace.currency, workspace.zone, timezone.now())
+    chosen = getattr(getattr(request, "user", None), "timezone", "")
+    return Formats(
+        get_language() or "en", workspace.currency, ZoneInfo(chosen) if chosen else workspace.zone, timezone.now()
+    )

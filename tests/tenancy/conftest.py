@@ -1,0 +1,3 @@
+from tests.tenancy.stock import shop
+
+__all__ = ["shop"]
