@@ -161,12 +161,17 @@ def make_deal(world: World, title: str = "Mesin espresso", **values: Any) -> Dea
 
 def sign_in(client: Client, member: Member) -> Client:
     """Put the member in front of this client, in the workspace that the member is of."""
-    user = User.objects.get(id=member.user_id)
-    client.force_login(user)
+    client.force_login(user_of(member))
     session = client.session
     session["workspace"] = member.workspace_id
     session.save()
     return client
+
+
+def user_of(member: Member) -> User:
+    """The user as the database has it now."""
+    assert member.user_id is not None
+    return User.objects.get(id=member.user_id)
 
 
 def token_of(member: Member, scopes: str = "read,write") -> str:

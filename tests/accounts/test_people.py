@@ -24,7 +24,7 @@ from alur.events.undoing import NothingToUndo, undo
 from alur.kernel.refusal import Conflict, Refusal
 from alur.pipeline.models import CloseReason, Stage
 from alur.tenancy.models import Member, Team, User, Workspace
-from tests.world import NOW, World
+from tests.world import NOW, World, user_of
 
 
 def last_operation(workspace: Workspace, name: str) -> int:
@@ -157,7 +157,7 @@ def test_a_token_finds_its_member_and_scopes(world: World) -> None:
     raw = issue(world.sari, scopes="read", by=world.sari, at=NOW)
     found = authenticate(raw, at=NOW)
     assert found is not None
-    assert (found[0], found[1]) == (world.sari, {"read"})
+    assert (found[0], found[1]) == (world.sari, frozenset({"read"}))
     assert not ApiToken.objects.filter(token_hash__contains=raw[5:15]).exists(), "it is kept as a hash"
 
 
@@ -191,4 +191,4 @@ def test_a_token_with_unknown_scopes_is_refused(world: World, scopes: str) -> No
 
 
 def test_members_of_one_company_are_not_those_of_another(world: World) -> None:
-    assert not Member.objects.filter(workspace_id=world.workspace.id, user_id=world.citra.user_id).exists()
+    assert not Member.objects.filter(workspace_id=world.workspace.id, user=user_of(world.citra)).exists()

@@ -12,7 +12,7 @@ from alur.cli import group
 from alur.events.models import Event
 from alur.kernel.refusal import Refusal
 from alur.tenancy.models import Member, User, Workspace
-from tests.world import NOW, PASSWORD, World
+from tests.world import NOW, PASSWORD, World, user_of
 
 
 def alur(*words: str, stdin: str | None = None) -> Result:
@@ -45,14 +45,14 @@ def test_the_first_user_is_an_owner_and_the_next_a_rep(db: None) -> None:
 def test_a_known_address_joins_another_workspace(world: World) -> None:
     result = alur("user", "add", "sari@arunika.example", "--workspace", str(world.elsewhere.id), "--role", "viewer")
     assert result.exit_code == 0
-    assert Member.objects.get(workspace_id=world.elsewhere.id, user_id=world.sari.user_id).role == "viewer"
+    assert Member.objects.get(workspace_id=world.elsewhere.id, user=user_of(world.sari)).role == "viewer"
 
 
 def test_a_token_works_and_is_the_last_word(world: World) -> None:
     result = alur("token", "add", "sari@arunika.example", "--scopes", "read", "--workspace", str(world.workspace.id))
     found = authenticate(last_word(result), at=NOW)
     assert found is not None
-    assert (found[0].id, found[1]) == (world.sari.id, {"read"})
+    assert (found[0].id, found[1]) == (world.sari.id, frozenset({"read"}))
 
 
 def test_several_workspaces_are_listed_where_none_is_named(world: World) -> None:

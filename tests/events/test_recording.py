@@ -134,9 +134,12 @@ def give_up_half_way(world: World) -> None:
 
 
 def test_no_operation_reaches_into_another_company(world: World) -> None:
-    with operation(world.workspace.id, by=world.wati, at=NOW), pytest.raises(RuntimeError):
-        with operation(world.elsewhere.id, by=world.citra, at=NOW):
-            pass
+    with (
+        operation(world.workspace.id, by=world.wati, at=NOW),
+        pytest.raises(RuntimeError),
+        operation(world.elsewhere.id, by=world.citra, at=NOW),
+    ):
+        pass
 
 
 def test_an_event_says_who_by_which_door_and_when(world: World) -> None:

@@ -24,7 +24,7 @@ def test_a_new_row_takes_the_workspace_of_what_it_refers_to(shop: Shop) -> None:
 
 
 def test_a_row_made_from_the_one_side_is_in_its_workspace(shop: Shop) -> None:
-    sale = shop.first.sales.create(title="n")  # type: ignore[attr-defined]
+    sale = shop.first.sales.create(title="n")
     assert (sale.workspace_id, sale.stage_id) == (HERE, shop.first.id)
 
 
