@@ -42,7 +42,13 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
             else:
                 _close(request, deal, outcome, typed)
     except GateRefused as refusal:
-        context: dict[str, Any] = {"deal": deal, "to": None, "unmet": refusal.unmet, "errors": {}, "language": request.f.language}
+        context: dict[str, Any] = {
+            "deal": deal,
+            "to": None,
+            "unmet": refusal.unmet,
+            "errors": {},
+            "language": request.f.language,
+        }
         return page(request, "deals/gate.html", context, status=409)
     except Refusal as refusal:
         return refused(request, refusal, "deals/closure.html", _context(request, deal, outcome, typed))

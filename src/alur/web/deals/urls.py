@@ -1,11 +1,25 @@
 from django.urls import path
 
-from alur.web.deals import adding, closure, gate, stage
+from alur.web.deals import adding, changing, closure, gate, listing, showing, stage
 
 urlpatterns = [
+    path("deals/", listing.deals, name="deals"),
     path("deals/new/", adding.new, name="deal_new"),
     path("deals/new/companies/", adding.companies, name="deal_companies"),
+    path("deals/<int:deal_id>/", showing.show, name="deal"),
     path("deals/<int:deal_id>/stage/", stage.stage_of, name="deal_stage"),
     path("deals/<int:deal_id>/closure/", closure.closure_of, name="deal_closure"),
     path("deals/<int:deal_id>/gate/", gate.gate_of, name="deal_gate"),
+    path("deals/<int:deal_id>/fields/", changing.fields, name="deal_fields"),
+    path("deals/<int:deal_id>/lines/", changing.lines, name="deal_lines"),
+    path("deals/<int:deal_id>/people/", changing.people, name="deal_people"),
+    path("deals/<int:deal_id>/evidence/", changing.evidence, name="deal_evidence"),
+    path("deals/<int:deal_id>/tracks/", changing.tracks, name="deal_tracks"),
+    path("deals/<int:deal_id>/activities/", changing.activities, name="deal_activities"),
+    path("deals/<int:deal_id>/activities/<int:activity_id>/done/", changing.activity_done, name="activity_done"),
+    path("deals/<int:deal_id>/activities/<int:activity_id>/", changing.activity_moved, name="activity_moved"),
+    path("deals/<int:deal_id>/copy/", changing.copy, name="deal_copy"),
+    path("deals/<int:deal_id>/removal/", changing.removal, name="deal_removal"),
+    path("trash/", listing.trash_page, name="trash"),
+    path("trash/deals/<int:deal_id>/", listing.restoration, name="deal_restoration"),
 ]

@@ -96,7 +96,11 @@ class Formats:
         return names.hue_of(name)
 
     def tomorrow(self) -> str:
-        return (self.today + timedelta(days=1)).isoformat()
+        return self.in_days(1)
+
+    def in_days(self, count: int) -> str:
+        """A day from today on, as a date field takes it."""
+        return (self.today + timedelta(days=count)).isoformat()
 
     def _day(self, value: date | datetime) -> date:
         return value.astimezone(self.zone).date() if isinstance(value, datetime) else value

@@ -1,0 +1,275 @@
+"""Changes in place on a deal's page. Each form is a noun: fields, lines, people, evidence, tracks, activities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from alur.catalogue.models import Product
+from alur.conversations.access import visible_activities
+from alur.conversations.models import Activity, ActivityKind
+from alur.conversations.operations import planning
+from alur.events.recording import operation
+from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.money import parse_money
+from alur.kernel.quantity import parse_discount, parse_quantity
+from alur.kernel.refusal import N_, Refusal
+from alur.people.models import Organization
+from alur.people.operations.organizations import NewOrganization, create_organization
+from alur.people.operations.persons import NewPerson, create_person
+from alur.pipeline.models import Deal, Evidence, Stage, Step
+from alur.pipeline.operations import deleting, tracking, valuing
+from alur.pipeline.operations.duplicating import duplicate
+from alur.pipeline.operations.editing import EditedMeanwhile, edit
+from alur.pipeline.operations.parts import people_of, remove_evidence, set_people
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.gate import give_evidence
+from alur.web.deals.showing import deal_answer
+from alur.web.shell.answers import done
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+NINE = time(9, 0)
+Change = Callable[..., str]
+
+
+def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponse]]:
+    """A change of a visible deal by someone who may; refused, the page shows the form again as it was typed."""
+
+    def decorate(change: Change) -> Callable[..., HttpResponse]:
+        @require_POST
+        @member_required
+        @once_only
+        @wraps(change)
+        def view(request: MemberRequest, deal_id: int, **others: Any) -> HttpResponse:
+            deal = deal_or_404(request, deal_id)
+            must_be_able_to_change(request)
+            try:
+                with operation(request.workspace.id, by=request.member, at=request.now) as act:
+                    message = change(request, deal, **others)
+                    has_changed = bool(act.recorded)
+            except EditedMeanwhile as refusal:
+                typed = {name: request.POST[name] for name in request.POST}
+                return deal_answer(
+                    request, deal_or_404(request, deal_id), refusal=refusal, typed=typed, form=form, status=409
+                )
+            except Refusal as refusal:
+                typed = {name: request.POST[name] for name in request.POST}
+                return deal_answer(request, deal_or_404(request, deal_id), refusal=refusal, typed=typed, form=form)
+            operation_id = act.id if has_changed else None
+            return done(request, f"/deals/{deal.id}/", message if has_changed else "", operation_id=operation_id)
+
+        return view
+
+    return decorate
+
+
+@in_place("fields")
+def fields(request: MemberRequest, deal: Deal) -> str:
+    post, changes = request.POST, {}
+    if "title" in post:
+        changes["title"] = post["title"]
+    if "value" in post:
+        text = post["value"].strip()
+        amount = parse_money(text, deal.currency, request.f.language, field="value") if text else None
+        if amount is None or amount != deal.currency_amount:
+            changes["value"] = (amount, deal.currency) if amount is not None else None
+    if "probability" in post:
+        changes["probability"] = _percent(post["probability"])
+    if "expected_close_on" in post:
+        text = post["expected_close_on"].strip()
+        changes["expected_close_on"] = parse_day(text, field="expected_close_on") if text else None
+    for name in ("owner", "source"):
+        if name in post:
+            changes[f"{name}_id"] = int(post[name]) if post[name].isdigit() else None
+    if "temperature" in post:
+        changes["temperature"] = post["temperature"]
+    if "tags" in post:
+        changes["tags"] = post["tags"].split(",")
+    if "company" in post:
+        changes["organization_id"] = _company(request, post["company"], deal)
+    version = int(post["version"]) if post.get("version", "").isdigit() else None
+    edit(deal, changes, by=request.member, at=request.now, if_version=version)
+    return _("Saved.")
+
+
+@in_place("lines")
+def lines(request: MemberRequest, deal: Deal) -> str:
+    language, post = request.f.language, request.POST
+    rows: list[valuing.Line] = []
+    columns = [post.getlist(name) for name in ("product", "quantity", "unit_price", "discount")]
+    for product, quantity, price, discount in zip(*columns, strict=False):
+        if not product.isdigit():
+            continue
+        known = Product.objects.filter(workspace_id=request.workspace.id, id=int(product)).first()
+        typed = parse_money(price, deal.currency, language, field="lines") if price.strip() else None
+        unit_price = typed if typed is not None else (known.unit_price if known else 0)
+        rows.append(
+            valuing.Line(
+                product_id=int(product),
+                quantity=parse_quantity(quantity or "1", language, field="lines"),
+                unit_price=unit_price,
+                discount=parse_discount(discount, language, field="lines"),
+            )
+        )
+    valuing.set_lines(deal, rows, by=request.member, at=request.now)
+    return _("Products saved.")
+
+
+@in_place("people")
+def people(request: MemberRequest, deal: Deal) -> str:
+    """`person` chooses someone known, `name` makes someone; `remove` takes one out."""
+    post, parts = request.POST, people_of(deal)
+    if post.get("remove", "").isdigit():
+        parts = [part for part in parts if part[0] != int(post["remove"])]
+    elif post.get("person", "").isdigit():
+        parts.append((int(post["person"]), post.get("role", "")))
+    else:
+        contacts = [(kind, post[kind], "") for kind in ("phone", "email") if post.get(kind, "").strip()]
+        extra = {"organization_id": deal.organization_id, "contacts": contacts}
+        person = create_person(
+            request.workspace.id, NewPerson(post.get("name", ""), extra), by=request.member, at=request.now
+        )
+        parts.append((person.id, post.get("role", "")))
+    set_people(deal, parts, by=request.member, at=request.now)
+    return _("People saved.")
+
+
+@in_place("evidence")
+def evidence(request: MemberRequest, deal: Deal) -> str:
+    post = request.POST
+    if post.get("remove", "").isdigit():
+        found = Evidence.objects.filter(
+            workspace_id=request.workspace.id, deal_id=deal.id, id=int(post["remove"])
+        ).first()
+        if found is None:
+            raise Http404
+        remove_evidence(found, by=request.member, at=request.now)
+        return _("Evidence removed.")
+    step_id = post.get("step", "")
+    steps = Step.objects.filter(workspace_id=request.workspace.id).select_related("stage")
+    step = steps.filter(id=int(step_id)).first() if step_id.isdigit() else None
+    if step is None:
+        raise Http404
+    give_evidence(request, deal, step, post.get("label", ""))
+    return _("Evidence added.")
+
+
+@in_place("tracks")
+def tracks(request: MemberRequest, deal: Deal) -> str:
+    stage_id, state = request.POST.get("stage", ""), request.POST.get("state", "active")
+    stages = Stage.objects.filter(workspace_id=request.workspace.id, pipeline_id=deal.pipeline_id)
+    stage = stages.filter(id=int(stage_id)).first() if stage_id.isdigit() else None
+    if stage is None:
+        raise Http404
+    if state == "active":
+        tracking.start_track(deal, stage, by=request.member, at=request.now)
+        return _("%(stage)s began.") % {"stage": stage.name_in(request.f.language)}
+    tracking.end_track(deal, stage, by=request.member, at=request.now)
+    return _("%(stage)s done.") % {"stage": stage.name_in(request.f.language)}
+
+
+@in_place("activity")
+def activities(request: MemberRequest, deal: Deal) -> str:
+    """Log what happened, or plan what comes (`due_on`)."""
+    return _write_activity(request, deal)
+
+
+def _write_activity(request: MemberRequest, deal: Deal) -> str:
+    post = request.POST
+    due = None
+    if post.get("due_on", "").strip():
+        clock = parse_time(post["due_time"], field="due_time") if post.get("due_time", "").strip() else NINE
+        due = at_local(parse_day(post["due_on"], field="due_on"), clock, request.f.zone)
+    kind, words = post.get("kind", "note"), post.get("body", "").strip()
+    if not words and not post.get("title", "").strip() and due is None:
+        raise Refusal(N_("Write what happened, or choose a day to plan it."), field="body")
+    is_note = kind == ActivityKind.NOTE
+    planning.add(
+        request.workspace.id,
+        planning.NewActivity(
+            kind=kind,
+            title=post.get("title", "") or ("" if is_note else words[:120]),
+            body=words,
+            deal=deal,
+            owner=deal.owner or request.member,
+            due_at=due,
+            recurrence=post.get("recurrence", ""),
+        ),
+        by=request.member,
+        at=request.now,
+    )
+    return _("Planned.") if due and not is_note else _("Written down.")
+
+
+@in_place("activity")
+def activity_done(request: MemberRequest, deal: Deal, activity_id: int) -> str:
+    """Done; with what came of it, and the next step in the same bar."""
+    activity = _activity(request, deal, activity_id)
+    planning.finish(activity, by=request.member, at=request.now, outcome=request.POST.get("outcome", ""))
+    if request.POST.get("due_on", "").strip():
+        _write_activity(request, deal)
+    return _("Done.")
+
+
+@in_place("activity")
+def activity_moved(request: MemberRequest, deal: Deal, activity_id: int) -> str:
+    activity = _activity(request, deal, activity_id)
+    clock = parse_time(request.POST.get("due_time") or "09:00", field="due_time")
+    due = at_local(parse_day(request.POST.get("due_on", ""), field="due_on"), clock, request.f.zone)
+    planning.edit(activity, {"due_at": due}, by=request.member, at=request.now)
+    return _("Rescheduled.")
+
+
+@require_POST
+@member_required
+@once_only
+def copy(request: MemberRequest, deal_id: int) -> HttpResponse:
+    deal = deal_or_404(request, deal_id)
+    must_be_able_to_change(request)
+    made = duplicate(deal, by=request.member, at=request.now)
+    return done(request, f"/deals/{made.deal.id}/", _("Copied."), operation_id=made.operation_id)
+
+
+@require_POST
+@member_required
+@once_only
+def removal(request: MemberRequest, deal_id: int) -> HttpResponse:
+    deal = deal_or_404(request, deal_id)
+    must_be_able_to_change(request)
+    with operation(request.workspace.id, by=request.member, at=request.now) as act:
+        deleting.delete(deal, by=request.member, at=request.now)
+    message = _("%(title)s is in the trash.") % {"title": deal.title}
+    return done(request, f"/pipelines/{deal.pipeline_id}/", message, operation_id=act.id)
+
+
+def _activity(request: MemberRequest, deal: Deal, activity_id: int) -> Activity:
+    found = visible_activities(request.member).filter(deal_id=deal.id, id=activity_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _percent(text: str) -> int:
+    text = text.strip().removesuffix("%").strip()
+    if not text.isdigit() or int(text) > 100:
+        raise Refusal(N_("A probability is from 0 to 100 percent."), field="probability")
+    return int(text)
+
+
+def _company(request: MemberRequest, name: str, deal: Deal) -> int | None:
+    name = " ".join(name.split())
+    if not name:
+        return None
+    if deal.organization is not None and deal.organization.name == name:
+        return deal.organization_id
+    found = Organization.objects.filter(workspace_id=request.workspace.id, name=name).first()
+    if found is None:
+        found = create_organization(request.workspace.id, NewOrganization(name), by=request.member, at=request.now)
+    return found.id

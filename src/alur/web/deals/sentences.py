@@ -1,0 +1,209 @@
+"""Every event of a timeline as a sentence a salesperson reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alur.events.queries.timeline import Happening
+from alur.kernel.dates import parse_day
+from alur.pipeline.models import Stage, Step
+from alur.tenancy.models import Member
+from alur.web.shell.formats import Formats
+
+
+@dataclass
+class Names:
+    """What ids in events are called, read once for a page of them."""
+
+    f: Formats
+    members: dict[int, str] = field(default_factory=dict)
+    stages: dict[int, str] = field(default_factory=dict)
+    steps: dict[int, str] = field(default_factory=dict)
+
+    def member(self, member_id: int | None) -> str:
+        return self.members.get(member_id or 0, "") or _("Nobody")
+
+    def stage(self, stage_id: int) -> str:
+        return self.stages.get(stage_id, "") or _("a removed stage")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line of the timeline: a glyph, the sentence, and what a person wrote."""
+
+    happening: Happening
+    icon: str
+    sentence: str
+    actor: str
+    words: str = ""
+
+
+def names_for(workspace_id: int, f: Formats) -> Names:
+    language = f.language
+    return Names(
+        f,
+        members=dict(Member.objects.filter(workspace_id=workspace_id).values_list("id", "name")),
+        stages={one.id: one.name_in(language) for one in Stage.objects.filter(workspace_id=workspace_id)},
+        steps={one.id: one.name_in(language) for one in Step.objects.filter(workspace_id=workspace_id)},
+    )
+
+
+def tell(happening: Happening, names: Names) -> Told:
+    """The sentence of an event; an unknown one says its name."""
+    icon, build = _SENTENCES.get(happening.name, ("history", lambda data, _names: happening.name))
+    actor = names.members.get(happening.actor_id or 0, "") or _("Alur")
+    words = str(happening.data.get("label") or "") if happening.name.startswith("deal.evidence") else ""
+    return Told(happening, icon, build(happening.data, names), actor, words)
+
+
+def known_events() -> frozenset[str]:
+    return frozenset(_SENTENCES)
+
+
+def _moved(data: dict[str, Any], names: Names) -> str:
+    sentence = _("Moved from %(from)s to %(to)s") % {
+        "from": names.stage(data["from_stage"]),
+        "to": names.stage(data["to_stage"]),
+    }
+    if data.get("override_reason"):
+        sentence += ", " + _("past the gate: %(why)s") % {"why": data["override_reason"]}
+    return sentence
+
+
+def _closed(data: dict[str, Any], names: Names) -> str:
+    reason = data.get("reason") or ""
+    if data["outcome"] == "won":
+        return _("Won, %(value)s") % {"value": names.f.money(data["amount"])}
+    if data["outcome"] == "postponed":
+        until = names.f.day(parse_day(data["until"])) if data.get("until") else ""
+        sentence = _("Postponed until %(day)s") % {"day": until}
+    else:
+        sentence = _("Lost") if data["outcome"] == "lost" else _("Not a fit")
+    return f"{sentence}: {reason}" if reason else sentence
+
+
+def _track(data: dict[str, Any], names: Names) -> str:
+    state = data["new"][0] if data.get("new") else "waiting"
+    place = {"stage": names.stage(data["stage"])}
+    if state == "active":
+        return _("%(stage)s began, beside what runs") % place
+    if state == "done":
+        return _("%(stage)s done") % place
+    return _("%(stage)s set aside") % place
+
+
+def _field(name: str) -> str:
+    return {
+        "title": _("Title"),
+        "owner_id": _("Owner"),
+        "organization_id": _("Company"),
+        "amount": _("Value"),
+        "probability": _("Probability"),
+        "expected_close_on": _("Expected close"),
+        "temperature": _("Temperature"),
+        "source_id": _("Source"),
+        "tags": _("Tags"),
+        "custom": _("Further fields"),
+        "name": _("Name"),
+        "contacts": _("Contacts"),
+        "region_code": _("Region"),
+    }.get(name, "")
+
+
+_HIDDEN = frozenset({"currency_amount", "currency", "rate_micro", "rate_on", "is_amount_typed", "name_key"})
+
+
+def _edited(data: dict[str, Any], names: Names) -> str:
+    parts = []
+    for name, (old, new) in data["changes"].items():
+        label = _field(name)
+        if name in _HIDDEN or not label:
+            continue
+        before, after = _value(name, old, names), _value(name, new, names)
+        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
+    return "; ".join(parts) or _("Details changed")
+
+
+def _value(name: str, value: Any, names: Names) -> str:
+    if value in (None, "", []):
+        return ""
+    if name == "owner_id":
+        return names.member(value)
+    if name == "amount":
+        return names.f.money(value)
+    if name == "probability":
+        return f"{value}%"
+    if name == "expected_close_on":
+        return names.f.day(parse_day(value))
+    if name == "temperature":
+        return {"cold": _("Cold"), "warm": _("Warm"), "hot": _("Hot")}.get(value, str(value))
+    if name == "tags":
+        return ", ".join(value)
+    return str(value) if isinstance(value, str) else _("set")
+
+
+def _lines(data: dict[str, Any], names: Names) -> str:
+    if data["old_amount"] == data["new_amount"]:
+        return _("Products changed")
+    return _("Products changed, value %(value)s") % {"value": names.f.money(data["new_amount"])}
+
+
+def _activity(verb: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]:
+    def build(data: dict[str, Any], names: Names) -> str:
+        kind = {
+            "call": _("Call"),
+            "email": _("E-mail"),
+            "whatsapp": _("WhatsApp"),
+            "meeting": _("Meeting"),
+            "visit": _("Visit"),
+            "task": _("Task"),
+            "note": _("Note"),
+        }.get(data["kind"], data["kind"])
+        return " ".join(part for part in (f"{kind} {verb()}".strip(), data.get("title", "")) if part)
+
+    return build
+
+
+def _fixed(text: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]:
+    return lambda data, names: text()
+
+
+_SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
+    "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
+    "deal.edited": ("edit", _edited),
+    "deal.moved": ("right", _moved),
+    "deal.track_changed": ("lane", _track),
+    "deal.closed": ("flag", _closed),
+    "deal.reopened": ("undo", _fixed(lambda: _("Reopened"))),
+    "deal.deleted": ("trash", _fixed(lambda: _("Put into the trash"))),
+    "deal.restored": ("undo", _fixed(lambda: _("Taken out of the trash"))),
+    "deal.lines_set": ("product", _lines),
+    "deal.people_set": ("users", _fixed(lambda: _("People changed"))),
+    "deal.evidence_added": (
+        "check",
+        lambda data, names: _("Evidence for “%(step)s”") % {"step": names.steps.get(data["step"], "")},
+    ),
+    "deal.evidence_removed": (
+        "x",
+        lambda data, names: _("Evidence for “%(step)s” removed") % {"step": names.steps.get(data["step"], "")},
+    ),
+    "activity.planned": ("cal", _activity(lambda: _("planned:"))),
+    "activity.logged": ("note", _activity(lambda: ":")),
+    "activity.edited": ("edit", _activity(lambda: _("changed:"))),
+    "activity.done": ("check", _activity(lambda: _("done:"))),
+    "activity.reopened": ("undo", _activity(lambda: _("open again:"))),
+    "activity.deleted": ("trash", _activity(lambda: _("removed:"))),
+    "activity.restored": ("undo", _activity(lambda: _("brought back:"))),
+    "organization.created": ("org", _fixed(lambda: _("Company added"))),
+    "organization.edited": ("edit", _edited),
+    "organization.deleted": ("trash", _fixed(lambda: _("Company put into the trash"))),
+    "organization.restored": ("undo", _fixed(lambda: _("Company taken out of the trash"))),
+    "person.created": ("user", _fixed(lambda: _("Person added"))),
+    "person.edited": ("edit", _edited),
+    "person.deleted": ("trash", _fixed(lambda: _("Person put into the trash"))),
+    "person.restored": ("undo", _fixed(lambda: _("Person taken out of the trash"))),
+}

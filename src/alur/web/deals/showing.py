@@ -1,0 +1,159 @@
+"""A deal's own page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alur.campaigns.models import Source
+from alur.catalogue.models import Product
+from alur.conversations.models import Activity
+from alur.events.queries.timeline import timeline
+from alur.events.undoing import can_undo
+from alur.kernel.phones import whatsapp_link
+from alur.kernel.refusal import Refusal
+from alur.people.models import ContactPoint, Person
+from alur.pipeline.access import owners_seen_by
+from alur.pipeline.models import Deal
+from alur.pipeline.queries.deal_page import DealPage, deal_page
+from alur.pipeline.queries.gates import FIELD_LABELS
+from alur.tenancy.models import Member
+from alur.web.deals.finding import deal_or_404
+from alur.web.deals.sentences import names_for, tell
+from alur.web.shell.answers import page, sentences
+from alur.web.shell.requests import MemberRequest, member_required
+
+MOST_PRODUCTS = 500
+MOST_DEALS = 6
+AXIS_AHEAD = timedelta(days=14)
+
+
+@require_safe
+@member_required
+def show(request: MemberRequest, deal_id: int) -> HttpResponse:
+    return deal_answer(request, deal_or_404(request, deal_id))
+
+
+def deal_answer(
+    request: MemberRequest,
+    deal: Deal,
+    *,
+    refusal: Refusal | None = None,
+    typed: dict[str, Any] | None = None,
+    form: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; with a refusal, the form that was refused holds its sentences and what was typed."""
+    shown = deal_page(deal)
+    names = names_for(request.workspace.id, request.f)
+    events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
+    told = [tell(one, names) for one in events.happenings]
+    days = [(day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))]
+    company_deals = (
+        Deal.objects.visible_to(request.member)
+        .filter(organization_id=deal.organization_id)
+        .exclude(workspace_id=request.workspace.id, id=deal.id)
+        .select_related("stage")[:MOST_DEALS]
+        if deal.organization_id
+        else []
+    )
+    context = {
+        "deal": deal,
+        "shown": shown,
+        "axis": _axis(request, deal, shown),
+        "days": days,
+        "older": events.older,
+        "can_undo": can_undo,
+        "activities": _activities(request, deal),
+        "contacts": _contacts(request, [one.person_id for one in shown.people]),
+        "others": list(company_deals),
+        "errors": sentences(refusal) if refusal else {},
+        "typed": typed or {},
+        "form": form,
+        "owners": _owners(request, deal),
+        "sources": Source.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by(
+            "position"
+        ),
+        "products": Product.objects.filter(workspace_id=request.workspace.id, is_active=True).order_by("name_key")[
+            :MOST_PRODUCTS
+        ],
+        "people": Person.objects.filter(
+            workspace_id=request.workspace.id, organization_id=deal.organization_id
+        ).order_by("name_key")[:50]
+        if deal.organization_id
+        else [],
+        "can_edit": request.member.can_change,
+        "whatsapp_link": whatsapp_link,
+        "gate_label": lambda name: FIELD_LABELS.get(name, name),
+    }
+    return page(request, "deals/deal.html", context, status=422 if refusal and status == 200 else status)
+
+
+def _axis(request: MemberRequest, deal: Deal, shown: DealPage) -> dict[str, Any]:
+    """The common axis of the lanes: percent of it for each bar, for today and for the expected close."""
+    begins = min((lane.began_at for lane in shown.lanes if lane.began_at), default=deal.created_at)
+    last = deal.closed_at or request.now
+    ends = last + AXIS_AHEAD
+    if deal.expected_close_on and deal.is_open:
+        close_at = datetime.combine(deal.expected_close_on, datetime.min.time(), tzinfo=request.f.zone)
+        ends = max(ends, close_at + timedelta(days=3))
+    span = max((ends - begins).total_seconds(), 1.0)
+
+    def percent(at: datetime) -> float:
+        return round(min(max((at - begins).total_seconds() / span * 100, 0.0), 100.0), 2)
+
+    bars = {
+        lane.stage.id: (percent(lane.began_at), percent(lane.ended_at or last)) for lane in shown.lanes if lane.began_at
+    }
+    close = None
+    if deal.expected_close_on and deal.is_open:
+        close = percent(datetime.combine(deal.expected_close_on, datetime.min.time(), tzinfo=request.f.zone))
+    return {"bars": bars, "today": percent(last), "close": close, "from": begins, "until": ends}
+
+
+def _activities(request: MemberRequest, deal: Deal) -> list[Activity]:
+    """What is planned on the deal, the next first."""
+    return list(
+        Activity.objects.filter(
+            workspace_id=request.workspace.id,
+            deal_id=deal.id,
+            deleted_at__isnull=True,
+            done_at__isnull=True,
+            due_at__isnull=False,
+        ).order_by("due_at", "id")[:20]
+    )
+
+
+def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[str, str]]:
+    """Person id to the first telephone and e-mail."""
+    found: dict[int, dict[str, str]] = {}
+    rows = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id__in=person_ids).order_by("position")
+    for person_id, kind, value in rows.values_list("person_id", "kind", "value"):
+        if person_id is not None:
+            found.setdefault(person_id, {}).setdefault(kind, value)
+    return found
+
+
+def _owners(request: MemberRequest, deal: Deal) -> list[tuple[str, str]]:
+    members = Member.objects.filter(workspace_id=request.workspace.id, is_active=True).order_by("name")
+    seen = owners_seen_by(request.member)
+    if seen is not None:
+        members = members.filter(id__in={*seen, *([deal.owner_id] if deal.owner_id else [])})
+    return [("", _("Nobody")), *((str(one.id), one.name) for one in members)]
+
+
+def _before(request: MemberRequest) -> tuple[datetime, int] | None:
+    at, _sign, event_id = request.GET.get("before", "").rpartition("~")
+    try:
+        return datetime.fromisoformat(at), int(event_id)
+    except ValueError:
+        return None
+
+
+def _day(request: MemberRequest, at: datetime) -> date:
+    return at.astimezone(request.f.zone).date()
