@@ -72,7 +72,8 @@ def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponse]]:
 
 @in_place("fields")
 def fields(request: MemberRequest, deal: Deal) -> str:
-    post, changes = request.POST, {}
+    post = request.POST
+    changes: dict[str, Any] = {}
     if "title" in post:
         changes["title"] = post["title"]
     if "value" in post:
