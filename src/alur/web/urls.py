@@ -4,4 +4,6 @@ urlpatterns = [
     path("", include("alur.web.accounts.urls")),
     path("", include("alur.web.board.urls")),
     path("", include("alur.web.deals.urls")),
+    path("", include("alur.web.people.urls")),
+    path("", include("alur.web.catalogue.urls")),
 ]

@@ -58,3 +58,17 @@ document.addEventListener("keydown", (event) => {
     drop.querySelector("summary").focus();
   }
 });
+
+// A region is chosen from the list; typing on afterwards takes the choice back.
+document.addEventListener("click", (event) => {
+  const region = event.target.closest("[data-region]");
+  if (!region) return;
+  const form = region.closest("form");
+  form.elements.region.value = region.dataset.name;
+  form.elements.region_code.value = region.dataset.region;
+  region.parentElement.remove();
+});
+document.addEventListener("input", (event) => {
+  const cleared = event.target.dataset?.clears;
+  if (cleared) event.target.form.elements[cleared].value = "";
+});

@@ -1,0 +1,142 @@
+"""Products by family, with their prices: listed, made, edited, put away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alur.catalogue.models import Product, ProductFamily
+from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
+from alur.events.recording import operation
+from alur.kernel.money import parse_money
+from alur.kernel.refusal import Refusal
+from alur.web.deals.finding import must_be_able_to_change
+from alur.web.shell.answers import done, page, refused
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+FIELDS = ("name", "sku", "family", "unit", "unit_price")
+MOST = 500
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def listed(request: MemberRequest) -> HttpResponse:
+    """The list; POST makes a product."""
+    if request.method != "POST":
+        return page(request, "catalogue/products.html", _context(request, {}))
+    must_be_able_to_change(request)
+    typed = _typed(request)
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            create_product(request.workspace.id, _changes(request, typed), by=request.member, at=request.now)
+    except Refusal as refusal:
+        return refused(request, refusal, "catalogue/products.html", _context(request, typed))
+    return done(request, "/products/", _("Saved."), operation_id=act.id)
+
+
+@require_POST
+@member_required
+@once_only
+def family(request: MemberRequest) -> HttpResponse:
+    must_be_able_to_change(request)
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            create_family(request.workspace.id, request.POST.get("name", ""), by=request.member, at=request.now)
+    except Refusal as refusal:
+        typed = {"family_name": request.POST.get("name", "")}
+        return refused(request, refusal, "catalogue/products.html", _context(request, typed))
+    return done(request, "/products/", _("Saved."), operation_id=act.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def show(request: MemberRequest, product_id: int) -> HttpResponse:
+    product = _product(request, product_id)
+    families = _families(request)
+    if request.method != "POST":
+        context = {"product": product, "typed": _as_typed(request, product), "families": families, "errors": {}}
+        return page(request, "catalogue/product.html", context)
+    must_be_able_to_change(request)
+    typed = _typed(request)
+    version = request.POST.get("version", "")
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            changes = {**_changes(request, typed), "is_active": "is_active" in request.POST}
+            if_version = int(version) if version.isdigit() else None
+            edit_product(product, changes, by=request.member, at=request.now, if_version=if_version)
+    except Refusal as refusal:
+        context = {"product": _product(request, product_id), "typed": typed, "families": families}
+        return refused(request, refusal, "catalogue/product.html", context)
+    return done(request, "/products/", _("Saved."), operation_id=act.id if act.recorded else None)
+
+
+@require_POST
+@member_required
+@once_only
+def removal(request: MemberRequest, product_id: int) -> HttpResponse:
+    product = _product(request, product_id)
+    must_be_able_to_change(request)
+    with operation(request.workspace.id, by=request.member, at=request.now) as act:
+        delete_product(product, by=request.member, at=request.now)
+    message = _("%(title)s is in the trash.") % {"title": product.name}
+    return done(request, "/products/", message, operation_id=act.id)
+
+
+def _product(request: MemberRequest, product_id: int) -> Product:
+    found = Product.objects.filter(workspace_id=request.workspace.id, id=product_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _families(request: MemberRequest) -> list[ProductFamily]:
+    families = ProductFamily.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    return list(families.order_by("position"))
+
+
+def _context(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    families = _families(request)
+    products = list(Product.objects.filter(workspace_id=request.workspace.id).order_by("name_key")[:MOST])
+    grouped = [(one, [product for product in products if product.family_id == one.id]) for one in families]
+    known = {one.id for one in families}
+    loose = [product for product in products if product.family_id not in known]
+    return {
+        "grouped": grouped,
+        "loose": loose,
+        "families": families,
+        "typed": typed,
+        "errors": {},
+        "can_edit": request.member.can_change,
+    }
+
+
+def _typed(request: MemberRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in FIELDS}
+
+
+def _as_typed(request: MemberRequest, product: Product) -> dict[str, str]:
+    return {
+        "name": product.name,
+        "sku": product.sku,
+        "family": str(product.family_id or ""),
+        "unit": product.unit,
+        "unit_price": request.f.plain_money(product.unit_price),
+    }
+
+
+def _changes(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
+    price = typed["unit_price"].strip()
+    currency, language = request.workspace.currency, request.f.language
+    return {
+        "name": typed["name"],
+        "sku": typed["sku"].strip()[:60],
+        "family_id": int(typed["family"]) if typed["family"].isdigit() else None,
+        "unit": typed["unit"].strip()[:20],
+        "unit_price": parse_money(price, currency, language, field="unit_price") if price else 0,
+    }

@@ -1,0 +1,216 @@
+"""Companies: a list, a page that is edited in place, a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from alur.conversations.access import visible_activities
+from alur.events.queries.timeline import timeline
+from alur.events.recording import operation
+from alur.kernel.refusal import N_, Refusal
+from alur.people.models import Organization, Person
+from alur.people.operations.contacts import contacts_of
+from alur.people.operations.organizations import (
+    NewOrganization,
+    create_organization,
+    delete_organization,
+    edit_organization,
+    tags_of,
+)
+from alur.people.queries.lists import organization_list
+from alur.people.queries.regions import find_regions
+from alur.pipeline.models import Deal
+from alur.web.deals.finding import must_be_able_to_change, organization_or_404
+from alur.web.deals.sentences import names_for, tell
+from alur.web.shell.answers import done, page, refused, sentences
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+FIELDS = ("name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags")
+WAYS = ("phone", "email", "social")
+MOST = 50
+MICRO = 1_000_000
+
+
+@require_safe
+@member_required
+def listed(request: MemberRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    try:
+        rows, cursor = organization_list(request.workspace.id, text=text, cursor=request.GET.get("cursor", ""))
+    except Refusal as refusal:
+        return refused(request, refusal, "people/organizations.html", {"rows": [], "text": text, "cursor": ""})
+    context = {"rows": rows, "text": text, "cursor": cursor, "errors": {}}
+    template = "people/organization_rows.html" if request.htmx and request.GET.get("cursor") else None
+    return page(request, template or "people/organizations.html", context)
+
+
+@require_safe
+@member_required
+def regions(request: MemberRequest) -> HttpResponse:
+    """Regions like what is being typed."""
+    text = request.GET.get("region", "").strip()
+    return page(request, "people/regions.html", {"found": find_regions(text) if len(text) > 2 else []})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def new(request: MemberRequest) -> HttpResponse:
+    must_be_able_to_change(request)
+    if request.method != "POST":
+        return page(request, "people/organization_new.html", {"typed": {}, "errors": {}})
+    typed = _typed(request)
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            changes = _changes(typed)
+            name = changes.pop("name")
+            company = create_organization(
+                request.workspace.id, NewOrganization(name, changes), by=request.member, at=request.now
+            )
+    except Refusal as refusal:
+        return refused(request, refusal, "people/organization_new.html", {"typed": typed})
+    return done(request, f"/organizations/{company.id}/", _("Saved."), operation_id=act.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def show(request: MemberRequest, organization_id: int) -> HttpResponse:
+    company = organization_or_404(request, organization_id)
+    if request.method != "POST":
+        return page(request, "people/organization.html", _context(request, company, _as_typed(company), {}))
+    must_be_able_to_change(request)
+    typed = _typed(request)
+    version = request.POST.get("version", "")
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            edit_organization(
+                company,
+                _changes(typed),
+                by=request.member,
+                at=request.now,
+                if_version=int(version) if version.isdigit() else None,
+            )
+    except Refusal as refusal:
+        company = organization_or_404(request, organization_id)
+        context = _context(request, company, typed, sentences(refusal))
+        return page(request, "people/organization.html", context, status=422)
+    return done(request, f"/organizations/{company.id}/", _("Saved."), operation_id=act.id if act.recorded else None)
+
+
+@require_POST
+@member_required
+@once_only
+def removal(request: MemberRequest, organization_id: int) -> HttpResponse:
+    company = organization_or_404(request, organization_id)
+    must_be_able_to_change(request)
+    with operation(request.workspace.id, by=request.member, at=request.now) as act:
+        delete_organization(company, by=request.member, at=request.now)
+    message = _("%(title)s is in the trash.") % {"title": company.name}
+    return done(request, "/organizations/", message, operation_id=act.id)
+
+
+def _context(
+    request: MemberRequest, company: Organization, typed: dict[str, Any], errors: dict[str, str]
+) -> dict[str, Any]:
+    names = names_for(request.workspace.id, request.f)
+    events = timeline(request.workspace.id, "organization", company.id)
+    deals = Deal.objects.visible_to(request.member).filter(organization_id=company.id).select_related("stage", "owner")
+    seen = set(visible_activities(request.member).filter(organization_id=company.id).values_list("id", flat=True))
+    shown_deals = list(deals.order_by("-created_at")[:MOST])
+    ids = {deal.id for deal in shown_deals}
+    told = [tell(one, names) for one in events.happenings if _is_shown(one.data, ids, seen)]
+    return {
+        "company": company,
+        "deals": shown_deals,
+        "people": list(
+            Person.objects.filter(workspace_id=request.workspace.id, organization_id=company.id).order_by("name_key")[
+                :MOST
+            ]
+        ),
+        "told": told,
+        "typed": typed,
+        "errors": errors,
+        "can_edit": request.member.can_change,
+    }
+
+
+def _is_shown(data: dict[str, Any], deal_ids: set[int], activity_ids: set[int]) -> bool:
+    """A hidden deal's news does not show on its company's page."""
+    if "deal" in data:
+        return data["deal"] in deal_ids
+    return data["activity"] in activity_ids if "activity" in data else True
+
+
+def _typed(request: MemberRequest) -> dict[str, Any]:
+    return {name: request.POST.get(name, "") for name in (*FIELDS, *WAYS, "region_code")}
+
+
+def _as_typed(company: Organization) -> dict[str, Any]:
+    where = ""
+    if company.latitude is not None and company.longitude is not None:
+        where = f"{company.latitude / MICRO:.6f}, {company.longitude / MICRO:.6f}"
+    ways: dict[str, str] = {}
+    for kind, typed, _label in contacts_of(company):
+        ways[kind] = f"{ways[kind]}, {typed}" if kind in ways else typed
+    return {
+        "name": company.name,
+        "industry": company.industry,
+        "size": "" if company.size is None else str(company.size),
+        "website": company.website,
+        "street": company.street,
+        "region": company.region_name,
+        "region_code": company.region_code,
+        "postal_code": company.postal_code,
+        "coordinates": where,
+        "note": company.note,
+        "tags": ", ".join(tags_of(company)),
+        **ways,
+    }
+
+
+def _changes(typed: dict[str, Any]) -> dict[str, Any]:
+    """Fields from what was typed; several numbers or addresses are separated by commas."""
+    size = typed["size"].strip()
+    if size and not size.isdigit():
+        raise Refusal(N_("Type the number of people as a plain number."), field="size")
+    latitude, longitude = _coordinates(typed["coordinates"])
+    contacts = [(kind, one, "") for kind in WAYS for one in typed[kind].split(",") if one.strip()]
+    return {
+        **{name: typed[name].strip() for name in ("name", "industry", "website", "street", "postal_code", "note")},
+        "size": int(size) if size else None,
+        "latitude": latitude,
+        "longitude": longitude,
+        "region_code": _region(typed),
+        "tags": typed["tags"].split(","),
+        "contacts": contacts,
+    }
+
+
+def _region(typed: dict[str, Any]) -> str:
+    if not typed["region"].strip():
+        return ""
+    if typed["region_code"]:
+        return str(typed["region_code"])
+    found = find_regions(typed["region"].strip(), limit=2)
+    exact = [code for code, path in found if path.casefold().startswith(typed["region"].strip().casefold())]
+    if len(exact) != 1:
+        raise Refusal(N_("Choose a region from the list."), field="region")
+    return exact[0]
+
+
+def _coordinates(text: str) -> tuple[int | None, int | None]:
+    if not text.strip():
+        return None, None
+    try:
+        latitude, longitude = (round(float(one) * MICRO) for one in text.split(","))
+    except ValueError:
+        raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates") from None
+    if abs(latitude) > 90 * MICRO or abs(longitude) > 180 * MICRO:
+        raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates")
+    return latitude, longitude

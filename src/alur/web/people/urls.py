@@ -1,0 +1,15 @@
+from django.urls import path
+
+from alur.web.people import organizations, persons
+
+urlpatterns = [
+    path("organizations/", organizations.listed, name="organizations"),
+    path("organizations/new/", organizations.new, name="organization_new"),
+    path("organizations/regions/", organizations.regions, name="regions"),
+    path("organizations/<int:organization_id>/", organizations.show, name="organization"),
+    path("organizations/<int:organization_id>/removal/", organizations.removal, name="organization_removal"),
+    path("persons/", persons.listed, name="persons"),
+    path("persons/new/", persons.new, name="person_new"),
+    path("persons/<int:person_id>/", persons.show, name="person"),
+    path("persons/<int:person_id>/removal/", persons.removal, name="person_removal"),
+]
