@@ -21,9 +21,6 @@ tools/lint.sh
 echo "== migrations are complete"
 PYTHONPATH=src ALUR_DATA_DIR=$(mktemp -d) DJANGO_SETTINGS_MODULE=alur.project.settings $bin/python -m django makemigrations --check --dry-run
 
-status() { # pytest says 5 when no test was collected: only the browser's part may be empty while it has no tests
-  "$@" || { code=$?; [ "$code" = 5 ] || exit "$code"; }
-}
 data=$(mktemp -d)
 cluster=$(mktemp -d)
 as() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
@@ -34,7 +31,7 @@ export ALUR_DATA_DIR="$data"
 echo "== tests on SQLite"
 $bin/pytest -n 2 -m "not browser"
 echo "== tests in a browser"
-status $bin/pytest -m browser
+$bin/pytest -m browser
 echo "== tests on PostgreSQL, every workspace table hash-partitioned"
 [ "$(id -u)" != 0 ] || chown postgres "$cluster"
 port=$($bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
