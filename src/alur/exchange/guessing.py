@@ -10,7 +10,7 @@ from alur.pipeline.models import StageKind
 
 # what a header means, in words people use for it, Indonesian and English
 _MEANINGS: dict[str, tuple[str, ...]] = {
-    "external_id": ("id", "opportunity_id", "kode", "nomor", "number", "no"),
+    "external_id": ("id", "kode lama", "kode deal", "no deal", "deal id", "opportunity_id", "kode", "nomor", "number", "no"),
     "title": ("title", "judul", "deal", "opportunity", "nama deal", "name of deal"),
     "organization": ("account", "company", "organization", "perusahaan", "pelanggan", "customer", "nama perusahaan"),
     "person": ("contact", "kontak", "pic", "narahubung"),
@@ -50,7 +50,8 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
 
 # words that files use for stages and outcomes, in both languages
 STATE_WORDS = {
-    "won": State(StageKind.CLOSING, "won"), "menang": State(StageKind.CLOSING, "won"),
+    "won": State(StageKind.CLOSING, "won"),
+    "deal!": State(StageKind.CLOSING, "won"), "menang": State(StageKind.CLOSING, "won"),
     "lost": State(StageKind.CONTACTING, "lost"), "kalah": State(StageKind.CONTACTING, "lost"),
     "batal": State(StageKind.CONTACTING, "lost"), "engaging": State(StageKind.CONTACTING),
     "prospecting": State(StageKind.PROSPECTING), "prospek": State(StageKind.PROSPECTING),
@@ -76,21 +77,16 @@ def guess(record: str, headers: Iterable[str], samples: Mapping[str, list[str]])
 
 
 def guess_order(values: Iterable[str]) -> str:
-    """The one order that reads all days of a column; day first where several do."""
+    """The one order that reads most days of a column; day first where several do."""
     kept = [value for value in values if value]
-    for order in ("dmy", "mdy", "ymd"):
-        if kept and all(_reads_day(value, order) for value in kept):
-            return order
-    return "dmy"
+    return max(("dmy", "mdy", "ymd"), key=lambda order: sum(_reads_day(value, order) for value in kept))
 
 
 def guess_number(values: Iterable[str]) -> str:
-    """The one format that reads all numbers of a column; plain where several do."""
+    """The one format that reads most numbers of a column; plain where several do."""
     kept = [value for value in values if value]
-    for name in ("1234.56", "1.234,56", "1,234.56", "1234,56"):
-        if kept and all(_reads_number(value, name) for value in kept):
-            return name
-    return "1234.56"
+    names = ("1234.56", "1.234,56", "1,234.56", "1234,56")
+    return max(names, key=lambda name: sum(_reads_number(value, name) for value in kept))
 
 
 def guess_states(samples: Mapping[str, list[str]], columns: Iterable[Column]) -> dict[str, State]:

@@ -38,6 +38,7 @@ class DataImport(Scoped):
     state = models.CharField(max_length=8, choices=ImportState.choices, default=ImportState.DRAFT)
     failure = models.CharField(max_length=300, blank=True)
     operation_id = models.BigIntegerField()
+    in_background = models.BooleanField(default=False, help_text="The worker runs it.")
     rows_total = models.IntegerField(default=0)
     rows_done = models.IntegerField(default=0)
     created = models.IntegerField(default=0)
@@ -46,6 +47,9 @@ class DataImport(Scoped):
     failed = models.IntegerField(default=0)
     by_id: int | None
     by: Member | None = belongs_to("tenancy.Member", null=True, related_name="imports")
+    undo_operation_id = models.BigIntegerField(null=True)
+    undone_by_id: int | None
+    undone_by: Member | None = belongs_to("tenancy.Member", null=True, related_name="undone_imports")
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)

@@ -50,28 +50,25 @@ def prepare_import(
     duplicates: str,
     by: Member | None,
     at: datetime,
-    state: str = ImportState.RUNNING,
+    draft: DataImport | None = None,
 ) -> DataImport:
-    """Check that mapping and files belong together, and keep the import. Refusal with a sentence where they do not."""
+    """Check that mapping and files belong together, and keep the import. Refusal with a sentence where they do not.
+
+    A `draft` becomes an import that the worker runs; without one the caller runs it.
+    """
     check_may_import(by)
-    total = 0
+    job = draft or DataImport(workspace_id=workspace.id, id=new_id(), operation_id=new_id(), created_at=at)
+    job.rows_total = 0
     for _, path in files:
         mapping.check_headers(headers_of(path))
-        total += sum(1 for _ in read_rows(path))
-    job = DataImport(
-        workspace_id=workspace.id,
-        id=new_id(),
-        files=[[name, str(path)] for name, path in files],
-        mapping=mapping.as_json(),
-        duplicates=duplicates,
-        state=state,
-        operation_id=new_id(),
-        rows_total=total,
-        by_id=by.id if by else None,
-        created_at=at,
-    )
+        job.rows_total += sum(1 for _ in read_rows(path))
+    job.files = [[name, str(path.resolve())] for name, path in files]
+    job.mapping, job.duplicates = mapping.as_json(), duplicates
+    job.state = ImportState.READY if draft else ImportState.RUNNING
+    job.in_background = draft is not None
+    job.by_id, job.created_at = by.id if by else None, at
     with via("import"), operation(workspace.id, by=by, at=at, operation_id=job.operation_id) as act:
-        job.save(force_insert=True)
+        job.save(force_insert=draft is None)
         act.record(ImportStarted(job.id, str(job)), about=[("import", job.id)])
     return job
 

@@ -48,14 +48,7 @@ def undo_import(
 
     Interrupted, it goes on where it was. Conflict where it still runs or was taken back before.
     """
-    check_may_import(by)
-    operation_id = operation_id or new_id()
-    claimed = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state__in=ENDED)
-    if not claimed.update(state=ImportState.UNDOING, beat_at=timezone.now()):
-        job.refresh_from_db()
-        if job.state == ImportState.UNDONE:
-            raise Conflict(N_("This import was taken back already."))
-        raise Conflict(N_("This import is still running. Stop it first."))
+    operation_id = ask_undo(job, by=by, operation_id=operation_id)
     records = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id)
     total, done = records.count(), records.exclude(outcome="").count()
     for is_new, kinds in ((False, ("",)), (True, ORDER)):
@@ -74,6 +67,7 @@ def undo_import(
                     for one in batch:
                         one.outcome = KEPT if one.id in stayed else GONE
                     ImportedRecord.objects.bulk_update(batch, ["outcome"])
+                    DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).update(beat_at=timezone.now())
                 done += len(batch)
                 if on_progress is not None:
                     on_progress(done, total)
@@ -88,6 +82,27 @@ def undo_import(
         act.record(ImportUndone(job.id, str(job), removed, kept), about=[("import", job.id)])
     job.refresh_from_db()
     return removed, kept
+
+
+def ask_undo(
+    job: DataImport, *, by: Member | None, operation_id: int | None = None, in_background: bool = False
+) -> int:
+    """Mark an import as one that is being taken back, and return the id of the operation that does so."""
+    check_may_import(by)
+    operation_id = job.undo_operation_id or operation_id or new_id()
+    ended = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state__in=ENDED)
+    if not ended.update(
+        state=ImportState.UNDOING,
+        undo_operation_id=operation_id,
+        undone_by_id=by.id if by else None,
+        in_background=in_background,
+        beat_at=None if in_background else timezone.now(),
+    ):
+        job.refresh_from_db()
+        if job.state == ImportState.UNDONE:
+            raise Conflict(N_("This import was taken back already."))
+        raise Conflict(N_("This import is still running. Stop it first."))
+    return operation_id
 
 
 @inverse_of_operation(ImportStarted)
