@@ -15,14 +15,44 @@ from ninja.operation import PathView
 from ninja.parser import Parser
 
 from alur import __version__
-from alur.api import deal_standing, deals, me, members, operations, pipelines, stages
+from alur.api import (
+    activities,
+    deal_parts,
+    deal_standing,
+    deals,
+    events,
+    me,
+    members,
+    operations,
+    organizations,
+    persons,
+    pipelines,
+    product_families,
+    products,
+    stages,
+)
 from alur.api.shell.document import document
 from alur.api.shell.door import door, not_for_this, unknown
 from alur.api.shell.entering import Bearer
 from alur.api.shell.problems import problem_of
 
 PREFIX = "/api/v1/"
-RESOURCES = (me, members, pipelines, stages, deals, deal_standing, operations)
+RESOURCES = (
+    me,
+    pipelines,
+    stages,
+    deals,
+    deal_standing,
+    deal_parts,
+    organizations,
+    persons,
+    products,
+    product_families,
+    activities,
+    members,
+    events,
+    operations,
+)
 
 
 class StrictParser(Parser):
