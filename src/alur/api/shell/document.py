@@ -47,7 +47,7 @@ IF_MATCH = {
     "in": "header",
     "name": "If-Match",
     "required": False,
-    "schema": {"type": "string", "minLength": 1},
+    "schema": {"type": "string"},
     "description": "The ETag that the change was made from; 412 where the record has changed since.",
 }
 IDEMPOTENCY = {

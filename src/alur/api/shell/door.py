@@ -94,8 +94,8 @@ def _checked(request: Any, operation: Operation, known: frozenset[str], path: di
         errors = [FieldError(field=name, message=gettext(UNKNOWN_PARAMETER)) for name in strange]
         return problem(422, errors[0]["message"], errors=errors)
     try:
-        key = request.headers.get("Idempotency-Key", "")
-        if request.method == "POST" and key:
+        key = request.headers.get("Idempotency-Key")
+        if request.method == "POST" and key is not None:
             return once_only(request, key, lambda: _run(request, operation, path))
         return _run(request, operation, path)
     except Exception as caught:  # a commit may fail too

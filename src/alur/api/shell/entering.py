@@ -56,8 +56,11 @@ def enter(request: Any) -> HttpResponse | None:
 
 def count_request(request: Any) -> Allowance:
     """Count it against the token's minute."""
-    key = int.from_bytes(hashlib.sha256(token_of(request).encode()).digest()[:8], "little")
-    return windows().take(key, seconds=request.now.timestamp())
+    return windows().take(token_key(token_of(request)), seconds=request.now.timestamp())
+
+
+def token_key(token: str) -> int:
+    return int.from_bytes(hashlib.sha256(token.encode()).digest()[:8], "little")
 
 
 def rate_headers(allowance: Allowance) -> dict[str, str]:

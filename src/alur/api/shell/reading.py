@@ -80,7 +80,14 @@ def read_id(value: object) -> int:
 
 def read_ids(value: object) -> list[int]:
     """Ids with commas between them."""
-    return [read_id(part.strip()) for part in str(value).split(",")]
+    return [read_id(part) for part in words(value)]
+
+
+def words(value: object) -> list[str]:
+    """The words of a parameter that has commas between them; none at all is a mistake."""
+    if not str(value).strip():
+        raise PydanticCustomError("string_too_short", "nothing was given")
+    return [part.strip() for part in str(value).split(",")]
 
 
 def read_day(value: object) -> date:
@@ -165,4 +172,4 @@ class Filter(BaseModel):
 
 def read_words(value: object) -> object:
     """Words with commas between them."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    return words(value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from alur.api.shell.problems import problem
 from alur.api.shell.reading import FieldError
 from alur.events.submitting import Earlier, begin, fingerprint, finish
+from alur.tenancy.models import Member
 
 LONGEST_KEY = 255
 KEPT = ("Content-Type", "ETag", "Location")
@@ -26,15 +27,19 @@ _lock = threading.Lock()
 
 def once_only(request: Any, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     """Run, keep the answer in the same transaction, or give the earlier one. What was refused is not kept."""
-    if len(key) > LONGEST_KEY:
-        message = gettext("This is longer than %(max_length)s letters.") % {"max_length": LONGEST_KEY}
+    if not 0 < len(key) <= LONGEST_KEY:
+        message = gettext("A key has 1 to %(count)d letters.") % {"count": LONGEST_KEY}
         return problem(422, message, errors=[FieldError(field="Idempotency-Key", message=message)])
-    stored = f"api:{request.member.id}:{hashlib.sha256(key.encode()).hexdigest()}"
+    stored = stored_key(request.member, key)
     with running(stored) as is_first:
         if not is_first:
             return _still_running()
         with transaction.atomic():
             return _within(request, stored, run)
+
+
+def stored_key(member: Member, key: str) -> str:
+    return f"api:{member.id}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 @contextmanager

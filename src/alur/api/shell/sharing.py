@@ -7,14 +7,13 @@ from typing import Annotated
 from django.db.models import Q
 from pydantic import BeforeValidator, WithJsonSchema
 
-from alur.api.shell.reading import read_id
+from alur.api.shell.reading import NOBODY, read_id, words
 from alur.pipeline.queries.board_filter import NO_OWNER, owner_condition
 
 
 def read_owners(value: object) -> list[int]:
     """Member ids with commas between them; `none` for no owner."""
-    parts = [part.strip() for part in str(value).split(",")]
-    return [NO_OWNER if part == "none" else read_id(part) or -1 for part in parts]
+    return [NO_OWNER if part == "none" else read_id(part) or NOBODY for part in words(value)]
 
 
 Owners = Annotated[
