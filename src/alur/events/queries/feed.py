@@ -85,4 +85,4 @@ def _told(workspace_id: int, rows: Sequence[tuple[Any, ...]]) -> list[Told]:
         links = EventSubject.objects.filter(workspace_id=workspace_id, event_id__in=[row[0] for row in rows])
         for event_id, kind, record_id in links.order_by("id").values_list("event_id", "kind", "record_id"):
             subjects[event_id].append((kind, record_id))
-    return [Told(*row, subjects[row[0]]) for row in rows]
+    return [Told(*(*row, subjects[row[0]])) for row in rows]
