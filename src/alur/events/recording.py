@@ -24,6 +24,7 @@ from alur.events.facts import Fact
 from alur.events.models import Event, EventHead, EventPersonal, EventSubject
 from alur.events.subscribing import tell_within
 from alur.kernel.ids import new_id
+from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member
 
 _current: ContextVar[Operation | None] = ContextVar("alur_operation", default=None)
@@ -85,8 +86,18 @@ def set_via(door: str) -> None:
 
 
 @contextmanager
-def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int | None = None) -> Iterator[Operation]:
-    """Open an operation, or join the one that is open. What fails inside takes all along, but for attempt()."""
+def operation(
+    workspace_id: int,
+    *,
+    by: Member | None,
+    at: datetime,
+    undoes: int | None = None,
+    operation_id: int | None = None,
+) -> Iterator[Operation]:
+    """Open an operation, or join the one that is open. What fails inside takes all along, but for attempt().
+
+    `operation_id` goes on with an act that commits in batches (an import): one id, several transactions.
+    """
     outer = _current.get()
     if outer is not None:
         if outer.workspace_id != workspace_id:
@@ -100,7 +111,7 @@ def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int
             transaction.set_rollback(True)
             raise
         return
-    act = Operation(workspace_id=workspace_id, id=new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
+    act = Operation(workspace_id=workspace_id, id=operation_id or new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
     with transaction.atomic():
         token = _current.set(act)
         try:
@@ -160,10 +171,9 @@ def write_events(act: Operation) -> None:
         )
         if entry.personal:
             personal.append(EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal))
-    Event.objects.bulk_create(events, batch_size=500)
-    EventSubject.objects.bulk_create(subjects, batch_size=500)
-    if personal:
-        EventPersonal.objects.bulk_create(personal, batch_size=500)
+    insert_rows(events)
+    insert_rows(subjects)
+    insert_rows(personal)
 
 
 def take_positions(workspace_id: int, count: int) -> int:

@@ -84,14 +84,19 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
         for event in events:
             if event.name in _silent:
                 continue
-            kind, inverse = fact_named(event.name), _inverses.get(event.name)
-            if kind is None or inverse is None:
-                raise Conflict(N_("This cannot be undone."))
-            inverse(kind.from_payload(event.payload), act)
+            take_back(event, act)
             taken += 1
         if not taken:
             raise Conflict(N_("This cannot be undone."))
     return act
+
+
+def take_back(event: Event, act: Operation) -> None:
+    """Apply the inverse of one event inside an open operation. Conflict where a later change stands in its way."""
+    kind, inverse = fact_named(event.name), _inverses.get(event.name)
+    if kind is None or inverse is None:
+        raise Conflict(N_("This cannot be undone."))
+    inverse(kind.from_payload(event.payload), act)
 
 
 def can_undo(name: str) -> bool:
