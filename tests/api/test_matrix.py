@@ -11,6 +11,7 @@ from django.db import transaction
 from alur.api.urls import views
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.models import Event
+from alur.exchange.models import DataImport
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
@@ -25,12 +26,13 @@ ROLES = ("owner", "manager", "rep", "other rep", "viewer", "stranger")
 class Entry:
     """What a route answers to those who may; `of_deal`: only to those who see Sari's deal.
 
-    `leads`: writing is for owners and managers. `body` is a function of the record ids.
+    `leads`: only for owners and managers, `owners`: only for owners. `body` is a function of the record ids.
     """
 
     status: int = 200
     of_deal: bool = False
     leads: bool = False
+    owners: bool = False
     body: Any = None
 
 
@@ -99,6 +101,8 @@ ENTRIES = {
     "GET /members": Entry(),
     "GET /members/{member_id}": Entry(),
     "GET /events": Entry(),
+    "GET /imports": Entry(owners=True),
+    "GET /imports/{import_id}": Entry(owners=True),
     "POST /operations/{operation_id}/undo": of_deal(),
 }
 
@@ -120,6 +124,9 @@ def records(world: World) -> dict[str, str]:
     evidence = add_evidence(deal, steps[0], label="Ada", by=world.sari, at=NOW)
     activity = add(world.workspace.id, NewActivity(kind="call", deal=deal, due_at=NOW), by=world.sari, at=NOW)
     event = Event.objects.get(workspace_id=world.workspace.id, name="activity.planned")
+    job = DataImport.objects.create(
+        workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
+    )
     ids = {
         "deal_id": deal.id,
         "closed_id": closed.id,
@@ -128,6 +135,7 @@ def records(world: World) -> dict[str, str]:
         "evidence_id": evidence.id,
         "activity_id": activity.id,
         "operation_id": event.operation_id,
+        "import_id": job.id,
         "pipeline_id": world.pipeline.id,
         "stage_id": world.stages[0].id,
         "organization_id": world.make_organization().id,
@@ -162,6 +170,8 @@ def expected(route: str, entry: Entry, role: str) -> int:
         return 404
     if role in ("rep", "other rep") and entry.leads:
         return 403
+    if entry.owners and role not in ("owner", "stranger"):
+        return 404 if "{" in path else 403
     return entry.status
 
 

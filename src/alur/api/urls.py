@@ -21,6 +21,7 @@ from alur.api import (
     deal_standing,
     deals,
     events,
+    imports,
     me,
     members,
     operations,
@@ -52,6 +53,7 @@ RESOURCES = (
     members,
     events,
     operations,
+    imports,
 )
 
 
