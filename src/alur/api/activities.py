@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from typing_extensions import TypedDict
 
 from alur.api.deal_inputs import Kind
@@ -64,8 +64,31 @@ class ActivityList(TypedDict):
     next_cursor: str | None
 
 
+WITHOUT_WORDS = ("call", "email", "whatsapp", "meeting", "visit", "task")
+WORDS = r"\S"
+
+
+def _needed(name: str, pattern: str = "") -> dict[str, Any]:
+    """A text of this name is there."""
+    return {"required": [name], "properties": {name: {"type": "string", **({"pattern": pattern} if pattern else {})}}}
+
+
+def _kind(*kinds: str) -> dict[str, Any]:
+    return {"properties": {"kind": {"enum": list(kinds)}}}
+
+
 class ActivityNew(Body):
     """About a deal, an organization or a person. With `due_at` it is planned, else it has happened, at `done_at`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "allOf": [
+                {"anyOf": [_needed("deal"), _needed("organization"), _needed("person")]},
+                {"anyOf": [_kind(*WITHOUT_WORDS), _needed("title", WORDS), _needed("body", WORDS)]},
+            ]
+        },
+    )
 
     kind: Kind
     title: Line = ""

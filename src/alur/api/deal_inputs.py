@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,7 @@ from alur.api.shell.problems import Missing
 from alur.api.shell.reading import (
     BasisPoints,
     Body,
+    Custom,
     Day,
     Id,
     Instant,
@@ -90,7 +91,7 @@ class DealFields(Body):
     people: Annotated[list[PartIn], Field(max_length=MOST)] = absent()
     tags: Annotated[list[Tag], Field(max_length=MOST)] = absent()
     lines: Annotated[list[LineIn], Field(max_length=MOST)] = absent()
-    custom: dict[str, Any] = absent()
+    custom: Custom = absent()
 
 
 class DealNew(DealFields):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from django.http import HttpResponse
+from pydantic import ConfigDict
 from typing_extensions import TypedDict
 
 from alur.api.deal_shapes import DealOut, StoodDealOut, TemperatureName
@@ -32,6 +33,26 @@ class StageIn(Body):
 
 class ClosureIn(Body):
     """`reason` (listed, by id or name, or your words) is needed for lost and not_a_fit, `until` for postponed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "anyOf": [
+                {"properties": {"outcome": {"enum": ["won"]}}},
+                {
+                    "required": ["reason"],
+                    "properties": {
+                        "outcome": {"enum": ["lost", "not_a_fit"]},
+                        "reason": {"type": "string", "pattern": r"\S"},
+                    },
+                },
+                {
+                    "required": ["until"],
+                    "properties": {"outcome": {"enum": ["postponed"]}, "until": {"type": "string"}},
+                },
+            ]
+        },
+    )
 
     outcome: Literal["won", "lost", "not_a_fit", "postponed"]
     reason: Line | None = None

@@ -28,7 +28,7 @@ from alur.api.shell.customs import custom_of
 from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
 from alur.api.shell.finding import member_named, one_of
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Filter, Id, Line, Outside, PathId, Short, Tag, Text, Title, absent
+from alur.api.shell.reading import Body, Custom, Filter, Id, Line, Outside, PathId, Short, Tag, Text, Title, absent
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
@@ -95,7 +95,7 @@ class OrganizationFields(Body):
     note: Text = absent()
     tags: Annotated[list[Tag], Field(max_length=MOST)] = absent()
     contacts: Annotated[list[ContactIn], Field(max_length=MOST)] = absent()
-    custom: dict[str, Any] = absent()
+    custom: Custom = absent()
 
 
 class OrganizationNew(OrganizationFields):

@@ -25,7 +25,7 @@ from alur.api.shell.answering import (
 from alur.api.shell.customs import custom_of
 from alur.api.shell.finding import member_named, one_of, organization_named
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Filter, Id, Ids, Line, Name, Outside, PathId, Short, Text, absent
+from alur.api.shell.reading import Body, Custom, Filter, Id, Ids, Line, Name, Outside, PathId, Short, Text, absent
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
@@ -67,7 +67,7 @@ class PersonFields(Body):
     owner: Id | None = None
     note: Text = absent()
     contacts: Annotated[list[ContactIn], Field(max_length=MOST_CONTACTS)] = absent()
-    custom: dict[str, Any] = absent()
+    custom: Custom = absent()
 
 
 class PersonNew(PersonFields):

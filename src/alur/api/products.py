@@ -26,6 +26,7 @@ from alur.api.shell.finding import one_of, reference
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
+    Custom,
     Filter,
     Flag,
     Id,
@@ -80,7 +81,7 @@ class ProductFields(Body):
     unit: Annotated[Short, Field(max_length=20)] = absent()
     unit_price: MoneyIn = absent()
     is_active: Flag = absent()
-    custom: dict[str, Any] = absent()
+    custom: Custom = absent()
 
 
 class ProductNew(ProductFields):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from ninja import NinjaAPI
@@ -39,6 +39,7 @@ RATE = {
     "RateLimit-Remaining": {"schema": COUNT, "description": "Requests left in this minute."},
     "RateLimit-Reset": {"schema": COUNT, "description": "Seconds until the next minute begins."},
 }
+RETRY = {"Retry-After": {"schema": COUNT, "description": "Seconds to wait."}}
 ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Changed by people's edits only."}}
 OPERATION = {
     "Alur-Operation": {"schema": COUNT, "description": "What to undo; absent where nothing changed."},
@@ -67,7 +68,13 @@ def document(api: NinjaAPI, prefix: str) -> dict[str, Any]:
         schema = TypeAdapter(shape).json_schema(ref_template=REFERENCE)
         schemas.update(schema.pop("$defs", {}))
         schemas[shape.__name__] = schema
-    made["components"]["headers"] = {}
+    made["components"]["headers"] = {**RATE, **ETAG, **OPERATION, **RETRY}
+    made["components"]["parameters"] = {one["name"]: one for one in (IF_MATCH, IDEMPOTENCY)}
+    made["components"]["responses"] = {
+        _name(status, shape): _refusal(status, shape)
+        for status in TITLES
+        for shape in ((Problem, GateProblem) if status == 409 else (Problem,))
+    }
     for path, methods in made["paths"].items():
         for method, details in list(methods.items()):
             methods[method] = _completed(path, method.upper(), dict(details))
@@ -76,21 +83,30 @@ def document(api: NinjaAPI, prefix: str) -> dict[str, Any]:
 
 def _completed(path: str, method: str, details: dict[str, Any]) -> dict[str, Any]:
     promise: Promise = details.pop("x-promise", Promise())
-    headers: dict[str, Any] = {**RATE}
-    if promise.has_etag:
-        headers |= ETAG
-    if writes(method):
-        headers |= OPERATION
+    headers = [*RATE, *(ETAG if promise.has_etag else ()), *(OPERATION if writes(method) else ())]
     for answer in details["responses"].values():
-        answer["headers"] = headers
+        answer["headers"] = _references("headers", headers)
     for status in _refusals(method, promise, bool(details.get("requestBody"))):
-        details["responses"][status] = _refusal(status, "GateProblem" if status == 409 else "Problem")
-    parameters = details.setdefault("parameters", [])
+        shape = GateProblem if status == 409 else Problem
+        details["responses"][status] = {"$ref": f"#/components/responses/{_name(status, shape)}"}
+    parameters = details["parameters"] = [_never_null(one) for one in details.get("parameters", ())]
     if promise.can_match:
-        parameters.append(IF_MATCH)
+        parameters.append({"$ref": "#/components/parameters/If-Match"})
     if method == "POST":
-        parameters.append(IDEMPOTENCY)
+        parameters.append({"$ref": "#/components/parameters/Idempotency-Key"})
     return details
+
+
+def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:
+    """What stands in an address is there or not: it is never null."""
+    schema = dict(parameter["schema"])
+    kept = [one for one in schema.pop("anyOf", ()) if one.get("type") != "null"]
+    for one in kept:
+        schema |= one
+    if schema.get("default", "") in ("", None):
+        schema.pop("default", None)
+    schema.pop("title", None)
+    return {**parameter, "schema": schema}
 
 
 def _refusals(method: str, promise: Promise, has_body: bool) -> Iterator[int]:
@@ -105,11 +121,19 @@ def _refusals(method: str, promise: Promise, has_body: bool) -> Iterator[int]:
         yield 412
 
 
-def _refusal(status: int, shape: str) -> dict[str, Any]:
+def _refusal(status: int, shape: type[Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "description": TITLES[status],
-        "content": {PROBLEM_TYPE: {"schema": {"$ref": REFERENCE.format(model=shape)}}},
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": REFERENCE.format(model=shape.__name__)}}},
     }
     if status == 429:
-        answer["headers"] = {**RATE, "Retry-After": {"schema": COUNT, "description": "Seconds to wait."}}
+        answer["headers"] = _references("headers", [*RATE, *RETRY])
     return answer
+
+
+def _name(status: int, shape: type[Any]) -> str:
+    return f"{shape.__name__}{status}"
+
+
+def _references(kind: str, names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}

@@ -146,6 +146,18 @@ Tag = Annotated[str, BeforeValidator(read_text), StringConstraints(min_length=1,
 Outside = Annotated[str, BeforeValidator(read_text), StringConstraints(max_length=120)]
 
 
+Custom = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": "^f[0-9]+$"},
+            "description": "Values of the workspace's own fields by `f<id>`; null takes one away.",
+        }
+    ),
+]
+
+
 class Body(BaseModel):
     """What a request's body may hold, and nothing else."""
 
