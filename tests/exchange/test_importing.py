@@ -100,7 +100,7 @@ def test_agents_become_members_who_cannot_sign_in_in_teams_with_a_lead(world: Wo
     bring(world, files / "sales_teams.csv")
     moses = Member.objects.get(workspace_id=world.workspace.id, name="Moses Frase")
     assert (moses.user_id, moses.role) == (None, "rep")
-    team = Team.objects.get(workspace_id=world.workspace.id, id=moses.team_id)
+    team = Team.objects.get(workspace_id=world.workspace.id, id=moses.team_id or 0)
     assert team.lead is not None
     assert (team.lead.name, team.lead.role) == ("Dustin Brinkmann", "manager")
 

@@ -10,7 +10,18 @@ from alur.pipeline.models import StageKind
 
 # what a header means, in words people use for it, Indonesian and English
 _MEANINGS: dict[str, tuple[str, ...]] = {
-    "external_id": ("id", "kode lama", "kode deal", "no deal", "deal id", "opportunity_id", "kode", "nomor", "number", "no"),
+    "external_id": (
+        "id",
+        "kode lama",
+        "kode deal",
+        "no deal",
+        "deal id",
+        "opportunity_id",
+        "kode",
+        "nomor",
+        "number",
+        "no",
+    ),
     "title": ("title", "judul", "deal", "opportunity", "nama deal", "name of deal"),
     "organization": ("account", "company", "organization", "perusahaan", "pelanggan", "customer", "nama perusahaan"),
     "person": ("contact", "kontak", "pic", "narahubung"),

@@ -40,7 +40,7 @@ def send(client: Client, text: str = TEXT, name: str = "deal-lama.csv", record: 
 
 def columns(job: DataImport, **others: str) -> dict[str, str]:
     given = job.mapping["columns"]
-    typed = {}
+    typed: dict[str, str] = {}
     for number, header in enumerate(("Nama Perusahaan", "Nilai", "Tgl Masuk", "Status")):
         one = given[header]
         typed |= {f"to-{number}": one["to"], f"order-{number}": one["date_order"], f"number-{number}": one["number"]}

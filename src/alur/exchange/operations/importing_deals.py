@@ -133,13 +133,13 @@ class DealPlanner:
         line = Line(product[0], 1000, product[1]) if product else None
         amount = values.get("value", product[1] if product else 0)
         listed = find_reason(self.workspace.id, state.outcome, values.get("reason", "")) if state.outcome else None
-        first = self.stages[0] if values["begun_at"] < values["entered_at"] else None
+        path = [(values["stage"], values["entered_at"])]
+        if values["begun_at"] < values["entered_at"]:
+            path.insert(0, (self.stages[0], values["begun_at"]))
+            path = path[:1] if values["stage"].id == self.stages[0].id else path
         return DealHistory(
             title=values["title"],
-            stage=values["stage"],
-            first_stage=first if first and first.id != values["stage"].id else None,
-            begun_at=values["begun_at"],
-            entered_at=values["entered_at"],
+            path=tuple(path),
             outcome=state.outcome or Status.OPEN,
             closed_at=values["ended_at"],
             amount=amount,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from alur.events.recording import Operation
@@ -38,15 +39,12 @@ from alur.tenancy.inserting import insert_rows
 class DealHistory:
     """What became of a deal, and when. Amounts are minor units of the workspace's currency.
 
-    It stands in `first_stage` from `begun_at` (where that is another), in `stage` from `entered_at`, worth `amount`;
-    where it ended, from `closed_at` on as `outcome`, worth `closed_amount`.
+    `path` is the stages it came through, each with the instant it came there, worth `amount` all the way; where it
+    ended, it stands from `closed_at` on as `outcome`, worth `closed_amount`.
     """
 
     title: str
-    stage: Stage
-    begun_at: datetime
-    entered_at: datetime
-    first_stage: Stage | None = None
+    path: tuple[tuple[Stage, datetime], ...]
     outcome: str = Status.OPEN
     closed_at: datetime | None = None
     amount: int = 0
@@ -61,9 +59,20 @@ class DealHistory:
     reason_id: int | None = None
     reason_text: str = ""
     line: Line | None = None
+    next_step: tuple[int, str, str, datetime] | None = None
+    last_activity_at: datetime | None = None
     tag_ids: tuple[int, ...] = ()
     external_source: str = ""
     external_id: str = ""
+
+    @property
+    def begun_at(self) -> datetime:
+        return self.path[0][1]
+
+    @property
+    def stage(self) -> Stage:
+        """The last it came to."""
+        return self.path[-1][0]
 
 
 @dataclass(slots=True)
@@ -94,8 +103,8 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
     rows = _Rows()
     for history, deal_id in zip(histories, new_ids(len(histories)), strict=True):
         deal = _begin(history, deal_id, stages, currency, act, rows)
-        if history.first_stage is not None and history.entered_at > history.begun_at:
-            _move(deal, history, act, rows)
+        for before, after in pairwise(history.path):
+            _move(deal, before, after, act, rows)
         if history.closed_at is not None and history.outcome != Status.OPEN:
             _end(deal, history, history.closed_at, act, rows)
         _tracks(deal, history, stages, rows)
@@ -110,9 +119,7 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
 def _begin(
     history: DealHistory, deal_id: int, stages: Sequence[Stage], currency: str, act: Operation, rows: _Rows
 ) -> Deal:
-    stage = history.stage
-    if history.first_stage is not None and history.entered_at > history.begun_at:
-        stage = history.first_stage
+    stage = history.path[0][0]
     deal = Deal(
         workspace_id=act.workspace_id,
         id=deal_id,
@@ -133,11 +140,15 @@ def _begin(
         expected_close_on=history.expected_close_on,
         close_order_on=history.expected_close_on or NO_CLOSE,
         agenda_at=NO_AGENDA,
+        last_activity_at=history.last_activity_at,
         external_source=history.external_source,
         external_id=history.external_id,
         created_at=history.begun_at,
         updated_at=history.begun_at,
     )
+    if history.next_step is not None:
+        deal.next_step_id, deal.next_step_kind, deal.next_step_title, deal.next_step_due_at = history.next_step
+        deal.agenda_at = history.next_step[3]
     event_id = act.record(
         DealCreated(deal.id, deal.title, deal.pipeline_id, stage.id, deal.amount, deal.owner_id, deal.organization_id),
         about=_about(deal),
@@ -147,32 +158,33 @@ def _begin(
     return deal
 
 
-def _move(deal: Deal, history: DealHistory, act: Operation, rows: _Rows) -> None:
-    assert history.first_stage is not None
-    began, entered = iso(history.begun_at), iso(history.entered_at)
-    old = [str(TrackState.ACTIVE), began, None]
+def _move(
+    deal: Deal, before: tuple[Stage, datetime], after: tuple[Stage, datetime], act: Operation, rows: _Rows
+) -> None:
+    (old, began_at), (new, entered_at) = before, after
+    began, entered = iso(began_at), iso(entered_at)
     event_id = act.record(
         DealMoved(
             deal=deal.id,
             from_pipeline=deal.pipeline_id,
-            from_stage=deal.stage_id,
-            to_pipeline=history.stage.pipeline_id,
-            to_stage=history.stage.id,
+            from_stage=old.id,
+            to_pipeline=new.pipeline_id,
+            to_stage=new.id,
             from_entered_at=began,
-            from_probability=deal.probability,
-            to_probability=history.stage.probability,
+            from_probability=old.probability,
+            to_probability=new.probability,
             tracks=[
-                [history.first_stage.id, old, [str(TrackState.DONE), began, entered]],
-                [history.stage.id, None, [str(TrackState.ACTIVE), entered, None]],
+                [old.id, [str(TrackState.ACTIVE), began, None], [str(TrackState.DONE), began, entered]],
+                [new.id, None, [str(TrackState.ACTIVE), entered, None]],
             ],
         ),
         about=_about(deal),
-        occurred_at=history.entered_at,
+        occurred_at=entered_at,
     )
-    deal.stage_id = history.stage.id
-    deal.stage_entered_at = history.entered_at
-    deal.probability = history.stage.probability
-    _turn(deal, history.entered_at, event_id, rows)
+    deal.stage_id = new.id
+    deal.stage_entered_at = entered_at
+    deal.probability = new.probability
+    _turn(deal, entered_at, event_id, rows)
 
 
 def _end(deal: Deal, history: DealHistory, at: datetime, act: Operation, rows: _Rows) -> None:
@@ -208,26 +220,21 @@ def _end(deal: Deal, history: DealHistory, at: datetime, act: Operation, rows: _
 
 
 def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: _Rows) -> None:
-    """Passed stages were skipped, but for the one it began in; its own runs, and is done where the deal was won."""
+    """Stages it came through are done, its own runs (or is done, where it was won), others passed were skipped."""
+    ended_at = deal.closed_at if deal.status == Status.WON else None
+    ends = [*(at for _, at in history.path[1:]), ended_at]
+    came = {stage.id: (at, end) for (stage, at), end in zip(history.path, ends, strict=True)}
     for stage in stages:
-        if stage.position > history.stage.position:
-            continue
-        turns = [(TrackState.SKIPPED, history.begun_at)]
-        began = None
-        if stage.id == deal.stage_id:
-            began = deal.stage_entered_at
-            turns = [(TrackState.ACTIVE, began)]
-            if deal.status == Status.WON and deal.closed_at:
-                turns.append((TrackState.DONE, deal.closed_at))
-        elif history.first_stage is not None and stage.id == history.first_stage.id:
-            began = history.begun_at
-            turns = [(TrackState.ACTIVE, began), (TrackState.DONE, history.entered_at)]
+        began, ended = came.get(stage.id, (None, None))
+        if began is None:
+            if stage.position > history.stage.position:
+                continue
+            turns = [(TrackState.SKIPPED, history.begun_at)]
+        else:
+            turns = [(TrackState.ACTIVE, began)] + ([(TrackState.DONE, ended)] if ended else [])
         keys = {"workspace_id": deal.workspace_id, "deal_id": deal.id, "stage_id": stage.id}
-        state, since = turns[-1]
-        ended_at = since if state == TrackState.DONE else None
-        rows.tracks.append(Track(**keys, state=state, began_at=began, ended_at=ended_at))
-        ends = [*(at for _, at in turns[1:]), None]
-        for (state, from_at), until_at in zip(turns, ends, strict=True):
+        rows.tracks.append(Track(**keys, state=turns[-1][0], began_at=began, ended_at=ended))
+        for (state, from_at), until_at in zip(turns, [*(at for _, at in turns[1:]), None], strict=True):
             if from_at != until_at:
                 rows.track_spells.append(TrackSpell(**keys, state=state, from_at=from_at, until_at=until_at))
 
