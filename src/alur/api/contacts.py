@@ -43,7 +43,9 @@ def contacts_shown(workspace_id: int, whose: str, ids: Collection[int]) -> dict[
     if not ids:
         return found
     conditions: dict[str, Any] = {f"{whose}__in": list(ids)}
-    rows = ContactPoint.objects.filter(workspace_id=workspace_id, **conditions).order_by("position", "id")
-    for record_id, kind, value, typed, label in rows.values_list(whose, "kind", "value", "typed", "label"):
+    rows = ContactPoint.objects.filter(workspace_id=workspace_id, **conditions)
+    for *_order, record_id, kind, value, typed, label in sorted(
+        rows.values_list("position", "id", whose, "kind", "value", "typed", "label")
+    ):
         found[record_id].append({"kind": kind, "value": value, "typed": typed, "label": label})
     return found

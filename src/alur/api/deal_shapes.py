@@ -129,9 +129,10 @@ def lines_shown(workspace_id: int, currencies: dict[int, str]) -> dict[int, list
     lines: dict[int, list[LineOut]] = defaultdict(list)
     if not currencies:
         return lines
-    items = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=list(currencies)).order_by("position")
-    for deal_id, product_id, quantity, unit_price, discount in items.values_list(
-        "deal_id", "product_id", "quantity", "unit_price", "discount"
+    # Put in order here: asked to order, SQLite may read a whole table along its key.
+    items = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=list(currencies))
+    for _position, deal_id, product_id, quantity, unit_price, discount in sorted(
+        items.values_list("position", "deal_id", "product_id", "quantity", "unit_price", "discount")
     ):
         lines[deal_id].append(
             {
@@ -147,8 +148,10 @@ def lines_shown(workspace_id: int, currencies: dict[int, str]) -> dict[int, list
 def _people(workspace_id: int, ids: list[int]) -> dict[int, list[PartOut]]:
     people: dict[int, list[PartOut]] = defaultdict(list)
     if ids:
-        parts = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in=ids).order_by("position", "id")
-        for deal_id, person_id, role in parts.values_list("deal_id", "person_id", "role"):
+        parts = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in=ids)
+        for *_order, deal_id, person_id, role in sorted(
+            parts.values_list("position", "id", "deal_id", "person_id", "role")
+        ):
             people[deal_id].append({"person": str(person_id), "role": role})
     return people
 
@@ -156,8 +159,8 @@ def _people(workspace_id: int, ids: list[int]) -> dict[int, list[PartOut]]:
 def _tags(workspace_id: int, ids: list[int]) -> dict[int, list[str]]:
     tags: dict[int, list[str]] = defaultdict(list)
     if ids:
-        links = DealTag.objects.filter(workspace_id=workspace_id, deal_id__in=ids).order_by("id")
-        for deal_id, name in links.values_list("deal_id", "tag__name"):
+        links = DealTag.objects.filter(workspace_id=workspace_id, deal_id__in=ids)
+        for _id, deal_id, name in sorted(links.values_list("id", "deal_id", "tag__name")):
             tags[deal_id].append(name)
     return tags
 

@@ -15,7 +15,7 @@ from alur.api.shell.answering import answer, must_match, nothing, version_tag, w
 from alur.api.shell.customs import custom_of
 from alur.api.shell.document import GateProblem
 from alur.api.shell.finding import deal_of, member_named, organization_named, reference, stage_named
-from alur.api.shell.paging import listed, page
+from alur.api.shell.paging import among, listed, page
 from alur.api.shell.reading import Day, Filter, Ids, Line, Outside, PathId, Short, read_words
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
@@ -198,12 +198,12 @@ def _campaign(request: ApiRequest, campaign_id: int | None) -> int | None:
 def _asked(request: ApiRequest, wanted: DealFilter) -> QuerySet[Deal]:
     deals: QuerySet[Deal] = Deal.objects.visible_to(request.member)
     columns = {
-        "status__in": wanted.status,
-        "pipeline_id__in": wanted.pipeline,
-        "stage_id__in": wanted.stage,
-        "organization_id__in": wanted.organization,
-        "source_id__in": wanted.source,
-        "campaign_id__in": wanted.campaign,
+        **among("status", wanted.status),
+        **among("pipeline_id", wanted.pipeline),
+        **among("stage_id", wanted.stage),
+        **among("organization_id", wanted.organization),
+        **among("source_id", wanted.source),
+        **among("campaign_id", wanted.campaign),
         "temperature": wanted.temperature,
         "external_source": wanted.external_source,
         "external_id": wanted.external_id,

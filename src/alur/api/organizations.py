@@ -234,8 +234,8 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[Organiz
     contacts = contacts_shown(workspace_id, "organization_id", ids)
     tags: dict[int, list[str]] = defaultdict(list)
     if ids:
-        links = OrganizationTag.objects.filter(workspace_id=workspace_id, organization_id__in=ids).order_by("id")
-        for organization_id, name in links.values_list("organization_id", "tag__name"):
+        links = OrganizationTag.objects.filter(workspace_id=workspace_id, organization_id__in=ids)
+        for _id, organization_id, name in sorted(links.values_list("id", "organization_id", "tag__name")):
             tags[organization_id].append(name)
     shown: list[OrganizationOut] = []
     for row in rows:

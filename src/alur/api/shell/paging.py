@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,13 @@ Sorts = Mapping[str, str]
 
 def choices(sorts: Sorts) -> list[str]:
     return [sign + name for name in sorts for sign in ("", "-")]
+
+
+def among(column: str, values: Sequence[Any] | None) -> dict[str, Any]:
+    """A condition on a column; of one value as an equality, that indexes on a part of a table can serve."""
+    if values is None:
+        return {}
+    return {column: values[0]} if len(values) == 1 else {f"{column}__in": values}
 
 
 def listed(sorts: Sorts) -> WithJsonSchema:

@@ -83,6 +83,7 @@ def _told(workspace_id: int, rows: Sequence[tuple[Any, ...]]) -> list[Told]:
     subjects: dict[int, list[Subject]] = defaultdict(list)
     if rows:
         links = EventSubject.objects.filter(workspace_id=workspace_id, event_id__in=[row[0] for row in rows])
-        for event_id, kind, record_id in links.order_by("id").values_list("event_id", "kind", "record_id"):
+        # In order here: asked to order by id, SQLite reads the whole table along its key.
+        for _id, event_id, kind, record_id in sorted(links.values_list("id", "event_id", "kind", "record_id")):
             subjects[event_id].append((kind, record_id))
     return [Told(*(*row, subjects[row[0]])) for row in rows]
