@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dataimport',
-            index=models.Index(fields=['state', 'beat_at'], name='import_to_run'),
+            index=models.Index(fields=['workspace_id', 'state'], name='import_to_run'),
         ),
         migrations.AddConstraint(
             model_name='dataimport',

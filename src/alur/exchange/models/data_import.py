@@ -57,7 +57,7 @@ class DataImport(Scoped):
     class Meta:
         indexes = [
             models.Index(fields=["workspace_id", "created_at"], name="import_newest"),
-            models.Index(fields=["state", "beat_at"], name="import_to_run"),
+            models.Index(fields=["workspace_id", "state"], name="import_to_run"),
         ]
 
     def __str__(self) -> str:
