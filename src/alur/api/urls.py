@@ -84,10 +84,11 @@ api = _api()
 
 
 def views() -> dict[str, PathView]:
-    """Every path of the API, without the prefix, with its view."""
+    """Every path of the API, without the prefix, with its view; two files may serve methods of one path."""
     found: dict[str, PathView] = {}
     for bound in api._get_bound_routers():
-        found.update(bound.path_operations)
+        for route, view in bound.path_operations.items():
+            found.setdefault(route, PathView()).operations.extend(view.operations)
     return found
 
 
