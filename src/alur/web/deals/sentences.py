@@ -74,6 +74,19 @@ def _moved(data: dict[str, Any], names: Names) -> str:
     return sentence
 
 
+def _followed(data: dict[str, Any], names: Names) -> str:
+    chance = _("%(old)d%% → %(new)d%%") % {"old": data["from_probability"], "new": data["to_probability"]}
+    if data["from_stage"] != data["to_stage"]:
+        sentence = _("Moved from %(from)s to %(to)s, as the pipeline was changed") % {
+            "from": names.stage(data["from_stage"]),
+            "to": names.stage(data["to_stage"]),
+        }
+        return sentence if data["from_probability"] == data["to_probability"] else f"{sentence}; {chance}"
+    if data["from_probability"] == data["to_probability"]:
+        return _("Stages changed in the pipeline")
+    return _("Probability follows its stage: %(chance)s") % {"chance": chance}
+
+
 def _closed(data: dict[str, Any], names: Names) -> str:
     reason = data.get("reason") or ""
     if data["outcome"] == "won":
@@ -176,6 +189,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
     "deal.edited": ("edit", _edited),
     "deal.moved": ("right", _moved),
+    "deal.followed_pipeline": ("settings", _followed),
     "deal.track_changed": ("lane", _track),
     "deal.closed": ("flag", _closed),
     "deal.reopened": ("undo", _fixed(lambda: _("Reopened"))),
