@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("alur.web.deals.urls")),
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),
+    path("", include("alur.web.settings.urls")),
 ]

@@ -16,8 +16,8 @@ from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageD
 from alur.pipeline.queries.gates import FIELD_LABELS
 
 HUES = 6
-MOST_STAGES = 20
-MOST_CRITERIA = 30
+MOST_STAGES = 12
+MOST_CRITERIA = 10
 LONGEST_ROT = 3650
 
 
