@@ -45,7 +45,8 @@ class Designer extends HTMLElement {
     event.preventDefault();
     this.closest("form").elements.shown.value = key;
     for (const panel of this.querySelectorAll("[data-panel]")) panel.hidden = panel.dataset.panel !== key;
-    for (const row of this.querySelectorAll("[data-stage]")) row.toggleAttribute("aria-current", row.dataset.stage === key);
+    for (const row of this.querySelectorAll("[data-stage]"))
+      row.toggleAttribute("aria-current", row.dataset.stage === key);
     this.querySelector(`[data-panel="${key}"]`).scrollIntoView({ block: "nearest", behavior: "smooth" });
   }
 
