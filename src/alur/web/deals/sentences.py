@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alur.events.queries.timeline import Happening
+from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
 from alur.pipeline.models import Stage, Step
 from alur.tenancy.models import Member
+from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
 
 
@@ -23,6 +25,7 @@ class Names:
     members: dict[int, str] = field(default_factory=dict)
     stages: dict[int, str] = field(default_factory=dict)
     steps: dict[int, str] = field(default_factory=dict)
+    fields: dict[str, FieldDefinition] = field(default_factory=dict)
 
     def member(self, member_id: int | None) -> str:
         return self.members.get(member_id or 0, "") or _("Nobody")
@@ -48,6 +51,7 @@ def names_for(workspace_id: int, f: Formats) -> Names:
         f,
         members=dict(Member.objects.filter(workspace_id=workspace_id).values_list("id", "name")),
         stages={one.id: one.name_in(language) for one in Stage.objects.filter(workspace_id=workspace_id)},
+        fields={one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id)},
         steps={one.id: one.name_in(language) for one in Step.objects.filter(workspace_id=workspace_id)},
     )
 
@@ -136,9 +140,24 @@ def _edited(data: dict[str, Any], names: Names) -> str:
         label = _field(name)
         if name in _HIDDEN or not label:
             continue
+        if name == "custom":
+            parts.extend(_custom(old or {}, new or {}, names))
+            continue
         before, after = _value(name, old, names), _value(name, new, names)
         parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
     return "; ".join(parts) or _("Details changed")
+
+
+def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]:
+    parts = []
+    for key in [key for key in {**old, **new} if old.get(key) != new.get(key)]:
+        definition = names.fields.get(key)
+        if definition is None:
+            continue
+        label = definition.name_in(names.f.language)
+        before, after = (told_value(definition, values.get(key), names.f) for values in (old, new))
+        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
+    return parts
 
 
 def _value(name: str, value: Any, names: Names) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.settings import designer, pipelines, reasons
+from alur.web.settings import designer, fields, pipelines, reasons
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
+    path("settings/fields/", fields.fields, name="settings_fields"),
+    path("settings/fields/<int:field_id>/", fields.one_field, name="settings_field"),
+    path("settings/fields/<int:field_id>/archive/", fields.archiving, name="settings_field_archive"),
 ]
