@@ -148,7 +148,9 @@ def test_an_activity_of_a_hidden_deal_is_hidden_too(world: World) -> None:
 
 def test_custom_values_are_typed_by_their_definitions(world: World) -> None:
     kind = {"workspace_id": world.workspace.id, "record_kind": "deal", "name_id": "x", "name_en": "x"}
-    choice = FieldDefinition.objects.create(**kind, type="choice", choices=["a", "b"])
+    choice = FieldDefinition.objects.create(
+        **kind, type="choice", choices=[{"key": "a", "name_id": "A", "name_en": "A"}]
+    )
     number = FieldDefinition.objects.create(**kind, type="number")
     who, deal = caller(world.sari), world.make_deal("Mesin")
     good = who.patch(f"/deals/{deal.id}", {"custom": {choice.key: "a", number.key: "2.5"}})
