@@ -69,7 +69,7 @@ def test_a_product_has_a_price_in_the_workspaces_currency(world: World) -> None:
     assert who.post("/product-families", {"name": "Kopi"}).status_code == 409
     other = who.post("/product-families", {"name": "Teh"}).json()
     assert who.patch(f"/product-families/{other['id']}", {"name": "Kopi"}).status_code == 409
-    assert who.patch(f"/product-families/{other['id']}", {"name": "Teh hijau"}).json()["name"] == "Teh hijau"
+    assert who.patch(f"/product-families/{other['id']}", {"name": "Sirup baru"}).json()["name"] == "Sirup baru"
 
 
 def test_lines_make_the_value_of_a_deal(world: World) -> None:
