@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models
+from django.db import IntegrityError, models
 
 from alur.events.facts import Fact
-from alur.events.recording import Operation, Subject
+from alur.events.recording import Operation, Subject, attempt
 from alur.events.undoing import inverse_of
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict
@@ -102,7 +102,14 @@ class Keeping:
         act.record(self.deleted(row.id, str(row)), about=[(self.kind, row.id)])
 
     def restore(self, row: Scoped, act: Operation) -> None:
-        self._write(row, {"deleted_at": None}, act)
+        """Bring it back. Conflict where another has taken its name or outside number since."""
+        try:
+            with attempt():
+                self._write(row, {"deleted_at": None}, act)
+        except IntegrityError:
+            raise Conflict(
+                N_("Another has the name or number of “%(title)s” now. Change that one first."), title=str(row)
+            ) from None
         act.record(self.restored(row.id, str(row)), about=[(self.kind, row.id)])
 
     def _write(self, row: Scoped, columns: dict[str, Any], act: Operation) -> None:

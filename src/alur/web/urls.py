@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("alur.web.catalogue.urls")),
     path("", include("alur.web.imports.urls")),
     path("", include("alur.web.settings.urls")),
+    path("", include("alur.web.trash.urls")),
 ]

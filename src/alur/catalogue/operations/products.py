@@ -83,6 +83,11 @@ def delete_product(row: Product, *, by: Member | None, at: datetime) -> None:
         keeping.delete(row, act)
 
 
+def restore_product(row: Product, *, by: Member | None, at: datetime) -> None:
+    with operation(row.workspace_id, by=by, at=at) as act:
+        keeping.restore(row, act)
+
+
 def create_family(workspace_id: int, name: str, *, by: Member | None, at: datetime) -> ProductFamily:
     name = " ".join(name.split())[:80]
     if not name:
@@ -111,6 +116,11 @@ def edit_family(row: ProductFamily, changes: Mapping[str, Any], *, by: Member | 
 def delete_family(row: ProductFamily, *, by: Member | None, at: datetime) -> None:
     with operation(row.workspace_id, by=by, at=at) as act:
         family_keeping.delete(row, act)
+
+
+def restore_family(row: ProductFamily, *, by: Member | None, at: datetime) -> None:
+    with operation(row.workspace_id, by=by, at=at) as act:
+        family_keeping.restore(row, act)
 
 
 def _columns(workspace_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member, Workspace
 
-ROWS_A_BATCH = 400
+ROWS_A_BATCH = 250
 PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "deal": DealPlanner,
     "organization": OrganizationPlanner,

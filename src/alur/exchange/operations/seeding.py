@@ -30,7 +30,7 @@ from alur.pipeline.operations.valuing import Line
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member, Workspace
 
-DEALS_A_BATCH = 2_000
+DEALS_A_BATCH = 400
 TEAMS, REPS, PRODUCTS = 4, 20, 40
 DAYS = 730
 OPEN_SHARE = 0.2

@@ -40,12 +40,6 @@ def deal_list(
     return DealListPage(shown, more)
 
 
-def trash(member: Member, limit: int = 200) -> list[Deal]:
-    """Visible deals in the trash, the latest first."""
-    deals = Deal.everything.visible_to(member).filter(deleted_at__isnull=False)
-    return list(deals.select_related("organization", "owner").order_by("-deleted_at")[:limit])
-
-
 def _read(cursor: str) -> tuple[datetime, int]:
     at, _, last_id = cursor.rpartition("~")
     try:

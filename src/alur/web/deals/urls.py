@@ -20,6 +20,4 @@ urlpatterns = [
     path("deals/<int:deal_id>/activities/<int:activity_id>/", changing.activity_moved, name="activity_moved"),
     path("deals/<int:deal_id>/copy/", changing.copy, name="deal_copy"),
     path("deals/<int:deal_id>/removal/", changing.removal, name="deal_removal"),
-    path("trash/", listing.trash_page, name="trash"),
-    path("trash/deals/<int:deal_id>/", listing.restoration, name="deal_restoration"),
 ]
