@@ -69,7 +69,7 @@ def test_a_product_has_a_price_in_the_workspaces_currency(world: World) -> None:
     assert who.post("/product-families", {"name": "Kopi"}).status_code == 409
     other = who.post("/product-families", {"name": "Teh"}).json()
     assert who.patch(f"/product-families/{other['id']}", {"name": "Kopi"}).status_code == 409
-    assert who.patch(f"/product-families/{other['id']}", {"name": "Teh hijau"}).json()["name"] == "Teh hijau"
+    assert who.patch(f"/product-families/{other['id']}", {"name": "Sirup baru"}).json()["name"] == "Sirup baru"
 
 
 def test_lines_make_the_value_of_a_deal(world: World) -> None:
@@ -148,7 +148,9 @@ def test_an_activity_of_a_hidden_deal_is_hidden_too(world: World) -> None:
 
 def test_custom_values_are_typed_by_their_definitions(world: World) -> None:
     kind = {"workspace_id": world.workspace.id, "record_kind": "deal", "name_id": "x", "name_en": "x"}
-    choice = FieldDefinition.objects.create(**kind, type="choice", choices=["a", "b"])
+    choice = FieldDefinition.objects.create(
+        **kind, type="choice", choices=[{"key": "a", "name_id": "A", "name_en": "A"}]
+    )
     number = FieldDefinition.objects.create(**kind, type="number")
     who, deal = caller(world.sari), world.make_deal("Mesin")
     good = who.patch(f"/deals/{deal.id}", {"custom": {choice.key: "a", number.key: "2.5"}})

@@ -24,7 +24,7 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of
+from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
 from alur.api.shell.finding import member_named, one_of
 from alur.api.shell.paging import listed, page
@@ -264,4 +264,4 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[Organiz
                 "custom": value["custom"],
             }
         )
-    return shown
+    return with_customs(workspace_id, RecordKind.ORGANIZATION, shown)

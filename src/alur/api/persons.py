@@ -22,7 +22,7 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of
+from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.finding import member_named, one_of, organization_named
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import Body, Custom, Filter, Id, Ids, Line, Name, Outside, PathId, Short, Text, absent
@@ -210,4 +210,4 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
                 "custom": value["custom"],
             }
         )
-    return shown
+    return with_customs(workspace_id, RecordKind.PERSON, shown)

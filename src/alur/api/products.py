@@ -21,7 +21,7 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of
+from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.finding import one_of, reference
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
@@ -133,7 +133,8 @@ def list_products(request: ApiRequest, wanted: Query[ProductFilter]) -> HttpResp
     given = {name: value for name, value in columns.items() if value is not None}
     rows = Product.objects.filter(workspace_id=request.workspace.id, **given)
     found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
-    items = [_shown(row, request.workspace.currency) for row in found]
+    shown = [_shown(row, request.workspace.currency) for row in found]
+    items = with_customs(request.workspace.id, RecordKind.PRODUCT, shown)
     return answer({"items": items, "next_cursor": following})
 
 
@@ -193,7 +194,8 @@ def _columns(request: ApiRequest, body: ProductFields, row: Product | None) -> d
 
 
 def _answer(request: ApiRequest, row: Product, *, status: int = 200) -> HttpResponse:
-    shown = _shown(tuple(getattr(row, column) for column in COLUMNS), request.workspace.currency)
+    columns = tuple(getattr(row, column) for column in COLUMNS)
+    shown = with_customs(row.workspace_id, RecordKind.PRODUCT, [_shown(columns, request.workspace.currency)])[0]
     location = f"/api/v1/products/{row.id}" if status == 201 else ""
     return answer(shown, status=status, etag=version_tag(row.version), location=location)
 

@@ -105,10 +105,12 @@ def can_undo(name: str) -> bool:
 
 
 def _may_change_subjects(events: list[Event], by: Member) -> bool:
+    """Consequences are judged by what they follow from: who may change a pipeline may take its change back whole."""
     named: dict[str, set[int]] = {}
-    for first in range(0, len(events), BATCH):
+    judged = [event.id for event in events if event.name not in _silent] or [event.id for event in events]
+    for first in range(0, len(judged), BATCH):
         rows = EventSubject.objects.filter(
-            workspace_id=by.workspace_id, event_id__in=[event.id for event in events[first : first + BATCH]]
+            workspace_id=by.workspace_id, event_id__in=judged[first : first + BATCH]
         ).values_list("kind", "record_id")
         for kind, record_id in rows:
             named.setdefault(kind, set()).add(record_id)

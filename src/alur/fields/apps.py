@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class FieldsConfig(AppConfig):
     name = "alur.fields"
     label = "fields"
+
+    def ready(self) -> None:
+        from alur.fields import access  # noqa: F401  (it registers itself)
+        from alur.fields.operations import defining  # noqa: F401  (it registers its inverses)

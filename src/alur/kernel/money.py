@@ -11,6 +11,7 @@ from alur.kernel.refusal import N_, Refusal
 
 NBSP = "\u00a0"
 LARGEST = 9_000_000_000_000_000
+GROUP = 3
 
 _UNITS = {
     "id": {"rb": 3, "ribu": 3, "jt": 6, "juta": 6, "miliar": 9, "milyar": 9, "t": 12, "triliun": 12},
@@ -40,9 +41,11 @@ def parse_money(text: str, currency: str, language: str, *, field: str | None = 
     is the language's.
     """
     cleaned = text.replace(NBSP, " ").strip()
-    for mark in (symbol_of(currency), currency):
-        if cleaned.lower().startswith(mark.lower()):
-            cleaned = cleaned[len(mark) :].strip()
+    sign = "-" if cleaned.startswith("-") else ""
+    unsigned = cleaned.removeprefix(sign).strip()
+    for mark in (f"{symbol_of(currency)}.", symbol_of(currency), currency):
+        if unsigned.lower().startswith(mark.lower()):
+            cleaned = sign + unsigned[len(mark) :].strip()
             break
     match = _SHAPE.match(cleaned)
     if match is None:
@@ -58,6 +61,8 @@ def parse_money(text: str, currency: str, language: str, *, field: str | None = 
             N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **_hint(text, language)
         )
     number = parse_number(match["number"], language, field=field, text=text)
+    if not unit and number.as_tuple().exponent == -GROUP:
+        raise _two_ways(text, language, field)
     exact = number.scaleb(units.get(unit, 0) + digits_of(currency))
     amount = int(exact)
     if exact != amount:
@@ -72,14 +77,19 @@ def parse_number(number: str, language: str, *, field: str | None = None, text: 
     decimal_sign, group_sign = signs_of(language)
     whole, _, fraction = number.partition(decimal_sign)
     groups = whole.split(group_sign)
-    grouped_well = len(groups) == 1 or (1 <= len(groups[0]) <= 3 and all(len(g) == 3 for g in groups[1:]))
-    if not grouped_well or not all(groups) or (decimal_sign in number and not fraction.isdigit()):
-        raise Refusal(
-            N_("“%(text)s” can be read in two ways. Type it like %(example)s."),
-            field=field,
-            **_hint(text or number, language),
-        )
+    grouped_well = len(groups) == 1 or (1 <= len(groups[0]) <= GROUP and all(len(g) == GROUP for g in groups[1:]))
+    parts = [*groups, fraction] if decimal_sign in number else groups
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        hint = _hint(text or number, language)
+        raise Refusal(N_("“%(text)s” is not an amount. Type it like %(example)s."), field=field, **hint)
+    if not grouped_well:
+        raise _two_ways(text or number, language, field)
     return Decimal("".join(groups) + ("." + fraction if fraction else ""))
+
+
+def _two_ways(text: str, language: str, field: str | None) -> Refusal:
+    hint = _hint(text, language)
+    return Refusal(N_("“%(text)s” can be read in two ways. Type it like %(example)s."), field=field, **hint)
 
 
 def _hint(text: str, language: str) -> dict[str, object]:
@@ -105,8 +115,10 @@ def format_compact(amount: int, currency: str, language: str) -> str:
     size = Decimal(abs(amount)).scaleb(-digits_of(currency))
     for power, word in _SHORT[language]:
         scaled = size.scaleb(-power)
-        rounded = round(scaled) if scaled >= 10 else round(scaled, 1)
+        # Below one, three digits: 950 million are not a billion, 999.9 million are.
+        rounded = round(scaled, 0 if scaled >= 10 else 1 if scaled >= 1 else GROUP)
         if rounded >= 1:
-            figure = f"{Decimal(rounded):f}".removesuffix(".0").replace(".", signs_of(language)[0])
+            whole, _, tenth = f"{rounded:f}".partition(".")
+            figure = f"{whole}{signs_of(language)[0]}{tenth}" if tenth.strip("0") else whole
             return f"{'-' if amount < 0 else ''}{symbol_of(currency)}{NBSP}{figure}{NBSP}{word}"
     return format_money(int(size.scaleb(digits_of(currency))) * (-1 if amount < 0 else 1), currency, language)

@@ -40,7 +40,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 def name_words(name: str) -> list[str]:
     """The words of a name, without accents, case, and legal forms (PT, CV, Tbk, Inc …)."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode().casefold()
     words = _WORD.findall(plain)
     kept = [word for word in words if word not in _LEGAL_FORMS]
     return kept or words
@@ -49,7 +49,7 @@ def name_words(name: str) -> list[str]:
 def name_key(name: str) -> str:
     """One key for all ways to write a name: `GTXPro` and `GTX Pro`, `PT Maju Jaya` and `Maju Jaya, PT`."""
     key = "".join(name_words(name))
-    return (key or name.strip().casefold())[:120]
+    return (key or name.strip().casefold())[:120].strip()
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from alur.events.changing import RecordDeleted, RecordEdited, RecordMade, RecordRestored
 from alur.events.facts import Fact
 
 Changes = dict[str, list[Any]]
@@ -23,7 +24,11 @@ class PipelineCreated(Fact):
 
 @dataclass(frozen=True)
 class PipelineEdited(Fact):
-    """`stages` holds, per changed stage, [stage id, changes]; `added` and `removed` are stage ids."""
+    """`stages` holds, per changed stage, [stage id, changes]; `added` and `removed` are stage ids.
+
+    `criteria` holds [criterion id, stage id, old, new] each: a criterion as its values, or null where there is none.
+    What an added stage begins with are changes from null.
+    """
 
     name: ClassVar[str] = "pipeline.edited"
     pipeline: int
@@ -37,9 +42,68 @@ class PipelineEdited(Fact):
 
 @dataclass(frozen=True)
 class PipelineDeleted(Fact):
+    """`stages` are the ids of those that went with it."""
+
     name: ClassVar[str] = "pipeline.deleted"
     pipeline: int
     title: str
+    stages: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PipelineRestored(Fact):
+    name: ClassVar[str] = "pipeline.restored"
+    pipeline: int
+    title: str
+    stages: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PipelinesOrdered(Fact):
+    """Pipeline ids in their order, before and after."""
+
+    name: ClassVar[str] = "pipeline.ordered"
+    old: list[int]
+    new: list[int]
+
+
+@dataclass(frozen=True)
+class DealFollowedPipeline(Fact):
+    """A consequence of an edited pipeline: the deal's stage was removed, or its probability is its stage's.
+
+    `tracks` is as in DealMoved.
+    """
+
+    name: ClassVar[str] = "deal.followed_pipeline"
+    deal: int
+    pipeline: int
+    from_stage: int
+    to_stage: int
+    from_entered_at: str
+    to_entered_at: str
+    from_probability: int
+    to_probability: int
+    tracks: list[list[Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ReasonAdded(RecordMade):
+    name: ClassVar[str] = "close_reason.added"
+
+
+@dataclass(frozen=True)
+class ReasonRenamed(RecordEdited):
+    name: ClassVar[str] = "close_reason.renamed"
+
+
+@dataclass(frozen=True)
+class ReasonArchived(RecordDeleted):
+    name: ClassVar[str] = "close_reason.archived"
+
+
+@dataclass(frozen=True)
+class ReasonRestored(RecordRestored):
+    name: ClassVar[str] = "close_reason.restored"
 
 
 @dataclass(frozen=True)
@@ -110,11 +174,14 @@ class DealClosed(Fact):
 
 @dataclass(frozen=True)
 class DealReopened(Fact):
+    """Where its stage was removed meanwhile, `before` and `after` carry the stage too, and `tracks` what began."""
+
     name: ClassVar[str] = "deal.reopened"
     deal: int
     outcome: str
     before: dict[str, Any]
     after: dict[str, Any]
+    tracks: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,9 @@ def take_back_closure(fact: facts.DealClosed, act: Operation) -> None:
 @inverse_of(facts.DealReopened)
 def take_back_reopening(fact: facts.DealReopened, act: Operation) -> None:
     deal = _deal(act, fact.deal)
-    if not deal.is_open:
+    if not deal.is_open or deal.stage_id != fact.after.get("stage_id", deal.stage_id):
         raise Conflict(N_("“%(title)s” was changed since; this cannot be undone."), title=deal.title)
+    tracking.put_tracks_back(deal, fact.tracks, at=act.at)
     _restand_closure(deal, fact.outcome, fact.after, fact.before, act)
 
 

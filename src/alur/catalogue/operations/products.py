@@ -9,18 +9,30 @@ from typing import Any
 from alur.catalogue import facts
 from alur.catalogue.models import Product, ProductFamily
 from alur.events.changing import Keeping
-from alur.events.recording import operation
+from alur.events.recording import Operation, operation
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import filled_changes, keep_links
+from alur.fields.queries.records import holds_custom
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member
+from alur.tenancy.scoped import Scoped
 
 EDITABLE = frozenset(
     {"name", "sku", "family_id", "unit", "unit_price", "is_active", "custom", "external_source", "external_id"}
 )
 COLOURS = 6
 
-keeping = Keeping(
+
+class ProductKeeping(Keeping):
+    def _write(self, row: Scoped, columns: dict[str, Any], act: Operation) -> None:
+        super()._write(row, columns, act)
+        if "custom" in columns:
+            keep_links(row.workspace_id, RecordKind.PRODUCT, row.id, columns["custom"])
+
+
+keeping = ProductKeeping(
     "product",
     Product,
     made=facts.ProductCreated,
@@ -38,13 +50,19 @@ family_keeping = Keeping(
 )
 
 
+holds_custom(RecordKind.PRODUCT, lambda workspace_id: Product.objects.filter(workspace_id=workspace_id))
+
+
 def create_product(workspace_id: int, fields: Mapping[str, Any], *, by: Member | None, at: datetime) -> Product:
     """Make a product from editable fields; `unit_price` in minor units. Refusal by field."""
     with operation(workspace_id, by=by, at=at) as act:
         row = Product(workspace_id=workspace_id, id=new_id(), created_at=at, updated_at=at)
-        for name, value in _columns(workspace_id, {"name": "", **fields}).items():
+        checked = filled_changes(workspace_id, RecordKind.PRODUCT, {}, {"name": "", **fields})
+        for name, value in _columns(workspace_id, checked).items():
             setattr(row, name, value)
         keeping.make(row, act)
+        if row.custom:
+            keep_links(workspace_id, RecordKind.PRODUCT, row.id, row.custom)
     return row
 
 
@@ -55,6 +73,7 @@ def edit_product(
         row = Product.objects.select_for_update().get(workspace_id=row.workspace_id, id=row.id)
         if if_version is not None and row.version != if_version:
             raise Conflict(N_("Someone changed this meanwhile. Look at the change, then save again."))
+        changes = filled_changes(row.workspace_id, RecordKind.PRODUCT, row.custom, changes)
         keeping.edit(row, _columns(row.workspace_id, changes), act)
     return row
 

@@ -9,7 +9,10 @@ from typing import Any
 
 from alur.events.changing import Keeping
 from alur.events.recording import Operation, operation
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import filled_changes, keep_links
 from alur.fields.operations.tagging import tags_named
+from alur.fields.queries.records import holds_custom
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Conflict, Refusal
@@ -46,6 +49,11 @@ class NewOrganization:
 
 
 class OrganizationKeeping(Keeping):
+    def _write(self, row: Scoped, columns: dict[str, Any], act: Operation) -> None:
+        super()._write(row, columns, act)
+        if "custom" in columns:
+            keep_links(row.workspace_id, RecordKind.ORGANIZATION, row.id, columns["custom"])
+
     def write_further(self, row: Scoped, name: str, value: Any, act: Operation) -> None:
         assert isinstance(row, Organization)
         if name == "tags":
@@ -64,15 +72,21 @@ keeping = OrganizationKeeping(
 )
 
 
+holds_custom(RecordKind.ORGANIZATION, lambda workspace_id: Organization.objects.filter(workspace_id=workspace_id))
+
+
 def create_organization(workspace_id: int, new: NewOrganization, *, by: Member | None, at: datetime) -> Organization:
     """Make a company. Refusal by field."""
     with operation(workspace_id, by=by, at=at) as act:
         row = Organization(
             workspace_id=workspace_id, id=new_id(), owner_id=by.id if by else None, created_at=at, updated_at=at
         )
-        for name, value in _columns({"name": new.name, **new.extra}).items():
+        fields = filled_changes(workspace_id, RecordKind.ORGANIZATION, {}, {"name": new.name, **new.extra})
+        for name, value in _columns(fields).items():
             setattr(row, name, value)
         keeping.make(row, act)
+        if row.custom:
+            keep_links(workspace_id, RecordKind.ORGANIZATION, row.id, row.custom)
         write_tags(row, new.extra.get("tags", ()))
         write_contacts(row, new.extra.get("contacts", ()))
     return row
@@ -89,6 +103,7 @@ def edit_organization(
         row = Organization.objects.select_for_update().get(workspace_id=row.workspace_id, id=row.id)
         if if_version is not None and row.version != if_version:
             raise Conflict(N_("Someone changed this meanwhile. Look at the change, then save again."))
+        changes = filled_changes(row.workspace_id, RecordKind.ORGANIZATION, row.custom, changes)
         further: dict[str, list[Any]] = {}
         if "tags" in changes:
             old = tags_of(row)

@@ -9,6 +9,9 @@ from typing import Any
 
 from alur.events.changing import Keeping
 from alur.events.recording import Operation, operation
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import filled_changes, keep_links
+from alur.fields.queries.records import holds_custom
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Conflict, Refusal
@@ -31,6 +34,11 @@ class NewPerson:
 
 
 class PersonKeeping(Keeping):
+    def _write(self, row: Scoped, columns: dict[str, Any], act: Operation) -> None:
+        super()._write(row, columns, act)
+        if "custom" in columns:
+            keep_links(row.workspace_id, RecordKind.PERSON, row.id, columns["custom"])
+
     def write_further(self, row: Scoped, name: str, value: Any, act: Operation) -> None:
         assert isinstance(row, Person)
         write_contacts(row, value)
@@ -46,16 +54,22 @@ keeping = PersonKeeping(
 )
 
 
+holds_custom(RecordKind.PERSON, lambda workspace_id: Person.objects.filter(workspace_id=workspace_id))
+
+
 def create_person(workspace_id: int, new: NewPerson, *, by: Member | None, at: datetime) -> Person:
     """Make a person. Refusal by field."""
     with operation(workspace_id, by=by, at=at) as act:
         row = Person(
             workspace_id=workspace_id, id=new_id(), owner_id=by.id if by else None, created_at=at, updated_at=at
         )
-        for name, value in _columns(workspace_id, {"name": new.name, **new.extra}).items():
+        fields = filled_changes(workspace_id, RecordKind.PERSON, {}, {"name": new.name, **new.extra})
+        for name, value in _columns(workspace_id, fields).items():
             setattr(row, name, value)
         about = [("organization", row.organization_id)] if row.organization_id else []
         keeping.make(row, act, about=about)
+        if row.custom:
+            keep_links(workspace_id, RecordKind.PERSON, row.id, row.custom)
         write_contacts(row, new.extra.get("contacts", ()))
     return row
 
@@ -70,6 +84,7 @@ def edit_person(
         row = Person.objects.select_for_update().get(workspace_id=row.workspace_id, id=row.id)
         if if_version is not None and row.version != if_version:
             raise Conflict(N_("Someone changed this meanwhile. Look at the change, then save again."))
+        changes = filled_changes(row.workspace_id, RecordKind.PERSON, row.custom, changes)
         further: dict[str, list[Any]] = {}
         if "contacts" in changes:
             old = contacts_of(row)

@@ -13,7 +13,7 @@ from alur.pipeline.models import CloseReason, Deal, Status
 from alur.pipeline.operations.moving import check_gate
 from alur.pipeline.operations.standing import locked, restand
 from alur.pipeline.operations.totalling import zone_of
-from alur.pipeline.operations.tracking import end_all_tracks
+from alur.pipeline.operations.tracking import begin_instead, end_all_tracks
 from alur.pipeline.queries.gates import Unmet, stages_to_win, unmet_criteria
 from alur.tenancy.models import Member
 
@@ -87,8 +87,6 @@ def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:
         deal = locked(deal)
         if deal.is_open:
             raise Conflict(N_("This deal is open already."))
-        if deal.stage.deleted_at is not None:
-            raise Conflict(N_("Its stage is no longer there. Move it to another stage first."))
         before = closure_of(deal)
         changes: dict[str, Any] = {
             "status": Status.OPEN,
@@ -97,11 +95,29 @@ def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:
             "closed_at": None,
             "postponed_until": None,
         }
+        tracks: list[list[Any]] = []
+        if deal.stage.deleted_at is not None:
+            before = {**before, **_as_payload(_place(deal.stage_id, deal.stage_entered_at))}
+            changes.update(_place(_stage_instead(deal), at))
+            tracks = begin_instead(deal, changes["stage_id"], at=at)
         event_id = act.record(
-            DealReopened(deal.id, deal.status, before, _as_payload(changes)),
+            DealReopened(deal.id, deal.status, before, _as_payload(changes), tracks),
             about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
         )
         restand(deal, changes, at=at, event_id=event_id)
+
+
+def _place(stage_id: int, entered_at: datetime) -> dict[str, Any]:
+    return {"stage_id": stage_id, "stage_entered_at": entered_at}
+
+
+def _stage_instead(deal: Deal) -> int:
+    """Where a deal stands again whose stage was removed since: the one before it, else the first."""
+    stages = stages_to_win(deal)
+    if not stages:
+        raise Conflict(N_("Its pipeline is no longer there."))
+    earlier = [stage for stage in stages if stage.position < deal.stage.position]
+    return (earlier[-1] if earlier else stages[0]).id
 
 
 def find_reason(workspace_id: int, outcome: str, reason: str) -> CloseReason | None:
@@ -132,8 +148,9 @@ def closure_of(deal: Deal) -> dict[str, Any]:
 def closure_from(payload: dict[str, Any]) -> dict[str, Any]:
     """The columns again, from what a fact carries."""
     values = dict(payload)
-    if values.get("closed_at"):
-        values["closed_at"] = datetime.fromisoformat(values["closed_at"])
+    for name in ("closed_at", "stage_entered_at"):
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
     if values.get("postponed_until"):
         values["postponed_until"] = date.fromisoformat(values["postponed_until"])
     return values

@@ -8,6 +8,8 @@ from typing import Any
 
 from alur.campaigns.models import Source
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import fill, keep_links
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
@@ -90,7 +92,7 @@ def create(
             campaign_id=new.campaign_id,
             external_source=new.external_source,
             external_id=new.external_id,
-            custom=new.custom,
+            custom=dict(new.custom) if new.copied_from else fill(workspace.id, RecordKind.DEAL, {}, new.custom),
             created_at=at,
             updated_at=at,
             **money,
@@ -120,6 +122,8 @@ def create(
         set_track(deal, stage.id, TrackState.ACTIVE, at=at)
         write_people(deal, new.people)
         write_tags(deal, new.tags)
+        if deal.custom:
+            keep_links(workspace.id, RecordKind.DEAL, deal.id, deal.custom)
     return Created(deal, act.id, unmet)
 
 

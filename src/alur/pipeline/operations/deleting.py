@@ -51,7 +51,7 @@ def restore(deal: Deal, *, by: Member | None, at: datetime) -> None:
             ).first()
             if other is not None:
                 raise Conflict(N_("“%(title)s” has the same outside number. Delete it first."), title=other.title)
-        if deal.stage.deleted_at is not None:
+        if deal.stage.deleted_at is not None and deal.is_open:
             raise Conflict(N_("Its stage is no longer there."))
         resume_standing(deal, at=at)
         act.record(DealRestored(deal.id, deal.title), about=[("deal", deal.id)])

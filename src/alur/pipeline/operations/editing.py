@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import filled_changes
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization
@@ -57,7 +59,8 @@ def edit(
         deal = locked(deal)
         if if_version is not None and if_version != deal.version:
             raise EditedMeanwhile(deal)
-        wanted = _clean(deal, dict(changes), by=by, at=at)
+        checked = filled_changes(deal.workspace_id, RecordKind.DEAL, deal.custom, changes)
+        wanted = _clean(deal, dict(checked), by=by, at=at)
         old = {name: primitive(getattr(deal, name)) for name in wanted}
         new = {name: primitive(value) for name, value in wanted.items()}
         changed = {name: [old[name], new[name]] for name in wanted if old[name] != new[name]}

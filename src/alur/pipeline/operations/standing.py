@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from alur.fields.models import RecordKind
+from alur.fields.operations.filling import keep_links
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 
@@ -56,6 +58,8 @@ def restand(
         deal.version += 1
         written.add("version")
     deal.save(update_fields=sorted(written))
+    if "custom" in changes:
+        keep_links(deal.workspace_id, RecordKind.DEAL, deal.id, deal.custom)
     if spelled:
         at = _turn_spell(deal, at, event_id)
         after = Standing.of(deal)

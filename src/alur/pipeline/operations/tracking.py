@@ -75,6 +75,13 @@ def end_all_tracks(deal: Deal, *, at: datetime) -> list[list[Any]]:
     ]
 
 
+def begin_instead(deal: Deal, stage_id: int, *, at: datetime) -> list[list[Any]]:
+    """Begin the track of a stage that stands in for a removed one. Returns [stage, old, new] as a list."""
+    track = _track(deal, stage_id)
+    old = _value(track)
+    return [[stage_id, old, set_track(deal, stage_id, TrackState.ACTIVE, at=at, track=track)]]
+
+
 def set_track(deal: Deal, stage_id: int, state: str, *, at: datetime, track: Track | None = None) -> TrackValue:
     """Put one track into a state, with its spell. Returns its new value."""
     track = track or _track(deal, stage_id)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from alur.fields.models import FieldDefinition
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, EvidenceKind, LineItem, Stage, Status
 
@@ -128,17 +129,25 @@ def unmet_criteria(deal: Deal, stages: Iterable[Stage], *, contents: DealContent
 
 def describe(criterion: Criterion) -> Unmet:
     step = criterion.step
-    name = FIELD_LABELS.get(criterion.field, criterion.field)
     return Unmet(
         stage_id=criterion.stage_id,
         criterion_id=criterion.id,
         demand=criterion.demand,
         field=criterion.field,
         step_id=criterion.step_id,
-        names=(step.name_id, step.name_en) if step else (name, name),
+        names=(step.name_id, step.name_en) if step else field_names(criterion.workspace_id, criterion.field),
         evidence=step.evidence if step else "",
         detail=step.detail if step else "",
     )
+
+
+def field_names(workspace_id: int, field: str) -> tuple[str, str]:
+    """What a field is called in Indonesian and English; a field of every deal has one name, to be translated."""
+    if field in FIELD_LABELS:
+        return FIELD_LABELS[field], FIELD_LABELS[field]
+    number = field.removeprefix("f")
+    own = FieldDefinition.objects.filter(workspace_id=workspace_id, id=int(number) if number.isdecimal() else 0).first()
+    return (own.name_id, own.name_en) if own is not None else (field, field)
 
 
 def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:

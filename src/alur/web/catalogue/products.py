@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
 from alur.web.deals.finding import must_be_able_to_change
+from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -61,6 +63,7 @@ def show(request: MemberRequest, product_id: int) -> HttpResponse:
     families = _families(request)
     if request.method != "POST":
         context = {"product": product, "typed": _as_typed(request, product), "families": families, "errors": {}}
+        context["custom"] = custom_inputs(request, RecordKind.PRODUCT, product.custom)
         return page(request, "catalogue/product.html", context)
     must_be_able_to_change(request)
     typed = _typed(request)
@@ -68,10 +71,12 @@ def show(request: MemberRequest, product_id: int) -> HttpResponse:
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             changes = {**_changes(request, typed), "is_active": "is_active" in request.POST}
+            changes["custom"] = custom_changes(request, RecordKind.PRODUCT)
             if_version = int(version) if version.isdigit() else None
             edit_product(product, changes, by=request.member, at=request.now, if_version=if_version)
     except Refusal as refusal:
         context = {"product": _product(request, product_id), "typed": typed, "families": families}
+        context["custom"] = custom_inputs(request, RecordKind.PRODUCT, product.custom, request.POST)
         return refused(request, refusal, "catalogue/product.html", context)
     return done(request, "/products/", _("Saved."), operation_id=act.id if act.recorded else None)
 

@@ -16,6 +16,7 @@ from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity, ActivityKind
 from alur.conversations.operations import planning
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.money import parse_money
 from alur.kernel.quantity import parse_discount, parse_quantity
@@ -31,6 +32,7 @@ from alur.pipeline.operations.parts import people_of, remove_evidence, set_peopl
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.gate import give_evidence
 from alur.web.deals.showing import deal_answer
+from alur.web.settings.custom import custom_changes
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -95,6 +97,7 @@ def fields(request: MemberRequest, deal: Deal) -> str:
         changes["tags"] = post["tags"].split(",")
     if "company" in post:
         changes["organization_id"] = _company(request, post["company"], deal)
+    changes["custom"] = custom_changes(request, RecordKind.DEAL)
     version = int(post["version"]) if post.get("version", "").isdigit() else None
     edit(deal, changes, by=request.member, at=request.now, if_version=version)
     return _("Saved.")

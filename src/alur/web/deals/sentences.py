@@ -9,9 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alur.events.queries.timeline import Happening
+from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
 from alur.pipeline.models import CloseReason, Stage, Step
 from alur.tenancy.models import Member
+from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
 
 
@@ -24,6 +26,7 @@ class Names:
     stages: dict[int, str] = field(default_factory=dict)
     steps: dict[int, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, FieldDefinition] = field(default_factory=dict)
 
     def member(self, member_id: int | None) -> str:
         return self.members.get(member_id or 0, "") or _("Nobody")
@@ -49,6 +52,7 @@ def names_for(workspace_id: int, f: Formats) -> Names:
         f,
         members=dict(Member.objects.filter(workspace_id=workspace_id).values_list("id", "name")),
         stages={one.id: one.name_in(language) for one in Stage.objects.filter(workspace_id=workspace_id)},
+        fields={one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id)},
         steps={one.id: one.name_in(language) for one in Step.objects.filter(workspace_id=workspace_id)},
         reasons={one.name_en: one.name_in(language) for one in CloseReason.objects.filter(workspace_id=workspace_id)},
     )
@@ -74,6 +78,19 @@ def _moved(data: dict[str, Any], names: Names) -> str:
     if data.get("override_reason"):
         sentence += ", " + _("past the gate: %(why)s") % {"why": data["override_reason"]}
     return sentence
+
+
+def _followed(data: dict[str, Any], names: Names) -> str:
+    chance = _("%(old)d%% → %(new)d%%") % {"old": data["from_probability"], "new": data["to_probability"]}
+    if data["from_stage"] != data["to_stage"]:
+        sentence = _("Moved from %(from)s to %(to)s, as the pipeline was changed") % {
+            "from": names.stage(data["from_stage"]),
+            "to": names.stage(data["to_stage"]),
+        }
+        return sentence if data["from_probability"] == data["to_probability"] else f"{sentence}; {chance}"
+    if data["from_probability"] == data["to_probability"]:
+        return _("Stages changed in the pipeline")
+    return _("Probability follows its stage: %(chance)s") % {"chance": chance}
 
 
 def _closed(data: dict[str, Any], names: Names) -> str:
@@ -125,9 +142,24 @@ def _edited(data: dict[str, Any], names: Names) -> str:
         label = _field(name)
         if name in _HIDDEN or not label:
             continue
+        if name == "custom":
+            parts.extend(_custom(old or {}, new or {}, names))
+            continue
         before, after = _value(name, old, names), _value(name, new, names)
         parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
     return "; ".join(parts) or _("Details changed")
+
+
+def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]:
+    parts = []
+    for key in [key for key in {**old, **new} if old.get(key) != new.get(key)]:
+        definition = names.fields.get(key)
+        if definition is None:
+            continue
+        label = definition.name_in(names.f.language)
+        before, after = (told_value(definition, values.get(key), names.f) for values in (old, new))
+        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
+    return parts
 
 
 def _value(name: str, value: Any, names: Names) -> str:
@@ -178,6 +210,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
     "deal.edited": ("edit", _edited),
     "deal.moved": ("right", _moved),
+    "deal.followed_pipeline": ("settings", _followed),
     "deal.track_changed": ("lane", _track),
     "deal.closed": ("flag", _closed),
     "deal.reopened": ("undo", _fixed(lambda: _("Reopened"))),

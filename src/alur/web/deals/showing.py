@@ -15,16 +15,18 @@ from alur.catalogue.models import Product
 from alur.conversations.models import Activity
 from alur.events.queries.timeline import timeline
 from alur.events.undoing import can_undo
+from alur.fields.models import RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page
-from alur.pipeline.queries.gates import FIELD_LABELS
+from alur.pipeline.queries.gates import field_names
 from alur.tenancy.models import Member
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.sentences import names_for, tell
+from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -88,8 +90,9 @@ def deal_answer(
         if deal.organization_id
         else [],
         "can_edit": request.member.can_change,
+        "custom": custom_inputs(request, RecordKind.DEAL, deal.custom, typed if form == "fields" else None),
         "whatsapp_link": whatsapp_link,
-        "gate_label": lambda name: FIELD_LABELS.get(name, name),
+        "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],
     }
     return page(request, "deals/deal.html", context, status=422 if refusal and status == 200 else status)
 

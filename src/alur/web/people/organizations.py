@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.conversations.access import visible_activities
 from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
 from alur.people.operations.contacts import contacts_of
@@ -26,6 +27,7 @@ from alur.people.queries.regions import find_regions
 from alur.pipeline.models import Deal
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.deals.sentences import names_for, tell
+from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -91,7 +93,7 @@ def show(request: MemberRequest, organization_id: int) -> HttpResponse:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_organization(
                 company,
-                _changes(typed),
+                {**_changes(typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)},
                 by=request.member,
                 at=request.now,
                 if_version=int(version) if version.isdigit() else None,
@@ -135,6 +137,7 @@ def _context(
         ),
         "told": told,
         "typed": typed,
+        "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST),
         "errors": errors,
         "can_edit": request.member.can_change,
     }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
+from alur.fields.models import RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.people.models import ContactPoint, Organization, Person
@@ -20,6 +21,7 @@ from alur.people.queries.lists import person_list
 from alur.pipeline.models import Deal, DealPerson
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.deals.sentences import names_for, tell
+from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -73,7 +75,7 @@ def show(request: MemberRequest, person_id: int) -> HttpResponse:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_person(
                 person,
-                _changes(request, typed),
+                {**_changes(request, typed), "custom": custom_changes(request, RecordKind.PERSON)},
                 by=request.member,
                 at=request.now,
                 if_version=int(version) if version.isdigit() else None,
@@ -113,6 +115,7 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         "ways": list(ways),
         "whatsapp_link": whatsapp_link,
         "typed": typed,
+        "custom": custom_inputs(request, RecordKind.PERSON, person.custom, request.POST),
         "errors": errors,
         "can_edit": request.member.can_change,
     }

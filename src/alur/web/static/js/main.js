@@ -5,3 +5,4 @@ import "alur/elements/typing.js";
 import "alur/elements/shortcuts.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
+if (document.querySelector("alur-designer")) import("alur/elements/designer.js");

@@ -1,0 +1,28 @@
+"""What happens to the fields that a workspace has added to its records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from alur.events.changing import RecordDeleted, RecordEdited, RecordMade, RecordRestored
+
+
+@dataclass(frozen=True)
+class FieldDefined(RecordMade):
+    name: ClassVar[str] = "field.defined"
+
+
+@dataclass(frozen=True)
+class FieldEdited(RecordEdited):
+    name: ClassVar[str] = "field.edited"
+
+
+@dataclass(frozen=True)
+class FieldArchived(RecordDeleted):
+    name: ClassVar[str] = "field.archived"
+
+
+@dataclass(frozen=True)
+class FieldRestored(RecordRestored):
+    name: ClassVar[str] = "field.restored"

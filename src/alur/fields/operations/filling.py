@@ -1,0 +1,194 @@
+"""Custom values: read from what people type or an API sends, checked by type, kept beside the record.
+
+Kept forms: text a string, number an integer of thousandths, money minor units of the workspace's currency, date
+`YYYY-MM-DD`, choice the answer's key, yes or no a boolean, member and person an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from alur.fields.models import CustomLink, FieldDefinition, FieldType, RecordKind
+from alur.fields.queries.records import records_of
+from alur.kernel.dates import parse_day
+from alur.kernel.money import parse_money, parse_number
+from alur.kernel.quantity import quantity_to_decimal
+from alur.kernel.refusal import N_, Refusal, Refusals
+from alur.tenancy.models import Member
+
+LONGEST_TEXT = 1000
+LARGEST = 10**15
+REFERENCES = (FieldType.MEMBER, FieldType.PERSON)
+EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+def fill(workspace_id: int, record_kind: str, current: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The record's custom values with these changed, kept forms by key; an empty one is taken out.
+
+    Raises Refusals by key (`f<id>`). Values that are as they were are not looked at again.
+    """
+    values = dict(current)
+    wanted = {key: value for key, value in changes.items() if values.get(key) != value}
+    if not wanted:
+        return values
+    definitions = {
+        one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id, record_kind=record_kind)
+    }
+    faults: list[Refusal] = []
+    for key, value in wanted.items():
+        if value in EMPTY:
+            values.pop(key, None)
+            continue
+        try:
+            if key not in definitions:
+                raise Refusal(N_("There is no such field."), field=key)
+            values[key] = _CHECKS[definitions[key].type](definitions[key], value)
+        except Refusal as fault:
+            faults.append(fault)
+    if faults:
+        raise Refusals(faults)
+    return values
+
+
+def filled_changes(
+    workspace_id: int, record_kind: str, current: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """A record's changes with `custom`, if it is among them, checked and laid over what is there."""
+    if "custom" not in changes:
+        return changes
+    return {**changes, "custom": fill(workspace_id, record_kind, current, changes["custom"] or {})}
+
+
+def keep_links(workspace_id: int, record_kind: str, record_id: int, custom: Mapping[str, Any]) -> None:
+    """Write anew which members and persons a record's custom values name, so that it is found from there."""
+    rows = FieldDefinition.objects.filter(workspace_id=workspace_id, record_kind=record_kind, type__in=REFERENCES)
+    CustomLink.objects.filter(workspace_id=workspace_id, record_kind=record_kind, record_id=record_id).delete()
+    CustomLink.objects.bulk_create(
+        CustomLink(
+            workspace_id=workspace_id,
+            record_kind=record_kind,
+            record_id=record_id,
+            field_id=row.id,
+            target_kind=row.type,
+            target_id=custom[row.key],
+        )
+        for row in rows
+        if custom.get(row.key)
+    )
+
+
+def from_text(definition: FieldDefinition, text: str, *, currency: str, language: str) -> Any:
+    """The kept form of what someone typed or chose; None for nothing."""
+    text = text.strip()
+    if not text:
+        return None
+    if definition.type == FieldType.NUMBER:
+        return _typed_number(definition, text, language)
+    if definition.type == FieldType.MONEY:
+        return parse_money(text, currency, language, field=definition.key)
+    if definition.type == FieldType.DATE:
+        return parse_day(text, field=definition.key).isoformat()
+    if definition.type == FieldType.YES_NO:
+        return {"yes": True, "no": False}.get(text)
+    if definition.type in REFERENCES:
+        return int(text) if text.isdecimal() else text
+    return text
+
+
+def from_json(definition: FieldDefinition, value: Any) -> Any:
+    """The kept form of what an API sends: a number as a decimal string, an id as a string, the others as kept."""
+    if definition.type == FieldType.NUMBER and value not in EMPTY:
+        try:
+            return _thousandths(definition, Decimal(str(value)))
+        except InvalidOperation:
+            raise _no_number(definition) from None
+    if definition.type in REFERENCES and isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value
+
+
+def as_json(definition: FieldDefinition, value: Any) -> Any:
+    """What an API gives for a kept value."""
+    if definition.type == FieldType.NUMBER:
+        return quantity_to_decimal(value)
+    return str(value) if definition.type in REFERENCES else value
+
+
+def _typed_number(definition: FieldDefinition, text: str, language: str) -> int:
+    sign = -1 if text[0] in "-−" else 1
+    digits = text.lstrip("-−+ ")
+    if not digits[:1].isdigit():
+        raise _no_number(definition)
+    return _thousandths(definition, sign * parse_number(digits, language, field=definition.key))
+
+
+def _thousandths(definition: FieldDefinition, number: Decimal) -> int:
+    exact = number * 1000
+    if not exact.is_finite() or abs(exact) >= LARGEST or exact != int(exact):
+        raise Refusal(N_("Type a number with three decimals at most."), field=definition.key)
+    return int(exact)
+
+
+def _no_number(definition: FieldDefinition) -> Refusal:
+    return Refusal(N_("Type a number."), field=definition.key)
+
+
+def _text(definition: FieldDefinition, value: Any) -> str:
+    text = str(value).strip() if isinstance(value, str) else ""
+    if not text or len(text) > LONGEST_TEXT:
+        raise Refusal(N_("Type a text of %(count)d letters at most."), field=definition.key, count=LONGEST_TEXT)
+    return text
+
+
+def _whole(definition: FieldDefinition, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= LARGEST:
+        raise _no_number(definition)
+    return value
+
+
+def _date(definition: FieldDefinition, value: Any) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise Refusal(N_("Choose a day."), field=definition.key) from None
+
+
+def _choice(definition: FieldDefinition, value: Any) -> str:
+    if value not in [choice["key"] for choice in definition.choices if not choice.get("archived")]:
+        raise Refusal(N_("Choose one of the answers."), field=definition.key)
+    return str(value)
+
+
+def _yes_no(definition: FieldDefinition, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Refusal(N_("Choose yes or no."), field=definition.key)
+    return value
+
+
+def _member(definition: FieldDefinition, value: Any) -> int:
+    members = Member.objects.filter(workspace_id=definition.workspace_id, is_active=True)
+    if not isinstance(value, int) or not members.filter(id=value).exists():
+        raise Refusal(N_("Choose a member of the team."), field=definition.key)
+    return value
+
+
+def _person(definition: FieldDefinition, value: Any) -> int:
+    persons = records_of(RecordKind.PERSON, definition.workspace_id)
+    if not isinstance(value, int) or not persons.filter(id=value).exists():
+        raise Refusal(N_("Choose a person who is known here."), field=definition.key)
+    return value
+
+
+_CHECKS: dict[str, Callable[[FieldDefinition, Any], Any]] = {
+    FieldType.TEXT: _text,
+    FieldType.NUMBER: _whole,
+    FieldType.MONEY: _whole,
+    FieldType.DATE: _date,
+    FieldType.CHOICE: _choice,
+    FieldType.YES_NO: _yes_no,
+    FieldType.MEMBER: _member,
+    FieldType.PERSON: _person,
+}

@@ -1,0 +1,177 @@
+"""The fields that a workspace adds to its records: a table of them, beside the one that is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from alur.events.recording import operation
+from alur.fields.access import can_edit_fields
+from alur.fields.models import FieldDefinition, FieldType, RecordKind
+from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define, edit_field, restore
+from alur.fields.queries.records import filled
+from alur.kernel.refusal import Refusal
+from alur.pipeline.models import Criterion
+from alur.web.settings.access import leads_only
+from alur.web.shell.answers import done, page, refused
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+TEMPLATE = "settings/fields.html"
+BLANK_CHOICES = 3
+GLYPHS = {
+    FieldType.TEXT: "Aa",
+    FieldType.NUMBER: "12",
+    FieldType.MONEY: "Rp",
+    FieldType.DATE: "cal",
+    FieldType.CHOICE: "menu",
+    FieldType.YES_NO: "check",
+    FieldType.MEMBER: "user",
+    FieldType.PERSON: "users",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def fields(request: MemberRequest) -> HttpResponse:
+    """The fields of one kind of record; POST defines one."""
+    kind = _kind(request)
+    if request.method != "POST":
+        is_new = "new" in request.GET and can_edit_fields(request.member)
+        return page(request, TEMPLATE, {**_context(request, kind, None), "is_new": is_new, "errors": {}})
+    _must_lead(request)
+    design = _design(request)
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            made = define(request.workspace.id, kind, design, by=request.member, at=request.now)
+    except Refusal as refusal:
+        context = {**_context(request, kind, None, design), "is_new": True}
+        return refused(request, refusal, TEMPLATE, context)
+    message = _("The field %(name)s is there.") % {"name": made.name_in(request.f.language)}
+    return done(request, f"{reverse('settings_fields')}?kind={kind}", message, operation_id=act.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def one_field(request: MemberRequest, field_id: int) -> HttpResponse:
+    """One of them opened; POST renames it or changes its answers."""
+    found = _field(request, field_id)
+    if request.method != "POST":
+        return page(request, TEMPLATE, {**_context(request, found.record_kind, found), "errors": {}})
+    _must_lead(request)
+    design = _design(request, found)
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            edit_field(found, design, by=request.member, at=request.now)
+    except Refusal as refusal:
+        return refused(request, refusal, TEMPLATE, _context(request, found.record_kind, found, design))
+    target = reverse("settings_field", args=[found.id])
+    message = _("%(name)s was changed.") % {"name": design.name_id.strip() or design.name_en.strip()}
+    return done(request, target, message if act.recorded else "", operation_id=act.id if act.recorded else None)
+
+
+@require_http_methods(["POST"])
+@member_required
+@leads_only
+def archiving(request: MemberRequest, field_id: int) -> HttpResponse:
+    """Put a field away with its values, or take it up again."""
+    found = _field(request, field_id)
+    name = {"name": found.name_in(request.f.language)}
+    try:
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            if "restore" in request.POST:
+                restore(found, by=request.member, at=request.now)
+                message = _("%(name)s is in use again.") % name
+            else:
+                archive(found, by=request.member, at=request.now)
+                message = _("%(name)s is in the archive; its values stay.") % name
+    except Refusal as refusal:
+        return refused(request, refusal, TEMPLATE, _context(request, found.record_kind, None), status=409)
+    target = f"{reverse('settings_fields')}?kind={found.record_kind}"
+    return done(request, target, message, operation_id=act.id if act.recorded else None)
+
+
+def _kind(request: MemberRequest) -> str:
+    kind = request.POST.get("kind") or request.GET.get("kind") or RecordKind.DEAL
+    if kind not in RecordKind.values:
+        raise Http404
+    return str(kind)
+
+
+def _must_lead(request: MemberRequest) -> None:
+    if not can_edit_fields(request.member):
+        raise Http404
+
+
+def _field(request: MemberRequest, field_id: int) -> FieldDefinition:
+    found = FieldDefinition.objects.filter(workspace_id=request.workspace.id, id=field_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _design(request: MemberRequest, found: FieldDefinition | None = None) -> FieldDesign:
+    post = request.POST
+    columns = (post.getlist("choice_key"), post.getlist("choice_id"), post.getlist("choice_en"))
+    return FieldDesign(
+        name_id=post.get("name_id", ""),
+        name_en=post.get("name_en", ""),
+        type=post.get("type") or (found.type if found else FieldType.TEXT),
+        choices=[ChoiceDesign(name_id, name_en, key) for key, name_id, name_en in zip(*columns, strict=False)],
+    )
+
+
+def _context(
+    request: MemberRequest, kind: str, found: FieldDefinition | None, typed: FieldDesign | None = None
+) -> dict[str, Any]:
+    everything = FieldDefinition.objects.filter(workspace_id=request.workspace.id).order_by("position", "id")
+    rows = [one for one in everything if one.record_kind == kind]
+    counts = dict.fromkeys(RecordKind.values, 0)
+    for one in everything:
+        counts[one.record_kind] += one.archived_at is None
+    return {
+        "kind": kind,
+        "kinds": [(value, label, counts[value]) for value, label in RecordKind.choices],
+        "kind_label": dict(RecordKind.choices)[kind],
+        "rows": [one for one in rows if one.archived_at is None],
+        "archived": [one for one in rows if one.archived_at is not None],
+        "filled": {one.id: filled(one) for one in rows},
+        "required": _required(request, rows) if kind == RecordKind.DEAL else {},
+        "types": FieldType.choices,
+        "glyphs": GLYPHS,
+        "open": found,
+        "is_new": False,
+        "design": typed or _as_design(found),
+        "blanks": range(BLANK_CHOICES),
+        "can_edit": can_edit_fields(request.member),
+    }
+
+
+def _as_design(found: FieldDefinition | None) -> FieldDesign:
+    if found is None:
+        return FieldDesign(name_id="")
+    choices = [
+        ChoiceDesign(one["name_id"], one["name_en"], one["key"]) for one in found.choices if not one.get("archived")
+    ]
+    return FieldDesign(found.name_id, found.name_en, found.type, choices)
+
+
+def _required(request: MemberRequest, rows: list[FieldDefinition]) -> dict[str, list[Criterion]]:
+    """By key, the criteria of stages that ask for the field."""
+    keys = [one.key for one in rows]
+    criteria = Criterion.objects.filter(
+        workspace_id=request.workspace.id,
+        field__in=keys,
+        deleted_at__isnull=True,
+        stage__workspace_id=request.workspace.id,
+        stage__deleted_at__isnull=True,
+    )
+    found: dict[str, list[Criterion]] = {}
+    for criterion in criteria.select_related("stage", "stage__pipeline").order_by("stage__position"):
+        found.setdefault(criterion.field, []).append(criterion)
+    return found

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from alur.web.settings import designer, fields, pipelines, reasons
+
+urlpatterns = [
+    path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
+    path("settings/pipelines/new/", designer.new_pipeline, name="settings_pipeline_new"),
+    path("settings/pipelines/order/", pipelines.order, name="settings_pipelines_order"),
+    path("settings/pipelines/<int:pipeline_id>/", designer.pipeline, name="settings_pipeline"),
+    path("settings/pipelines/<int:pipeline_id>/removal/", designer.remove_pipeline, name="settings_pipeline_removal"),
+    path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
+    path("settings/reasons/", reasons.reasons, name="settings_reasons"),
+    path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
+    path("settings/fields/", fields.fields, name="settings_fields"),
+    path("settings/fields/<int:field_id>/", fields.one_field, name="settings_field"),
+    path("settings/fields/<int:field_id>/archive/", fields.archiving, name="settings_field_archive"),
+]

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from alur.catalogue.operations.products import create_product
+from alur.fields.models import FieldDefinition, RecordKind
+from alur.fields.operations.defining import ChoiceDesign, FieldDesign, define
+from alur.fields.queries.records import definitions_of
+from tests.world import NOW, World, sign_in
+
+
+@pytest.fixture
+def wati(client: Client, world: World) -> Client:
+    return sign_in(client, world.wati)
+
+
+def make(world: World, kind: str, holds: str = "number") -> FieldDefinition:
+    choices = (ChoiceDesign("Tunai", "Cash"), ChoiceDesign("Kredit", "Credit")) if holds == "choice" else ()
+    return define(world.workspace.id, kind, FieldDesign("Daya listrik", "Power", holds, choices), by=world.wati, at=NOW)
+
+
+def post_form(client: Client, url: str, **values: Any) -> Any:
+    """The page's own form as it stands, with these changed."""
+    html = client.get(url).content.decode()
+    version = html.split('name="version" value="')[1].split('"')[0]
+    return client.post(url, {"version": version, **values})
+
+
+def test_an_owner_adds_a_field_with_answers(wati: Client, world: World) -> None:
+    response = wati.post(
+        "/settings/fields/",
+        {
+            "kind": "organization",
+            "name_id": "Cara bayar",
+            "name_en": "Way to pay",
+            "type": "choice",
+            "choice_key": ["", "", ""],
+            "choice_id": ["Tunai", "Kredit", ""],
+            "choice_en": ["Cash", "", ""],
+        },
+    )
+    assert response.status_code == 302
+    made = definitions_of(world.workspace.id, RecordKind.ORGANIZATION)[0]
+    assert [(one["name_id"], one["name_en"]) for one in made.choices] == [("Tunai", "Cash"), ("Kredit", "Kredit")]
+    assert "Cara bayar" in wati.get("/settings/fields/?kind=organization").content.decode()
+
+
+def test_a_refused_field_keeps_what_was_typed(wati: Client, world: World) -> None:
+    response = wati.post("/settings/fields/", {"kind": "deal", "name_id": "", "name_en": "", "type": "money"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Beri nama kolom." in html
+    assert '<option value="money" selected>' in html
+    assert definitions_of(world.workspace.id, RecordKind.DEAL) == []
+
+
+def test_a_field_is_renamed_archived_and_taken_up_again(wati: Client, world: World) -> None:
+    made = make(world, RecordKind.DEAL)
+    world.make_deal(custom={made.key: 3_500_000})
+    url = f"/settings/fields/{made.id}/"
+    assert "jenis terkunci" in wati.get(url).content.decode()
+    assert wati.post(url, {"name_id": "Daya", "name_en": "Power"}).status_code == 302
+    assert (world.reload(made).name_id, world.reload(made).type) == ("Daya", "number")
+    wati.post(f"{url}archive/")
+    assert "1 terisi" in wati.get("/settings/fields/").content.decode()
+    wati.post(f"{url}archive/", {"restore": "yes"})
+    assert world.reload(made).archived_at is None
+
+
+def test_a_deals_own_fields_are_filled_in_beside_the_others(client: Client, world: World) -> None:
+    made = make(world, RecordKind.DEAL)
+    deal = world.make_deal()
+    sari = sign_in(client, world.sari)
+    url = f"/deals/{deal.id}/"
+    refused = sari.post(f"{url}fields/", {made.key: "banyak", "title": "Baru"})
+    assert refused.status_code == 422
+    assert 'value="banyak"' in refused.content.decode()
+    assert "Tulis angka." in refused.content.decode()
+    assert world.reload(deal).title == "Mesin espresso"
+    assert sari.post(f"{url}fields/", {made.key: "3.500"}).status_code == 302
+    assert world.reload(deal).custom == {made.key: 3_500_000}
+    assert "Daya listrik: 3.500" in sari.get(url).content.decode()
+
+
+def test_companies_persons_and_products_are_filled_in_on_their_pages(wati: Client, world: World) -> None:
+    fields = {kind: make(world, kind, "choice") for kind in RecordKind.values}
+    company, person = world.make_organization(), world.make_person()
+    product = create_product(world.workspace.id, {"name": "Grinder"}, by=world.wati, at=NOW)
+    for kind, url, row, name in (
+        ("organization", f"/organizations/{company.id}/", company, "Hotel Puri Melati"),
+        ("person", f"/persons/{person.id}/", person, "Ibu Ratna"),
+        ("product", f"/products/{product.id}/", product, "Grinder"),
+    ):
+        key = fields[kind].key
+        assert f'name="{key}"' in wati.get(url).content.decode()
+        assert post_form(wati, url, name=name, **{key: "c9"}).status_code == 422
+        assert post_form(wati, url, name=name, **{key: "c2"}).status_code == 302
+        assert world.reload(row).custom == {key: "c2"}
+        assert post_form(wati, url, name=name).status_code == 302
+        assert world.reload(row).custom == {key: "c2"}
+
+
+def test_a_person_is_named_in_a_field_by_name(wati: Client, world: World) -> None:
+    made = make(world, RecordKind.DEAL, "person")
+    ratna, deal = world.make_person(), world.make_deal()
+    url = f"/deals/{deal.id}/fields/"
+    assert wati.post(url, {made.key: "Pak Entah"}).status_code == 422
+    assert wati.post(url, {made.key: "ibu ratna"}).status_code == 302
+    assert world.reload(deal).custom == {made.key: ratna.id}
+
+
+def test_reps_look_at_fields_and_strangers_do_not(client: Client, world: World) -> None:
+    made = make(world, RecordKind.DEAL)
+    sari = sign_in(client, world.sari)
+    url = f"/settings/fields/{made.id}/"
+    assert sari.get(url).status_code == 200
+    assert sari.post(url, {"name_id": "X"}).status_code == 404
+    assert sari.post("/settings/fields/", {"name_id": "X", "type": "text"}).status_code == 404
+    assert sari.post(f"{url}archive/").status_code == 404
+    citra = sign_in(client, world.citra)
+    assert citra.get(url).status_code == 404
+    assert citra.post(f"{url}archive/").status_code == 404
+    assert (world.reload(made).name_id, world.reload(made).archived_at) == ("Daya listrik", None)
