@@ -48,12 +48,19 @@ def name(ids: dict[str, str]) -> Any:
     return {"name": "Baru"}
 
 
+def pipeline(ids: dict[str, str]) -> Any:
+    return {"name": "Baru", "stages": [{"names": {"id": "Awal"}, "kind": "closing"}]}
+
+
 ENTRIES = {
     "GET /me": Entry(),
     "GET /pipelines": Entry(),
+    "POST /pipelines": Entry(201, leads=True, body=pipeline),
     "GET /pipelines/{pipeline_id}": Entry(),
+    "PATCH /pipelines/{pipeline_id}": Entry(leads=True, body=name),
     "GET /pipelines/{pipeline_id}/summary": Entry(),
     "GET /stages/{stage_id}": Entry(),
+    "PATCH /stages/{stage_id}": Entry(leads=True, body=lambda ids: {"probability": 33}),
     "GET /deals": Entry(),
     "POST /deals": Entry(201, body=title),
     "GET /deals/{deal_id}": of_deal(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alur.fields.models import FieldDefinition
 from alur.pipeline.models import Step
 from tests.api.asking import caller
@@ -152,13 +154,21 @@ def test_custom_values_are_typed_by_their_definitions(world: World) -> None:
         **kind, type="choice", choices=[{"key": "a", "name_id": "A", "name_en": "A"}]
     )
     number = FieldDefinition.objects.create(**kind, type="number")
+    member = FieldDefinition.objects.create(**kind, type="member")
+    text = FieldDefinition.objects.create(**kind, type="text")
     who, deal = caller(world.sari), world.make_deal("Mesin")
-    good = who.patch(f"/deals/{deal.id}", {"custom": {choice.key: "a", number.key: "2.5"}})
-    assert good.json()["custom"] == {choice.key: "a", number.key: "2.5"}
+    values = {choice.key: "a", number.key: "2.5", member.key: str(world.budi.id), text.key: "Pagi"}
+    good = who.patch(f"/deals/{deal.id}", {"custom": {**values, text.key: "Pa\u0000gi"}})
+    assert good.json()["custom"] == values
+    wrong: Any
+    for wrong in (2.5, "1e9", "1e999999", "x", {}, True):
+        refused = who.patch(f"/deals/{deal.id}", {"custom": {number.key: wrong}})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, f"custom.{number.key}"), wrong
+    assert who.get("/deals").json()["items"][0]["custom"] == values
     bad = who.patch(f"/deals/{deal.id}", {"custom": {choice.key: "z", "f1": "x"}})
     assert bad.status_code == 422
     assert {one["field"] for one in bad.json()["errors"]} == {f"custom.{choice.key}", "custom.f1"}
-    less = who.patch(f"/deals/{deal.id}", {"custom": {choice.key: None}})
+    less = who.patch(f"/deals/{deal.id}", {"custom": dict.fromkeys([choice.key, member.key, text.key])})
     assert less.json()["custom"] == {number.key: "2.5"}
 
 

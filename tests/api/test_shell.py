@@ -199,6 +199,7 @@ def test_an_etag_that_no_longer_holds_is_412_and_nothing_changes(world: World) -
     refused = who.patch(f"/deals/{deal.id}", {"title": "Teh"}, If_Match=etag)
     assert (refused.status_code, refused.headers["ETag"]) == (412, current)
     assert who.delete(f"/deals/{deal.id}", If_Match=etag).status_code == 412
+    assert who.delete(f"/deals/{deal.id}", If_Match="").status_code == 422
     assert who.put(f"/deals/{deal.id}/stage", {"stage": str(world.stages[1].id)}, If_Match=etag).status_code == 412
     assert world.reload(deal).title == "Kopi"
     assert who.patch(f"/deals/{deal.id}", {"title": "Teh"}, If_Match="*").status_code == 200

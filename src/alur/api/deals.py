@@ -114,7 +114,7 @@ def make_deal(request: ApiRequest, new: DealNew) -> HttpResponse:
         campaign_id=_campaign(request, new.campaign),
         people=people_must_be_there(request, new.people or ()),
         tags=list(new.tags or ()),
-        custom=custom_of(request, RecordKind.DEAL, {}, new.custom or {}),
+        custom=custom_of(request, RecordKind.DEAL, new.custom or {}),
         external_source=new.external_source or "",
         external_id=new.external_id or "",
     )
@@ -181,7 +181,7 @@ def _columns(request: ApiRequest, deal: Deal, changes: DealChanges) -> dict[str,
     if "value" in given:
         columns["value"] = (given["value"].amount, given["value"].currency) if given["value"] else None
     if "custom" in given:
-        columns["custom"] = custom_of(request, RecordKind.DEAL, deal.custom, given["custom"])
+        columns["custom"] = custom_of(request, RecordKind.DEAL, given["custom"])
     for name, model, conditions in REFERENCES:
         if name in given:
             columns[f"{name}_id"] = given[name]

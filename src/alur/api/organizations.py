@@ -216,8 +216,7 @@ def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | 
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "custom" in columns:
-        current = row.custom if row else {}
-        columns["custom"] = custom_of(request, RecordKind.ORGANIZATION, current, columns["custom"])
+        columns["custom"] = custom_of(request, RecordKind.ORGANIZATION, columns["custom"])
     return columns
 
 

@@ -177,7 +177,7 @@ def _columns(request: ApiRequest, body: PersonFields, row: Person | None) -> dic
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "custom" in columns:
-        columns["custom"] = custom_of(request, RecordKind.PERSON, row.custom if row else {}, columns["custom"])
+        columns["custom"] = custom_of(request, RecordKind.PERSON, columns["custom"])
     return columns
 
 

@@ -189,7 +189,7 @@ def _columns(request: ApiRequest, body: ProductFields, row: Product | None) -> d
             raise Refusal(N_("Prices are in %(currency)s."), field="unit_price.currency", currency=currency)
         columns["unit_price"] = price.amount
     if "custom" in columns:
-        columns["custom"] = custom_of(request, RecordKind.PRODUCT, row.custom if row else {}, columns["custom"])
+        columns["custom"] = custom_of(request, RecordKind.PRODUCT, columns["custom"])
     return columns
 
 

@@ -27,6 +27,7 @@ from alur.api import (
     operations,
     organizations,
     persons,
+    pipeline_designs,
     pipelines,
     product_families,
     products,
@@ -41,6 +42,7 @@ PREFIX = "/api/v1/"
 RESOURCES = (
     me,
     pipelines,
+    pipeline_designs,
     stages,
     deals,
     deal_standing,

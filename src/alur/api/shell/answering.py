@@ -17,6 +17,7 @@ from alur.api.shell.problems import ChangedMeanwhile
 from alur.api.shell.requests import ApiRequest
 from alur.events.recording import Operation, operation
 from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Refusal
 
 IdOut = Annotated[str, WithJsonSchema({"type": "string"})]
 DayOut = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
@@ -83,6 +84,8 @@ def must_match(request: ApiRequest, etag: str) -> None:
     wanted = request.headers.get("If-Match")
     if wanted is None or wanted.strip() == "*":
         return
+    if not wanted.strip():
+        raise Refusal(N_("Send the ETag that your change was made from."), field="If-Match")
     if etag not in [one.strip() for one in wanted.split(",")]:
         raise ChangedMeanwhile(etag)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -35,6 +36,7 @@ TITLES = {
     429: N_("Too many requests"),
     500: N_("Something broke on our side"),
 }
+CUSTOM_KEY = re.compile(r"f[0-9]+")
 NOT_THERE = N_("It is not there, or it is not yours to see.")
 
 log = logging.getLogger("alur.api")
@@ -136,9 +138,14 @@ def unmet_shown(unmet: Iterable[Unmet]) -> list[dict[str, str]]:
 
 def _refused(refusal: Refusal) -> HttpResponse:
     items = refusal.items if isinstance(refusal, Refusals) else (refusal,)
-    errors = [FieldError(field=one.field or "", message=one.sentence(gettext)) for one in items]
+    errors = [FieldError(field=_named(one.field or ""), message=one.sentence(gettext)) for one in items]
     status = 409 if isinstance(refusal, Conflict) else 422
     return problem(status, errors[0]["message"], errors=[one for one in errors if one["field"]])
+
+
+def _named(field: str) -> str:
+    """Operations name a custom value by its key alone."""
+    return f"custom.{field}" if CUSTOM_KEY.fullmatch(field) else field
 
 
 def _language() -> str:
