@@ -17,7 +17,7 @@ lint: install
 	@tools/lint.sh
 
 format: install
-	@.venv/bin/ruff check -q --fix src tests tools; .venv/bin/ruff format -q src tests tools
+	@.venv/bin/ruff check -q --fix src tests tools benchmarks; .venv/bin/ruff format -q src tests tools benchmarks
 
 messages: install
 	@.venv/bin/python tools/messages.py update

@@ -4,8 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 echo "== format and lint"
-$bin/ruff format --check src tests tools
-$bin/ruff check src tests tools
+$bin/ruff format --check src tests tools benchmarks
+$bin/ruff check src tests tools benchmarks
 $bin/djlint --quiet --lint src/alur/web
 PATH="$PWD/.venv/bin:$PATH" node_modules/.bin/biome check
 $bin/typos

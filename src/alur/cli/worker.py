@@ -14,7 +14,7 @@ PAUSE_SECONDS = 1.0
 
 @click.command()
 def command() -> None:
-    """The background worker alone: hands committed events to those who listen after the commit."""
+    """The background worker alone: hands on committed events, and runs imports that wait."""
     set_up()
     stop = threading.Event()
 
@@ -32,12 +32,13 @@ def run(stop: threading.Event) -> None:
     from django.db import DatabaseError, close_old_connections
 
     from alur.events.relaying import relay_all
+    from alur.exchange.operations.background import run_waiting
 
     log = structlog.get_logger()
     while not stop.is_set():
         delivered = 0
         try:
-            delivered = relay_all(at=datetime.now(UTC))
+            delivered = relay_all(at=datetime.now(UTC)) + run_waiting()
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
             close_old_connections()

@@ -23,13 +23,19 @@ from django.utils import timezone
 from alur.events.facts import Fact
 from alur.events.models import Event, EventHead, EventPersonal, EventSubject
 from alur.events.subscribing import tell_within
-from alur.kernel.ids import new_id
+from alur.kernel.ids import new_id, new_ids
+from alur.tenancy.inserting import insert_rows, insert_values
 from alur.tenancy.models import Member
 
 _current: ContextVar[Operation | None] = ContextVar("alur_operation", default=None)
 _via: ContextVar[str] = ContextVar("alur_via", default="system")
 
 Subject = tuple[str, int]
+_EVENT = (
+    "workspace_id", "id", "position", "name", "version", "payload", "actor_id", "via", "occurred_at", "recorded_at",
+    "operation_id", "undoes",
+)  # fmt: skip
+_SUBJECT = ("workspace_id", "id", "event_id", "kind", "record_id", "occurred_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,18 @@ def set_via(door: str) -> None:
 
 
 @contextmanager
-def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int | None = None) -> Iterator[Operation]:
-    """Open an operation, or join the one that is open. What fails inside takes all along, but for attempt()."""
+def operation(
+    workspace_id: int,
+    *,
+    by: Member | None,
+    at: datetime,
+    undoes: int | None = None,
+    operation_id: int | None = None,
+) -> Iterator[Operation]:
+    """Open an operation, or join the one that is open. What fails inside takes all along, but for attempt().
+
+    `operation_id` goes on with an act that commits in batches (an import): one id, several transactions.
+    """
     outer = _current.get()
     if outer is not None:
         if outer.workspace_id != workspace_id:
@@ -100,7 +116,7 @@ def operation(workspace_id: int, *, by: Member | None, at: datetime, undoes: int
             transaction.set_rollback(True)
             raise
         return
-    act = Operation(workspace_id=workspace_id, id=new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
+    act = Operation(workspace_id=workspace_id, id=operation_id or new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
     with transaction.atomic():
         token = _current.set(act)
         try:
@@ -128,42 +144,34 @@ def write_events(act: Operation) -> None:
     last = take_positions(act.workspace_id, len(act.recorded))
     first = last - len(act.recorded) + 1
     now = timezone.now()
-    events: list[Event] = []
-    subjects: list[EventSubject] = []
-    personal: list[EventPersonal] = []
-    for position, entry in enumerate(act.recorded, start=first):
-        events.append(
-            Event(
-                workspace_id=act.workspace_id,
-                id=entry.event_id,
-                position=position,
-                name=entry.fact.name,
-                version=entry.fact.version,
-                payload=entry.fact.payload(),
-                actor_id=act.by.id if act.by else None,
-                via=act.via,
-                occurred_at=entry.occurred_at,
-                recorded_at=now,
-                operation_id=act.id,
-                undoes=act.undoes,
+    actor_id = act.by.id if act.by else None
+    insert_values(
+        Event,
+        _EVENT,
+        (
+            (
+                act.workspace_id, entry.event_id, position, entry.fact.name, entry.fact.version, entry.fact.payload(),
+                actor_id, act.via, entry.occurred_at, now, act.id, act.undoes,
             )
-        )
-        subjects.extend(
-            EventSubject(
-                workspace_id=act.workspace_id,
-                event_id=entry.event_id,
-                kind=kind,
-                record_id=record_id,
-                occurred_at=entry.occurred_at,
-            )
-            for kind, record_id in entry.about
-        )
-        if entry.personal:
-            personal.append(EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal))
-    Event.objects.bulk_create(events, batch_size=500)
-    EventSubject.objects.bulk_create(subjects, batch_size=500)
-    if personal:
-        EventPersonal.objects.bulk_create(personal, batch_size=500)
+            for position, entry in enumerate(act.recorded, start=first)
+        ),
+    )  # fmt: skip
+    subjects = [(entry, subject) for entry in act.recorded for subject in entry.about]
+    insert_values(
+        EventSubject,
+        _SUBJECT,
+        (
+            (act.workspace_id, row_id, entry.event_id, kind, record_id, entry.occurred_at)
+            for row_id, (entry, (kind, record_id)) in zip(new_ids(len(subjects)), subjects, strict=True)
+        ),
+    )
+    insert_rows(
+        [
+            EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal)
+            for entry in act.recorded
+            if entry.personal
+        ]
+    )
 
 
 def take_positions(workspace_id: int, count: int) -> int:

@@ -84,14 +84,19 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
         for event in events:
             if event.name in _silent:
                 continue
-            kind, inverse = fact_named(event.name), _inverses.get(event.name)
-            if kind is None or inverse is None:
-                raise Conflict(N_("This cannot be undone."))
-            inverse(kind.from_payload(event.payload), act)
+            take_back(event, act)
             taken += 1
         if not taken:
             raise Conflict(N_("This cannot be undone."))
     return act
+
+
+def take_back(event: Event, act: Operation) -> None:
+    """Apply the inverse of one event inside an open operation. Conflict where a later change stands in its way."""
+    kind, inverse = fact_named(event.name), _inverses.get(event.name)
+    if kind is None or inverse is None:
+        raise Conflict(N_("This cannot be undone."))
+    inverse(kind.from_payload(event.payload), act)
 
 
 def can_undo(name: str) -> bool:
@@ -113,7 +118,7 @@ def _may_change_subjects(events: list[Event], by: Member) -> bool:
 
 
 def _is_undone(workspace_id: int, operation_id: int) -> bool:
-    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id).values_list(
+    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id, undoes__gt=0).values_list(
         "operation_id", flat=True
     )
     return any(not _is_undone(workspace_id, other) for other in set(undoing))

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "alur.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from alur.exchange.operations import taking_back  # noqa: F401  (its inverse is registered on import)

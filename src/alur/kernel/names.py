@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from functools import lru_cache
 
 _LEGAL_FORMS = frozenset(
     [
@@ -51,6 +52,7 @@ def name_key(name: str) -> str:
     return (key or name.strip().casefold())[:120]
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """One or two letters for an avatar."""
     words = [word for word in re.split(r"[\s.,&/-]+", name) if word and word[0].isalnum()]
@@ -61,6 +63,7 @@ def initials(name: str) -> str:
     return (significant[0][:1] + last[:1]).upper()
 
 
+@lru_cache(maxsize=4096)
 def hue_of(name: str) -> int:
     """A stable hue of an avatar, 0 to 345 in steps of 15."""
     return zlib.crc32(name.casefold().encode()) % 24 * 15

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "alur.conversations.apps.ConversationsConfig",
     "alur.exchange.apps.ExchangeConfig",
     "alur.web.apps.WebConfig",
+    "alur.api.apps.ApiConfig",
 ]
 
 MIDDLEWARE = [

@@ -5,6 +5,7 @@ from alur.web.shell.views.health import healthz
 
 urlpatterns = [
     path("healthz", healthz),
+    path("api/", include("alur.api.urls")),
     path("", include("alur.web.urls")),
 ]
 

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),
     path("", include("alur.web.settings.urls")),
+    path("", include("alur.web.imports.urls")),
 ]

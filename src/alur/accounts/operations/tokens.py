@@ -63,7 +63,8 @@ def authenticate(raw: str, *, at: datetime) -> tuple[Member, frozenset[str]] | N
     token = ApiToken.objects.filter(token_hash=_hash(raw)).first()
     if token is None or not token.is_valid(at):
         return None
-    member = Member.objects.filter(workspace_id=token.workspace_id, id=token.member_id, is_active=True).first()
+    members = Member.objects.filter(workspace_id=token.workspace_id, id=token.member_id, is_active=True)
+    member = members.select_related("user").first()
     if member is None:
         return None
     if token.last_used_at is None or at - token.last_used_at > A_DAY:

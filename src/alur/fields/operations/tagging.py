@@ -19,6 +19,8 @@ def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
             raise Refusal(N_("A tag has %(count)d letters at most."), field="tags", count=LONGEST)
         if cleaned:
             wanted.setdefault(cleaned.casefold(), cleaned)
+    if not wanted:
+        return []
     known = {tag.name_key: tag for tag in Tag.objects.filter(workspace_id=workspace_id, name_key__in=wanted)}
     for key, name in wanted.items():
         if key not in known:

@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deal',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['workspace_id', 'pipeline_id', 'status', 'closed_at'], name='deal_ended'),
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['workspace_id', 'pipeline_id', 'status', 'closed_at', 'amount', 'owner_id'], name='deal_ended'),
         ),
         migrations.AddIndex(
             model_name='deal',

@@ -143,7 +143,9 @@ class Deal(Scoped):
             ),
             models.Index(fields=["workspace_id", "created_at", "id"], name="deal_newest", condition=_kept),
             models.Index(
-                fields=["workspace_id", "pipeline_id", "status", "closed_at"], name="deal_ended", condition=_kept
+                fields=["workspace_id", "pipeline_id", "status", "closed_at", "amount", "owner_id"],
+                name="deal_ended",
+                condition=_kept,
             ),
             models.Index(fields=["workspace_id", "organization_id", "created_at"], name="deal_of_organization"),
             models.Index(

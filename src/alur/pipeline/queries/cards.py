@@ -16,7 +16,7 @@ from alur.pipeline.queries.board_filter import BoardFilter, owners_in_sight
 from alur.pipeline.queries.totals import last_instant, open_deals, open_spells
 from alur.tenancy.models import Member
 
-PAGE = 25
+PAGE = 15
 
 
 @dataclass(slots=True)
@@ -40,6 +40,10 @@ class Card:
     expected_close_on: date | None = None
     tracks: dict[int, str] = field(default_factory=dict)
     families: list[tuple[str, int]] = field(default_factory=list)
+
+    def tracks_in(self, state: str) -> int:
+        """How many of its tracks are in a state."""
+        return sum(1 for one in self.tracks.values() if one == state)
 
     @property
     def moved_last_at(self) -> datetime:

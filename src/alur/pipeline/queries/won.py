@@ -22,5 +22,5 @@ def won_lately(member: Member, pipeline_id: int, wanted: BoardFilter, *, at: dat
         pipeline_id=pipeline_id,
         status=Status.WON,
         closed_at__gte=at - LATELY,
-    ).aggregate(n=Count("id"), a=Sum("amount"))
+    ).aggregate(n=Count("*"), a=Sum("amount"))
     return Totals(found["n"], int(found["a"] or 0), int(found["a"] or 0))

@@ -43,7 +43,8 @@ def board(request: MemberRequest, pipeline_id: int) -> HttpResponse:
         asked = asked_of(request)
     except Refusal as refusal:
         return page(request, "board/refused.html", {"pipeline": pipeline, "errors": sentences(refusal)}, status=422)
-    request.session["pipeline"] = pipeline.id
+    if request.session.get("pipeline") != pipeline.id:
+        request.session["pipeline"] = pipeline.id
     position = last_position(request.workspace.id)
     context = {**_columns(request, pipeline, asked), "position": position}
     if request.htmx and not request.htmx.boosted and request.headers.get("HX-Target") == "board":

@@ -13,6 +13,7 @@ from alur.conversations.models import ActivityKind
 from alur.conversations.operations.opening import NextStep, open_deal
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.money import parse_money
+from alur.kernel.names import name_key
 from alur.kernel.refusal import Refusal
 from alur.people.models import Organization
 from alur.people.queries.similar import similar_organizations
@@ -102,7 +103,7 @@ def _organization(request: MemberRequest, typed: dict[str, str]) -> Organization
         chosen = companies.filter(id=int(typed["organization"])).first()
         if chosen is not None and (not name or chosen.name == name):
             return chosen
-    return companies.filter(name=name).first() if name else None
+    return companies.filter(name_key=name_key(name), name=name).first() if name else None
 
 
 def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from alur.events.queries.timeline import Happening
 from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
-from alur.pipeline.models import Stage, Step
+from alur.pipeline.models import CloseReason, Stage, Step
 from alur.tenancy.models import Member
 from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
@@ -26,6 +26,7 @@ class Names:
     stages: dict[int, str] = field(default_factory=dict)
     steps: dict[int, str] = field(default_factory=dict)
     fields: dict[str, FieldDefinition] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def member(self, member_id: int | None) -> str:
         return self.members.get(member_id or 0, "") or _("Nobody")
@@ -53,6 +54,7 @@ def names_for(workspace_id: int, f: Formats) -> Names:
         stages={one.id: one.name_in(language) for one in Stage.objects.filter(workspace_id=workspace_id)},
         fields={one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id)},
         steps={one.id: one.name_in(language) for one in Step.objects.filter(workspace_id=workspace_id)},
+        reasons={one.name_en: one.name_in(language) for one in CloseReason.objects.filter(workspace_id=workspace_id)},
     )
 
 
@@ -92,7 +94,7 @@ def _followed(data: dict[str, Any], names: Names) -> str:
 
 
 def _closed(data: dict[str, Any], names: Names) -> str:
-    reason = data.get("reason") or ""
+    reason = names.reasons.get(data.get("reason") or "", data.get("reason") or "")
     if data["outcome"] == "won":
         return _("Won, %(value)s") % {"value": names.f.money(data["amount"])}
     if data["outcome"] == "postponed":
@@ -195,7 +197,7 @@ def _activity(verb: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]
             "task": _("Task"),
             "note": _("Note"),
         }.get(data["kind"], data["kind"])
-        return " ".join(part for part in (f"{kind} {verb()}".strip(), data.get("title", "")) if part)
+        return " ".join(part for part in (f"{kind} {verb()}".strip().replace(" :", ":"), data.get("title", "")) if part)
 
     return build
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 
 @lru_cache(maxsize=4096)
@@ -41,9 +42,26 @@ def environment(**options: Any) -> Environment:
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  (Django turns autoescape on)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, sprite=_sprite)
+    env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, icon=_icon)
+    env.globals["_"] = _translate
     return env
 
 
-def _sprite() -> str:
-    return _static("icons.svg")
+@lru_cache(maxsize=512)
+def _icon(name: str, size: str = "") -> Markup:
+    """A symbol of the sprite; `size` s or l. A function, for a macro costs four times as much and a board has 300."""
+    kind = f" i--{size}" if size else ""
+    return Markup('<svg class="i{}" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(
+        kind, _static("icons.svg"), name
+    )
+
+
+def _translate(message: str, **values: Any) -> Markup:
+    """The sentence in the reader's language, its values escaped and filled in."""
+    text = _sentence(get_language() or "en", message)
+    return text % values if "%" in text else text
+
+
+@lru_cache(maxsize=8192)
+def _sentence(language: str, message: str) -> Markup:
+    return Markup(gettext(message))  # noqa: S704  (catalogues are our own)

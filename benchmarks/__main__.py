@@ -1,0 +1,83 @@
+"""`make bench`: prints each figure beside its goal, and says plainly what misses it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.importing import GOAL, measure_import
+from benchmarks.postgres import cluster
+from benchmarks.screens import GOALS, GROWTH, PAST, measure
+from benchmarks.serving import ROOT, Place
+from benchmarks.weight import MOST_ASSETS, MOST_HTML, weigh
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--deals", default="10000,200000", help="sizes, small to large")
+    parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where seeded data is kept")
+    given = parser.parse_args()
+    sizes = [int(size) for size in given.deals.split(",")]
+    for database in given.databases.split(","):
+        with _url(database, given.folder) as url:
+            _database(database, url, sizes, given.folder)
+
+
+def _database(database: str, url: str | None, sizes: list[int], folder: Path) -> None:
+    print(f"\n{database}", flush=True)
+    results = {}
+    for size in sizes:
+        place = Place(folder / f"{database}-{size}", f"{url}/bench_{size}" if url else None)
+        place.fill(size)
+        with place.served() as client:
+            results[size] = measure(client)
+            if size == sizes[0] and database == "sqlite":
+                _weight(*weigh(client))
+    _table(results, sizes)
+    work = Path(tempfile.mkdtemp())
+    seconds = measure_import(work, f"{url}/bench_import" if url else None)
+    shutil.rmtree(work)
+    print(f"  import of 8,800 rows {seconds:6.1f} s   {_verdict(seconds, GOAL, 's')}", flush=True)
+
+
+def _table(results: dict[int, dict[str, float]], sizes: list[int]) -> None:
+    large = results[sizes[-1]]
+    print(f"  {'':22}" + "".join(f"{size:>10,}" for size in sizes) + "    ratio")
+    for name in large:
+        ratio = large[name] / results[sizes[0]][name]
+        goal = GOALS.get(name)
+        verdict = _verdict(large[name], goal, "ms") if goal else ""
+        if name == "board a year ago":
+            verdict = _verdict(large[name] / large["board"], PAST, "times today's board")
+        growth = "" if len(sizes) == 1 or ratio <= GROWTH else f"  MISSED: grows {ratio:.2f} times, goal {GROWTH}"
+        row = "".join(f"{results[size][name]:8.1f}ms" for size in sizes)
+        print(f"  {name:22}{row}   {ratio:5.2f}   {verdict}{growth}", flush=True)
+
+
+def _weight(assets: int, html: int) -> None:
+    print(
+        f"  scripts and styles {assets / 1000:.0f} kB compressed   {_verdict(assets / 1000, MOST_ASSETS / 1000, 'kB')}"
+    )
+    print(f"  board page {html / 1000:.0f} kB compressed   {_verdict(html / 1000, MOST_HTML / 1000, 'kB')}", flush=True)
+
+
+def _verdict(value: float, goal: float, unit: str) -> str:
+    return f"ok (goal {goal:g} {unit})" if value <= goal else f"MISSED: {value:.1f}, goal {goal:g} {unit}"
+
+
+@contextmanager
+def _url(database: str, folder: Path) -> Iterator[str | None]:
+    if database == "sqlite":
+        yield None
+    else:
+        with cluster(folder / "cluster") as url:
+            yield url
+
+
+if __name__ == "__main__":
+    main()

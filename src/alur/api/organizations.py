@@ -1,0 +1,267 @@
+"""Organisations: companies, shops, offices one sells to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Annotated, Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from ninja import Query
+from pydantic import Field, StringConstraints
+from typing_extensions import TypedDict
+
+from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
+from alur.api.shell.answering import (
+    IdOut,
+    InstantOut,
+    answer,
+    ident,
+    instant,
+    must_match,
+    nothing,
+    version_tag,
+    writing,
+)
+from alur.api.shell.customs import custom_of
+from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
+from alur.api.shell.finding import member_named, one_of
+from alur.api.shell.paging import listed, page
+from alur.api.shell.reading import Body, Custom, Filter, Id, Line, Outside, PathId, Short, Tag, Text, Title, absent
+from alur.api.shell.requests import ApiRequest
+from alur.api.shell.routing import Resource
+from alur.api.shell.sharing import Owners, owned_by
+from alur.fields.models import RecordKind
+from alur.people.models import Organization, OrganizationTag
+from alur.people.operations.organizations import (
+    NewOrganization,
+    create_organization,
+    delete_organization,
+    edit_organization,
+)
+
+routes = Resource("organizations")
+
+SORTS = {"name": "name_key", "created_at": "created_at"}
+MOST = 50
+
+
+class OrganizationOut(TypedDict):
+    """`region` is a Kemendagri code; coordinates are decimal degrees as text; `size` counts people."""
+
+    id: IdOut
+    external_source: str | None
+    external_id: str | None
+    name: str
+    industry: str
+    size: int | None
+    website: str
+    street: str
+    region: str | None
+    region_name: str
+    postal_code: str
+    latitude: str | None
+    longitude: str | None
+    owner: IdOut | None
+    note: str
+    tags: list[str]
+    contacts: list[ContactOut]
+    created_at: InstantOut
+    updated_at: InstantOut
+    custom: dict[str, Any]
+
+
+class OrganizationList(TypedDict):
+    items: list[OrganizationOut]
+    next_cursor: str | None
+
+
+Size = Annotated[int, Field(strict=True, ge=0, le=2_000_000_000)]
+
+
+class OrganizationFields(Body):
+    external_source: Short | None = None
+    external_id: Outside | None = None
+    industry: Annotated[Line, StringConstraints(max_length=80)] = absent()
+    size: Size | None = None
+    website: Line = absent()
+    street: Line = absent()
+    region: Annotated[str, StringConstraints(max_length=13)] | None = None
+    postal_code: Annotated[str, StringConstraints(max_length=10)] = absent()
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    owner: Id | None = None
+    note: Text = absent()
+    tags: Annotated[list[Tag], Field(max_length=MOST)] = absent()
+    contacts: Annotated[list[ContactIn], Field(max_length=MOST)] = absent()
+    custom: Custom = absent()
+
+
+class OrganizationNew(OrganizationFields):
+    """Without an owner: you."""
+
+    name: Title
+
+
+class OrganizationChanges(OrganizationFields):
+    name: Title = absent()
+
+
+class OrganizationFilter(Filter):
+    """`q` is a part of the name, `province` the first two digits of a region."""
+
+    q: Line | None = None
+    owner: Owners | None = None
+    tag: Line | None = None
+    industry: Line | None = None
+    province: Annotated[str, StringConstraints(max_length=2)] | None = None
+    external_source: Short | None = None
+    external_id: Outside | None = None
+    sort: Annotated[str, listed(SORTS)] = "name"
+
+
+COLUMNS = (
+    "id",
+    "external_source",
+    "external_id",
+    "name",
+    "industry",
+    "size",
+    "website",
+    "street",
+    "region_code",
+    "region_name",
+    "postal_code",
+    "latitude",
+    "longitude",
+    "owner_id",
+    "note",
+    "created_at",
+    "updated_at",
+    "custom",
+)
+
+
+@routes.get("/organizations", OrganizationList)
+def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -> HttpResponse:
+    columns = {
+        "name__icontains": wanted.q,
+        "industry": wanted.industry,
+        "province_code": wanted.province,
+        "external_source": wanted.external_source,
+        "external_id": wanted.external_id,
+    }
+    given = {name: value for name, value in columns.items() if value is not None}
+    rows = Organization.objects.filter(workspace_id=request.workspace.id, **given)
+    if wanted.owner is not None:
+        rows = rows.filter(owned_by(wanted.owner))
+    if wanted.tag is not None:
+        key = wanted.tag.strip().casefold()
+        links = OrganizationTag.objects.filter(workspace_id=request.workspace.id, tag__name_key=key)
+        rows = rows.filter(Exists(links.filter(organization_id=OuterRef("id"))))
+    found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
+    return answer({"items": _shown(request.workspace.id, found), "next_cursor": following})
+
+
+@routes.get("/organizations/{organization_id}", OrganizationOut, etag=True)
+def show_organization(request: ApiRequest, organization_id: PathId) -> HttpResponse:
+    return _answer(_of(request, organization_id))
+
+
+@routes.post("/organizations", OrganizationOut, etag=True)
+def make_organization(request: ApiRequest, new: OrganizationNew) -> HttpResponse:
+    extra = _columns(request, new, None)
+    with writing(request):
+        made = create_organization(
+            request.workspace.id, NewOrganization(extra.pop("name"), extra), by=request.member, at=request.now
+        )
+    return _answer(made, status=201)
+
+
+@routes.patch("/organizations/{organization_id}", OrganizationOut)
+def change_organization(request: ApiRequest, organization_id: PathId, changes: OrganizationChanges) -> HttpResponse:
+    with writing(request):
+        row = _of(request, organization_id, held=True)
+        must_match(request, version_tag(row.version))
+        row = edit_organization(row, _columns(request, changes, row), by=request.member, at=request.now)
+    return _answer(row)
+
+
+@routes.delete("/organizations/{organization_id}")
+def remove_organization(request: ApiRequest, organization_id: PathId) -> HttpResponse:
+    with writing(request):
+        row = _of(request, organization_id, held=True)
+        must_match(request, version_tag(row.version))
+        delete_organization(row, by=request.member, at=request.now)
+    return nothing()
+
+
+def _of(request: ApiRequest, organization_id: int, *, held: bool = False) -> Organization:
+    rows = Organization.objects.filter(workspace_id=request.workspace.id)
+    return one_of(rows, organization_id, held=held)
+
+
+def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | None) -> dict[str, Any]:
+    columns = body.given()
+    for name in ("external_source", "external_id", "region"):
+        if name in columns:
+            columns[name] = columns[name] or ""
+    if "region" in columns:
+        columns["region_code"] = columns.pop("region")
+    if "owner" in columns:
+        columns["owner_id"] = columns.pop("owner")
+        if row is None or columns["owner_id"] != row.owner_id:
+            member_named(request, columns["owner_id"])
+    if "contacts" in columns:
+        columns["contacts"] = contacts_wanted(columns["contacts"])
+    if "custom" in columns:
+        current = row.custom if row else {}
+        columns["custom"] = custom_of(request, RecordKind.ORGANIZATION, current, columns["custom"])
+    return columns
+
+
+def _answer(row: Organization, *, status: int = 200) -> HttpResponse:
+    columns = tuple(getattr(row, column) for column in COLUMNS)
+    location = f"/api/v1/organizations/{row.id}" if status == 201 else ""
+    shown = _shown(row.workspace_id, [columns])[0]
+    return answer(shown, status=status, etag=version_tag(row.version), location=location)
+
+
+def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[OrganizationOut]:
+    """Rows of COLUMNS with tags and contacts, in two queries for all of them."""
+    ids = [row[0] for row in rows]
+    contacts = contacts_shown(workspace_id, "organization_id", ids)
+    tags: dict[int, list[str]] = defaultdict(list)
+    if ids:
+        links = OrganizationTag.objects.filter(workspace_id=workspace_id, organization_id__in=ids)
+        for _id, organization_id, name in sorted(links.values_list("id", "organization_id", "tag__name")):
+            tags[organization_id].append(name)
+    shown: list[OrganizationOut] = []
+    for row in rows:
+        value = dict(zip(COLUMNS, row, strict=False))
+        shown.append(
+            {
+                "id": str(value["id"]),
+                "external_source": value["external_source"] or None,
+                "external_id": value["external_id"] or None,
+                "name": value["name"],
+                "industry": value["industry"],
+                "size": value["size"],
+                "website": value["website"],
+                "street": value["street"],
+                "region": value["region_code"] or None,
+                "region_name": value["region_name"],
+                "postal_code": value["postal_code"],
+                "latitude": degrees_shown(value["latitude"]),
+                "longitude": degrees_shown(value["longitude"]),
+                "owner": ident(value["owner_id"]),
+                "note": value["note"],
+                "tags": tags[value["id"]],
+                "contacts": contacts[value["id"]],
+                "created_at": instant(value["created_at"]),
+                "updated_at": instant(value["updated_at"]),
+                "custom": value["custom"],
+            }
+        )
+    return shown

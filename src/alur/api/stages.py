@@ -1,0 +1,113 @@
+"""Stages: what they are called, what they expect, what a deal must have to leave them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, Literal
+
+from django.http import HttpResponse
+from typing_extensions import TypedDict
+
+from alur.api.shell.answering import IdOut, answer, content_tag
+from alur.api.shell.problems import Missing
+from alur.api.shell.reading import PathId
+from alur.api.shell.requests import ApiRequest
+from alur.api.shell.routing import Resource
+from alur.pipeline.models import Criterion, Stage
+from alur.pipeline.queries.gates import criteria_of
+
+routes = Resource("stages")
+
+
+class NamesOut(TypedDict):
+    """In Indonesian and English."""
+
+    id: str
+    en: str
+
+
+class StepOut(TypedDict):
+    """A piece of a stage's work; `evidence` is what shows that it was done, `detail` narrows it."""
+
+    id: IdOut
+    names: NamesOut
+    evidence: Literal["note", "field", "activity"]
+    detail: str
+
+
+class CriterionOut(TypedDict):
+    """Either a field of the deal or a step."""
+
+    id: IdOut
+    field: str | None
+    step: StepOut | None
+    demand: Literal["asked", "required"]
+
+
+class StageOut(TypedDict):
+    """`probability` in percent; after `rot_days` of silence a deal here goes stale."""
+
+    id: IdOut
+    pipeline: IdOut
+    position: int
+    names: NamesOut
+    kind: Literal["prospecting", "qualifying", "contacting", "relationship", "closing"]
+    probability: int
+    rot_days: int | None
+    criteria: list[CriterionOut]
+
+
+@routes.get("/stages/{stage_id}", StageOut, etag=True)
+def show_stage(request: ApiRequest, stage_id: PathId) -> HttpResponse:
+    shown = stage_shown(request, stage_id)
+    return answer(shown, etag=content_tag(shown))
+
+
+def stage_shown(request: ApiRequest, stage_id: int) -> StageOut:
+    found = stages_shown(request.workspace.id, stage_id=stage_id)
+    if not found:
+        raise Missing
+    return found[0]
+
+
+def stages_shown(
+    workspace_id: int, *, pipeline_ids: Collection[Any] = (), stage_id: int | None = None
+) -> list[StageOut]:
+    """The stages of pipelines in order, or one; each with its criteria."""
+    rows = Stage.objects.filter(workspace_id=workspace_id, deleted_at__isnull=True, pipeline__deleted_at__isnull=True)
+    rows = rows.filter(pipeline_id__in=pipeline_ids) if stage_id is None else rows.filter(id=stage_id)
+    stages = list(rows.order_by("position", "id"))
+    criteria: dict[int, list[CriterionOut]] = defaultdict(list)
+    for one in criteria_of(workspace_id, [stage.id for stage in stages]):
+        criteria[one.stage_id].append(_criterion(one))
+    return [
+        {
+            "id": str(stage.id),
+            "pipeline": str(stage.pipeline_id),
+            "position": stage.position,
+            "names": {"id": stage.name_id, "en": stage.name_en},
+            "kind": stage.kind,  # type: ignore[typeddict-item]
+            "probability": stage.probability,
+            "rot_days": stage.rot_days,
+            "criteria": criteria[stage.id],
+        }
+        for stage in stages
+    ]
+
+
+def _criterion(one: Criterion) -> CriterionOut:
+    step = one.step
+    return {
+        "id": str(one.id),
+        "field": one.field or None,
+        "step": {
+            "id": str(step.id),
+            "names": {"id": step.name_id, "en": step.name_en},
+            "evidence": step.evidence,  # type: ignore[typeddict-item]
+            "detail": step.detail,
+        }
+        if step
+        else None,
+        "demand": one.demand,  # type: ignore[typeddict-item]
+    }

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from alur.events.facts import Fact
+
+
+@dataclass(frozen=True)
+class ImportStarted(Fact):
+    name: ClassVar[str] = "import.started"
+    data_import: int
+    file: str
+
+
+@dataclass(frozen=True)
+class ImportFinished(Fact):
+    name: ClassVar[str] = "import.finished"
+    data_import: int
+    file: str
+    created: int
+    updated: int
+    skipped: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class ImportUndone(Fact):
+    """`kept` counts the records that stayed since they were edited after the import."""
+
+    name: ClassVar[str] = "import.undone"
+    data_import: int
+    file: str
+    removed: int
+    kept: int

@@ -1,0 +1,89 @@
+"""A file that was sent in: kept in the data folder, its columns guessed, until it is run or thrown away."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+
+from alur.exchange.guessing import guess
+from alur.exchange.mapping import RECORDS, FileMapping
+from alur.exchange.models import DataImport, ImportState
+from alur.exchange.operations.importing import check_may_import
+from alur.exchange.reading import headers_of, read_rows
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.tenancy.models import Member, Workspace
+
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+LARGEST = 25 * 1024 * 1024
+SAMPLED = 2_000
+SHOWN = 4
+
+
+def draft_import(
+    workspace: Workspace, *, name: str, content: Iterable[bytes], record: str, by: Member, at: datetime
+) -> DataImport:
+    """Keep a file and guess what its columns are. Refusal for what is no table, or too large."""
+    check_may_import(by)
+    name = Path(name).name[:120]
+    if record not in RECORDS:
+        raise Refusal(N_("Choose what the rows of the file are."), field="record")
+    if Path(name).suffix.lower() not in KINDS:
+        raise Refusal(N_("Choose a CSV or Excel file."), field="file")
+    job = DataImport(
+        workspace_id=workspace.id, id=new_id(), operation_id=new_id(), by_id=by.id, created_at=at,
+        state=ImportState.DRAFT,
+    )  # fmt: skip
+    folder = Path(settings.DATA_DIR) / "imports" / str(workspace.id) / str(job.id)
+    folder.mkdir(parents=True)
+    path = folder / f"rows{Path(name).suffix.lower()}"
+    try:
+        _keep(path, content)
+        mapping = guess_mapping(path, record)
+        job.rows_total = sum(1 for _ in read_rows(path))
+    except Refusal:
+        shutil.rmtree(folder)
+        raise
+    job.files = [[name, str(path)]]
+    job.mapping = mapping.as_json()
+    job.save(force_insert=True)
+    return job
+
+
+def guess_mapping(path: Path, record: str) -> FileMapping:
+    return guess(record, headers_of(path), samples_of(path))
+
+
+def samples_of(path: Path) -> dict[str, list[str]]:
+    """The different values of each column, as met in the first rows."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for _, cells in islice(read_rows(path), SAMPLED):
+        for header, value in cells.items():
+            if value:
+                found[header].setdefault(value)
+    return {header: list(values) for header, values in found.items()}
+
+
+def discard_draft(job: DataImport) -> None:
+    """Throw a draft and its file away. Conflict for an import that has begun."""
+    deleted, _ = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state=ImportState.DRAFT).delete()
+    if not deleted:
+        raise Conflict(N_("This import has begun. Stop it, or take it back."))
+    for _, path in job.files:
+        shutil.rmtree(Path(path).parent, ignore_errors=True)
+
+
+def _keep(path: Path, content: Iterable[bytes]) -> None:
+    size = 0
+    with path.open("wb") as file:
+        for chunk in content:
+            size += len(chunk)
+            if size > LARGEST:
+                raise Refusal(N_("This file is larger than 25 MB. Split it, or use the command line."), field="file")
+            file.write(chunk)

@@ -1,0 +1,235 @@
+"""An import: prepared, tried without writing, and run in batches that each commit whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from alur.events.recording import operation, via
+from alur.exchange.facts import ImportFinished, ImportStarted
+from alur.exchange.mapping import FileMapping, mapping_from
+from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
+from alur.exchange.operations.importing_deals import DealPlanner
+from alur.exchange.operations.importing_records import (
+    MemberPlanner,
+    OrganizationPlanner,
+    PersonPlanner,
+    ProductPlanner,
+)
+from alur.exchange.operations.matching import Known
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, values_of
+from alur.exchange.reading import headers_of, read_rows
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.inserting import insert_rows
+from alur.tenancy.models import Member, Workspace
+
+ROWS_A_BATCH = 400
+PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
+    "deal": DealPlanner,
+    "organization": OrganizationPlanner,
+    "person": PersonPlanner,
+    "product": ProductPlanner,
+    "member": MemberPlanner,
+}
+Row = tuple[int, int, Mapping[str, str]]
+"""(which file, row in it, cells)"""
+Progress = Callable[[DataImport], None]
+
+
+def prepare_import(
+    workspace: Workspace,
+    files: Sequence[tuple[str, Path]],
+    mapping: FileMapping,
+    *,
+    duplicates: str,
+    by: Member | None,
+    at: datetime,
+    draft: DataImport | None = None,
+) -> DataImport:
+    """Check that mapping and files belong together, and keep the import. Refusal with a sentence where they do not.
+
+    A `draft` becomes an import that the worker runs; without one the caller runs it.
+    """
+    check_may_import(by)
+    job = draft or DataImport(workspace_id=workspace.id, id=new_id(), operation_id=new_id(), created_at=at)
+    job.rows_total = 0
+    for _, path in files:
+        mapping.check_headers(headers_of(path))
+        job.rows_total += sum(1 for _ in read_rows(path))
+    job.files = [[name, str(path.resolve())] for name, path in files]
+    job.mapping, job.duplicates = mapping.as_json(), duplicates
+    job.state = ImportState.READY if draft else ImportState.RUNNING
+    job.in_background = draft is not None
+    job.by_id, job.created_at = by.id if by else None, at
+    with via("import"), operation(workspace.id, by=by, at=at, operation_id=job.operation_id) as act:
+        job.save(force_insert=draft is None)
+        act.record(ImportStarted(job.id, str(job)), about=[("import", job.id)])
+    return job
+
+
+def check_may_import(by: Member | None) -> None:
+    if by is not None and not by.is_owner:
+        raise Refusal(N_("Only an owner can bring in files: they may bring people and other people's deals."))
+
+
+def try_out(
+    workspace: Workspace,
+    files: Sequence[tuple[str, Path]],
+    mapping: FileMapping,
+    *,
+    duplicates: str,
+    by: Member | None,
+    at: datetime,
+    on_progress: Callable[[int], None] | None = None,
+) -> tuple[dict[str, int], list[FailedRow]]:
+    """What an import would do, by count, and the rows that would fail. Writes nothing."""
+    check_may_import(by)
+    for _, path in files:
+        mapping.check_headers(headers_of(path))
+    known = Known(workspace, by=by, at=at)
+    planner = PLANNERS[mapping.record](mapping, known, duplicates)
+    counts = {"created": 0, "updated": 0, "skipped": 0, "failed": 0}
+    failed: list[FailedRow] = []
+    done = 0
+    for batch in _batches([path for _, path in files], 0):
+        judged, refused = _judge(batch, planner, mapping, workspace)
+        for one in judged:
+            counts[one[1].action] += 1
+        failed.extend(_failed(workspace.id, 0, row, refusal) for row, refusal in refused)
+        done += len(batch)
+        if on_progress is not None:
+            on_progress(done)
+    counts["failed"] = len(failed)
+    return counts, failed
+
+
+def run_import(job: DataImport, *, on_progress: Progress | None = None) -> DataImport:
+    """Bring in what is not in yet, batch by batch, until the end or until someone stops it.
+
+    Each batch commits its records, its events, its failed rows and how far it came, or none of them: what a crash
+    interrupts goes on with the next row.
+    """
+    workspace = Workspace.objects.get(id=job.workspace_id)
+    mapping = mapping_from(job.mapping)
+    known = Known(workspace, by=job.by, at=job.created_at)
+    planner = PLANNERS[mapping.record](mapping, known, job.duplicates)
+    for batch in _batches([Path(path) for _, path in job.files], job.rows_done):
+        state = (
+            DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).values_list("state", flat=True).get()
+        )
+        if state != ImportState.RUNNING:
+            _finish(job, ImportState.STOPPED)
+            return job
+        _run_batch(job, batch, planner, mapping, workspace)
+        if on_progress is not None:
+            on_progress(job)
+    _finish(job, ImportState.DONE)
+    return job
+
+
+def _run_batch(job: DataImport, batch: list[Row], planner: Planner, mapping: FileMapping, workspace: Workspace) -> None:
+    with via("import"), operation(job.workspace_id, by=job.by, at=job.created_at, operation_id=job.operation_id) as act:
+        judged, refused = _judge(batch, planner, mapping, workspace)
+        written = planner.write([one for _, one in judged], act)
+        lost = {id(one): refusal for one, refusal in written.refused}
+        refused += [(row, lost[id(one)]) for row, one in judged if id(one) in lost]
+        kept = [one for _, one in judged if id(one) not in lost]
+        job.created += sum(1 for one in kept if one.action == CREATED)
+        job.updated += sum(1 for one in kept if one.action == UPDATED)
+        job.skipped += sum(1 for one in kept if one.action == SKIPPED)
+        job.failed += len(refused)
+        job.rows_done += len(batch)
+        job.beat_at = timezone.now()
+        insert_rows([_failed(job.workspace_id, job.id, row, refusal) for row, refusal in refused])
+        insert_rows(
+            [
+                ImportedRecord(
+                    workspace_id=job.workspace_id,
+                    data_import_id=job.id,
+                    kind=kind,
+                    record_id=record_id,
+                    is_new=is_new,
+                    version=version,
+                )
+                for is_new, records in ((True, written.made), (False, written.changed))
+                for kind, record_id, version in records
+            ]
+        )
+        job.save(update_fields=["created", "updated", "skipped", "failed", "rows_done", "beat_at"])
+
+
+def stop_import(job: DataImport) -> None:
+    """Ask a running import to stop after its batch."""
+    running = (ImportState.RUNNING, ImportState.READY)
+    DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state__in=running).update(
+        state=ImportState.STOPPING
+    )
+
+
+def _finish(job: DataImport, state: str) -> None:
+    job.state, job.finished_at = state, timezone.now()
+    with via("import"), operation(job.workspace_id, by=job.by, at=job.created_at, operation_id=job.operation_id) as act:
+        job.save(update_fields=["state", "finished_at"])
+        act.record(
+            ImportFinished(job.id, str(job), job.created, job.updated, job.skipped, job.failed),
+            about=[("import", job.id)],
+            occurred_at=job.finished_at,
+        )
+    if connection.vendor == "postgresql":  # the planner knows nothing yet of what came in at once
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _batches(paths: Sequence[Path], done: int) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    count = 0
+    for file, path in enumerate(paths):
+        for number, cells in read_rows(path):
+            count += 1
+            if count <= done:
+                continue
+            batch.append((file, number, cells))
+            if len(batch) == ROWS_A_BATCH:
+                yield batch
+                batch = []
+    if batch:
+        yield batch
+
+
+def _judge(
+    batch: Sequence[Row], planner: Planner, mapping: FileMapping, workspace: Workspace
+) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
+    read: list[tuple[Row, dict[str, Any]]] = []
+    refused: list[tuple[Row, Refusal]] = []
+    for row in batch:
+        try:
+            read.append((row, values_of(mapping, row[2], workspace.currency)))
+        except Refusal as refusal:
+            refused.append((row, refusal))
+    planner.prepare([values for _, values in read])
+    judged: list[tuple[Row, Judged]] = []
+    for row, values in read:
+        try:
+            judged.append((row, planner.judge(row[1], values)))
+        except Refusal as refusal:
+            refused.append((row, refusal))
+    return judged, refused
+
+
+def _failed(workspace_id: int, job_id: int, row: Row, refusal: Refusal) -> FailedRow:
+    return FailedRow(
+        workspace_id=workspace_id,
+        data_import_id=job_id,
+        file=row[0],
+        number=row[1],
+        column=(refusal.field or "")[:120],
+        message=refusal.message[:300],
+        params={name: str(value)[:300] for name, value in refusal.params.items()},
+        cells=dict(row[2]),
+    )

@@ -1,0 +1,274 @@
+"""Rows that become companies, persons, products and members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from alur.accounts.operations.joining import edit_member
+from alur.catalogue.models import Product
+from alur.catalogue.operations.products import create_product, edit_product
+from alur.events.recording import Operation, attempt
+from alur.exchange.mapping import FileMapping
+from alur.exchange.operations.matching import Known
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Written, contacts_in, header_of
+from alur.kernel.names import name_key
+from alur.kernel.refusal import N_, Refusal
+from alur.people.models import Organization, Person
+from alur.people.operations.contacts import contacts_of
+from alur.people.operations.organizations import NewOrganization, create_organization, edit_organization
+from alur.people.operations.persons import NewPerson, create_person, edit_person
+from alur.people.queries.regions import find_regions, region_path
+from alur.tenancy.models import Member, Role
+
+INDONESIA = frozenset({"indonesia", "id", "idn"})
+
+
+class RecordPlanner:
+    """What the four have in common: known by their outside number, likely the same by the key of their name."""
+
+    kind = ""
+    model: Any = None
+    key = "name"
+
+    def __init__(self, mapping: FileMapping, known: Known, duplicates: str) -> None:
+        self.mapping, self.known, self.duplicates = mapping, known, duplicates
+        self.by_number: dict[str, int] = {}
+        self.seen: dict[str, int] = {}
+
+    def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        numbers = [one["external_id"] for one in batch if "external_id" in one]
+        if numbers:
+            rows = self.model.objects.filter(
+                workspace_id=self.known.workspace.id,
+                external_source=self.mapping.external_source,
+                external_id__in=numbers,
+            )
+            self.by_number = dict(rows.values_list("external_id", "id"))
+
+    def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
+        name = values.get("name", "")
+        if not name:
+            raise Refusal(N_("This row has no name."), field=header_of(self.mapping, "name"))
+        wanted = {**values, **self.checked(values)}
+        outside = values.get("external_id")
+        if outside in self.by_number:
+            return Judged(number, UPDATED, wanted, self.by_number[outside])
+        same = self.same(values)
+        if same is not None and self.duplicates != "new":
+            return Judged(number, UPDATED if self.duplicates == "merge" else SKIPPED, wanted, same)
+        mark = outside or name_key(name) + str(values.get("organization", ""))
+        if self.duplicates != "new" and self.seen.setdefault(mark, number) != number:
+            return Judged(number, SKIPPED, wanted)
+        return Judged(number, CREATED, wanted)
+
+    def write(self, batch: Sequence[Judged], act: Operation) -> Written:
+        written = Written([], [], [])
+        for one in batch:
+            mark, events = len(self.known.made), len(act.recorded)
+            try:
+                with attempt():
+                    if one.action == CREATED:
+                        record_id = self.create(one.values)
+                        written.made.append((self.kind, record_id, 1))
+                    elif one.action == UPDATED and one.found is not None:
+                        is_known = one.values.get("external_id") in self.by_number
+                        self.update(one.found, one.values, fills_only=not is_known)
+                        if len(act.recorded) > events:
+                            written.changed.append((self.kind, one.found, 0))
+            except Refusal as refusal:
+                self.known.go_back(mark)
+                written.refused.append((one, refusal))
+        written.made[:0] = self.known.take_made()
+        return written
+
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields become. Refusal by header."""
+        return {}
+
+    def same(self, values: Mapping[str, Any]) -> int | None:
+        raise NotImplementedError
+
+    def create(self, values: Mapping[str, Any]) -> int:
+        raise NotImplementedError
+
+    def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
+        raise NotImplementedError
+
+    def outside(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        if "external_id" not in values:
+            return {}
+        return {"external_source": self.mapping.external_source, "external_id": values["external_id"]}
+
+
+class OrganizationPlanner(RecordPlanner):
+    kind, model = "organization", Organization
+
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        extra: dict[str, Any] = {
+            name: values[name] for name in ("industry", "website", "postal_code", "note") if name in values
+        }
+        if "size" in values:
+            digits = str(values["size"]).replace(".", "").replace(",", "")
+            if not digits.isdigit() or len(digits) > 9:
+                raise Refusal(N_("Type the number of people, like 120."), field=header_of(self.mapping, "size"))
+            extra["size"] = int(digits)
+        place = [values.get("street", "")]
+        region = values.get("region", "")
+        code = _region_code(region)
+        if code:
+            extra["region_code"] = code
+        else:
+            place.append(region)
+        if values.get("country", "").casefold() not in INDONESIA:
+            place.append(values.get("country", ""))
+        if any(place):
+            extra["street"] = ", ".join(filter(None, place))[:300]
+        if "tags" in values:
+            extra["tags"] = [tag for tag in values["tags"].replace(";", ",").split(",") if tag.strip()]
+        contacts = contacts_in(values, self.mapping)
+        if contacts:
+            extra["contacts"] = contacts
+        return {"extra": {**extra, **self.outside(values)}}
+
+    def same(self, values: Mapping[str, Any]) -> int | None:
+        return self.known.organizations.get(name_key(values["name"]))
+
+    def create(self, values: Mapping[str, Any]) -> int:
+        owner = self.known.member(values.get("owner", ""))
+        extra = {**values["extra"], "owner_id": owner.id if owner else None}
+        known = self.known
+        row = create_organization(known.workspace.id, NewOrganization(values["name"], extra), by=known.by, at=known.at)
+        known.organizations[row.name_key] = row.id
+        return row.id
+
+    def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
+        row = Organization.objects.get(workspace_id=self.known.workspace.id, id=record_id)
+        changes = {**values["extra"], **({} if fills_only else {"name": values["name"]})}
+        owner = self.known.member(values.get("owner", ""))
+        if owner is not None:
+            changes["owner_id"] = owner.id
+        edit_organization(row, _wanted(row, changes, fills_only), by=self.known.by, at=self.known.at)
+
+
+class PersonPlanner(RecordPlanner):
+    kind, model = "person", Person
+
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        extra: dict[str, Any] = {name: values[name] for name in ("job_title", "note") if name in values}
+        contacts = contacts_in(values, self.mapping)
+        if contacts:
+            extra["contacts"] = contacts
+        return {"extra": {**extra, **self.outside(values)}}
+
+    def same(self, values: Mapping[str, Any]) -> int | None:
+        organization_id = self.known.organizations.get(name_key(values.get("organization", "")))
+        return self.known.persons.get((name_key(values["name"]), organization_id))
+
+    def create(self, values: Mapping[str, Any]) -> int:
+        known = self.known
+        organization_id = known.organization(values.get("organization", ""))
+        extra = {**values["extra"], "organization_id": organization_id, "owner_id": None}
+        row = create_person(known.workspace.id, NewPerson(values["name"], extra), by=known.by, at=known.at)
+        known.persons[(row.name_key, organization_id)] = row.id
+        return row.id
+
+    def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
+        row = Person.objects.get(workspace_id=self.known.workspace.id, id=record_id)
+        changes = {**values["extra"], **({} if fills_only else {"name": values["name"]})}
+        organization_id = self.known.organization(values.get("organization", ""))
+        if organization_id is not None:
+            changes["organization_id"] = organization_id
+        edit_person(row, _wanted(row, changes, fills_only), by=self.known.by, at=self.known.at)
+
+
+class ProductPlanner(RecordPlanner):
+    kind, model = "product", Product
+
+    def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        extra = {name: values[name] for name in ("unit", "unit_price", "sku") if name in values}
+        return {"extra": {**extra, **self.outside(values)}}
+
+    def same(self, values: Mapping[str, Any]) -> int | None:
+        found = self.known.products.get(name_key(values["name"]))
+        return found[0] if found else None
+
+    def create(self, values: Mapping[str, Any]) -> int:
+        known = self.known
+        fields = {**values["extra"], "name": values["name"], "family_id": known.family(values.get("family", ""))}
+        row = create_product(known.workspace.id, fields, by=known.by, at=known.at)
+        known.products[row.name_key] = (row.id, row.unit_price)
+        return row.id
+
+    def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
+        row = Product.objects.get(workspace_id=self.known.workspace.id, id=record_id)
+        changes = {**values["extra"], **({} if fills_only else {"name": values["name"]})}
+        if "family" in values:
+            changes["family_id"] = self.known.family(values["family"])
+        edit_product(row, _wanted(row, changes, fills_only), by=self.known.by, at=self.known.at)
+
+
+class MemberPlanner(RecordPlanner):
+    """Names in sales files: members who cannot sign in, until someone invites them. A known name changes its team."""
+
+    kind, model = "member", Member
+
+    def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        pass
+
+    def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
+        if not values.get("name"):
+            raise Refusal(N_("This row has no name."), field=header_of(self.mapping, "name"))
+        found = self.known.members.get(name_key(values["name"]))
+        if found is None:
+            return Judged(number, CREATED, values)
+        return Judged(number, UPDATED if "team" in values or "lead" in values else SKIPPED, values, found.id)
+
+    def create(self, values: Mapping[str, Any]) -> int:
+        member = self.known.member(values["name"])
+        assert member is not None
+        self.known.made.remove(("member", member.id, 1))
+        self._join(member, values)
+        return member.id
+
+    def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
+        self._join(Member.objects.get(workspace_id=self.known.workspace.id, id=record_id), values)
+
+    def _join(self, member: Member, values: Mapping[str, Any]) -> None:
+        """Into the team of the row: a team has one lead, so that an office with two is two teams."""
+        lead = self.known.member(values.get("lead", ""), Role.MANAGER)
+        name = " · ".join(filter(None, (values.get("team", ""), lead.name if lead else "")))
+        if not name:
+            return
+        team = self.known.team(name[:80], lead)
+        for one in filter(None, (member, lead)):
+            if one.team_id != team.id:
+                edit_member(one, {"team_id": team.id}, by=self.known.by, at=self.known.at)
+                one.team_id = team.id
+
+
+def _wanted(row: Any, changes: Mapping[str, Any], fills_only: bool) -> dict[str, Any]:
+    """All of it for a record known by its number; only what is empty yet for one that is likely the same."""
+    if not fills_only:
+        return dict(changes)
+    wanted = {}
+    for name, value in changes.items():
+        if name == "contacts":
+            if not contacts_of(row):
+                wanted[name] = value
+        elif name == "tags" or not getattr(row, name):
+            wanted[name] = value
+    return wanted
+
+
+def _region_code(text: str) -> str:
+    if not text:
+        return ""
+    if region_path(text):
+        return text
+    plain = text.casefold().removeprefix("kota ").removeprefix("kab. ").removeprefix("kabupaten ")
+    for code, path in find_regions(text, 4):
+        name = path.split(",")[0].casefold()
+        if plain in (name, name.removeprefix("kota ").removeprefix("kabupaten ")):
+            return code
+    return ""

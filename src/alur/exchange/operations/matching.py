@@ -1,0 +1,136 @@
+"""What a workspace has already, by the names that files use; what a file names and is not there is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from alur.accounts.operations.joining import add_member_without_user, add_team
+from alur.campaigns.models import Source
+from alur.catalogue.models import Product, ProductFamily
+from alur.catalogue.operations.products import create_family, create_product
+from alur.kernel.ids import new_id
+from alur.kernel.names import name_key
+from alur.people.models import Organization, Person
+from alur.people.operations.contacts import Contact
+from alur.people.operations.organizations import NewOrganization, create_organization
+from alur.people.operations.persons import NewPerson, create_person
+from alur.tenancy.models import Member, Role, Team, Workspace
+
+K = TypeVar("K")
+T = TypeVar("T")
+Made = tuple[str, int, int]
+"""(kind, id, version) of a record that was made."""
+
+
+class Known:
+    """Records by the key of their name, read once for a run. `made` collects what was created on the way."""
+
+    def __init__(self, workspace: Workspace, *, by: Member | None, at: datetime) -> None:
+        self.workspace, self.by, self.at = workspace, by, at
+        self.made: list[Made] = []
+        self.read()
+
+    def go_back(self, mark: int) -> None:
+        """A row was taken back, and with it what it made after `mark` of `made`: read all again."""
+        if len(self.made) > mark:
+            del self.made[mark:]
+            self.read()
+
+    def read(self) -> None:
+        ws = self.workspace.id
+        self.organizations = dict(
+            Organization.objects.filter(workspace_id=ws).order_by("-id").values_list("name_key", "id").iterator()
+        )
+        self.persons = {
+            (key, organization_id): person_id
+            for key, organization_id, person_id in Person.objects.filter(workspace_id=ws)
+            .order_by("-id")
+            .values_list("name_key", "organization_id", "id")
+            .iterator()
+        }
+        self.products = {
+            key: (product_id, price)
+            for key, product_id, price in Product.objects.filter(workspace_id=ws)
+            .order_by("-id")
+            .values_list("name_key", "id", "unit_price")
+        }
+        families = ProductFamily.objects.filter(workspace_id=ws, deleted_at__isnull=True)
+        self.families = {name_key(one.name): one.id for one in families}
+        self.members = {name_key(one.name): one for one in Member.objects.filter(workspace_id=ws).order_by("-id")}
+        self.teams = {one.name: one for one in Team.objects.filter(workspace_id=ws)}
+        self.sources = {
+            name.casefold(): one.id
+            for one in Source.objects.filter(workspace_id=ws, deleted_at__isnull=True)
+            for name in (one.name_id, one.name_en)
+        }
+
+    def take_made(self) -> list[Made]:
+        made, self.made = self.made, []
+        return made
+
+    def organization(self, name: str, contacts: Sequence[Contact] = ()) -> int | None:
+        def make(typed: str) -> int:
+            new = NewOrganization(typed, {"owner_id": None, "contacts": contacts})
+            return self._note("organization", create_organization(self.workspace.id, new, by=self.by, at=self.at).id)
+
+        return self._of(self.organizations, name_key(name), name, make)
+
+    def person(self, name: str, organization_id: int | None, contacts: Sequence[Contact] = ()) -> int | None:
+        def make(typed: str) -> int:
+            extra = {"organization_id": organization_id, "owner_id": None, "contacts": contacts}
+            row = create_person(self.workspace.id, NewPerson(typed, extra), by=self.by, at=self.at)
+            return self._note("person", row.id)
+
+        return self._of(self.persons, (name_key(name), organization_id), name, make)
+
+    def product(self, name: str) -> tuple[int, int] | None:
+        """(id, list price in minor units)"""
+
+        def make(typed: str) -> tuple[int, int]:
+            row = create_product(self.workspace.id, {"name": typed}, by=self.by, at=self.at)
+            return self._note("product", row.id), 0
+
+        return self._of(self.products, name_key(name), name, make)
+
+    def family(self, name: str) -> int | None:
+        def make(typed: str) -> int:
+            return self._note("product_family", create_family(self.workspace.id, typed, by=self.by, at=self.at).id)
+
+        return self._of(self.families, name_key(name), name, make)
+
+    def member(self, name: str, role: str = Role.REP) -> Member | None:
+        def make(typed: str) -> Member:
+            row = add_member_without_user(self.workspace.id, name=typed, role=role, by=self.by, at=self.at)
+            self._note("member", row.id)
+            return row
+
+        return self._of(self.members, name_key(name), name, make)
+
+    def team(self, name: str, lead: Member | None) -> Team:
+        if name not in self.teams:
+            self.teams[name] = add_team(self.workspace.id, name=name, lead=lead, by=self.by, at=self.at)
+            self._note("team", self.teams[name].id)
+        return self.teams[name]
+
+    def source(self, name: str) -> int | None:
+        def make(typed: str) -> int:
+            row = Source.objects.create(
+                workspace_id=self.workspace.id, id=new_id(), name_id=typed[:60], name_en=typed[:60], position=99
+            )
+            return self._note("source", row.id)
+
+        return self._of(self.sources, name.casefold(), name, make)
+
+    def _note(self, kind: str, record_id: int) -> int:
+        self.made.append((kind, record_id, 1))
+        return record_id
+
+    @staticmethod
+    def _of(known: dict[K, T], key: K, name: str, make: Callable[[str], T]) -> T | None:
+        if not name.strip():
+            return None
+        if key not in known:
+            known[key] = make(name.strip())
+        return known[key]

@@ -1,0 +1,111 @@
+"""What a kind of record does with a row of a file: judge it without writing anything, then write a batch of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Protocol
+
+from alur.events.recording import Operation
+from alur.exchange.mapping import AMOUNTS, DAYS, FileMapping, read_day, read_number
+from alur.exchange.operations.matching import Made
+from alur.kernel.currency import digits_of
+from alur.kernel.refusal import N_, Refusal
+from alur.people.operations.contacts import Contact, normalized
+
+CREATED, UPDATED, SKIPPED = "created", "updated", "skipped"
+Cells = Mapping[str, str]
+LARGEST = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a row would do. `found` is the id of the record it concerns, where there is one."""
+
+    number: int
+    action: str
+    values: Mapping[str, Any]
+    found: int | None = None
+
+
+class Planner(Protocol):
+    """`prepare` looks up a batch at once; `judge` may refuse a row; `write` returns what it made and what it changed.
+
+    A row that fails in writing is reported through `fail`; the rest of the batch goes on.
+    """
+
+    def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None: ...
+
+    def judge(self, number: int, values: Mapping[str, Any]) -> Judged: ...
+
+    def write(self, batch: Sequence[Judged], act: Operation) -> Written: ...
+
+
+@dataclass(slots=True)
+class Written:
+    made: list[Made]
+    changed: list[Made]
+    refused: list[tuple[Judged, Refusal]]
+
+
+def values_of(mapping: FileMapping, cells: Cells, currency: str) -> dict[str, Any]:
+    """The cells by what they become: days as dates, amounts in minor units, all else as text; empty ones are absent.
+
+    Raises Refusal whose field is the column's header.
+    """
+    values: dict[str, Any] = {}
+    for column in mapping.columns:
+        text = column.cell(cells)
+        if not text:
+            continue
+        if column.to in DAYS:
+            values[column.to] = read_day(text, column.date_order, column.header)
+        elif column.to in AMOUNTS:
+            values[column.to] = minor_units(read_number(text, column.number, column.header), currency, column.header)
+        elif column.to == "note":
+            values["note"] = "\n".join(filter(None, [values.get("note"), _noted(mapping, column.header, text)]))
+        else:
+            values[column.to] = text
+    return values
+
+
+def minor_units(number: Decimal, currency: str, header: str) -> int:
+    """Amounts in files are whole units of the currency: `1054` is USD 1,054.00."""
+    if number < 0:
+        raise Refusal(N_("A value cannot be below zero."), field=header)
+    exact = int(number.scaleb(digits_of(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if exact >= LARGEST:
+        raise Refusal(N_("This value is too large."), field=header)
+    return exact
+
+
+def contacts_in(values: Mapping[str, Any], mapping: FileMapping) -> list[Contact]:
+    """Telephones and e-mail addresses of a row, checked; several in a cell are parted by comma or semicolon."""
+    found = []
+    for kind in ("phone", "email"):
+        for typed in str(values.get(kind, "")).replace(";", ",").split(","):
+            if typed.strip():
+                try:
+                    normalized(kind, typed)
+                except Refusal as refusal:
+                    raise Refusal(refusal.message, field=header_of(mapping, kind), **refusal.params) from None
+                found.append((kind, typed.strip(), ""))
+    return found
+
+
+def header_of(mapping: FileMapping, to: str) -> str:
+    column = mapping.column(to)
+    return column.header if column else to
+
+
+def check_not_to_come(values: Mapping[str, Any], names: Sequence[str], today: date, mapping: FileMapping) -> None:
+    for name in names:
+        if name in values and values[name] > today:
+            raise Refusal(N_("This day has not come yet."), field=header_of(mapping, name))
+
+
+def _noted(mapping: FileMapping, header: str, text: str) -> str:
+    several = sum(1 for one in mapping.columns if one.to == "note") > 1
+    return f"{header}: {text}" if several else text

@@ -1,0 +1,274 @@
+"""A whole import undone: what it made goes, what it changed is put back, what was edited since stays and is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from alur.accounts.operations.joining import edit_member, remove_team
+from alur.campaigns.models import Source
+from alur.catalogue.models import Product, ProductFamily
+from alur.catalogue.operations.products import delete_family, delete_product
+from alur.conversations.models import Activity
+from alur.events.models import Event, EventSubject
+from alur.events.recording import Operation, attempt, operation, via
+from alur.events.undoing import inverse_of_operation, take_back
+from alur.exchange.facts import ImportStarted, ImportUndone
+from alur.exchange.models import DataImport, ImportedRecord, ImportState
+from alur.exchange.operations.importing import check_may_import
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Conflict
+from alur.people.models import Organization, Person
+from alur.people.operations.organizations import delete_organization
+from alur.people.operations.persons import delete_person
+from alur.pipeline.models import Deal
+from alur.pipeline.operations.deleting import delete_several
+from alur.tenancy.models import Member, Team
+
+RECORDS_A_BATCH = 400
+GONE, KEPT = "gone", "kept"
+ORDER = ("deal", "person", "organization", "product", "product_family", "source", "member", "team")
+ENDED = (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED, ImportState.UNDOING)
+
+
+def undo_import(
+    job: DataImport,
+    *,
+    by: Member | None,
+    at: datetime,
+    operation_id: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> tuple[int, int]:
+    """Take an import back in batches; returns how many records went, and how many stayed as they were edited since.
+
+    Interrupted, it goes on where it was. Conflict where it still runs or was taken back before.
+    """
+    operation_id = ask_undo(job, by=by, operation_id=operation_id)
+    records = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id)
+    total, done = records.count(), records.exclude(outcome="").count()
+    for is_new, kinds in ((False, ("",)), (True, ORDER)):
+        for kind in kinds:
+            waiting = records.filter(is_new=is_new, outcome="").order_by("-id")
+            if kind:
+                waiting = waiting.filter(kind=kind)
+            while batch := list(waiting[:RECORDS_A_BATCH]):
+                with (
+                    via("import"),
+                    operation(
+                        job.workspace_id, by=by, at=at, undoes=job.operation_id, operation_id=operation_id
+                    ) as act,
+                ):
+                    stayed = _remove(job, kind, batch, act) if is_new else _put_back(job, batch, act)
+                    for one in batch:
+                        one.outcome = KEPT if one.id in stayed else GONE
+                    ImportedRecord.objects.bulk_update(batch, ["outcome"])
+                    DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).update(beat_at=timezone.now())
+                done += len(batch)
+                if on_progress is not None:
+                    on_progress(done, total)
+    removed, kept = records.filter(outcome=GONE).count(), records.filter(outcome=KEPT).count()
+    with (
+        via("import"),
+        operation(job.workspace_id, by=by, at=at, undoes=job.operation_id, operation_id=operation_id) as act,
+    ):
+        DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).update(
+            state=ImportState.UNDONE, finished_at=timezone.now()
+        )
+        act.record(ImportUndone(job.id, str(job), removed, kept), about=[("import", job.id)])
+    job.refresh_from_db()
+    return removed, kept
+
+
+def ask_undo(
+    job: DataImport, *, by: Member | None, operation_id: int | None = None, in_background: bool = False
+) -> int:
+    """Mark an import as one that is being taken back, and return the id of the operation that does so."""
+    check_may_import(by)
+    operation_id = job.undo_operation_id or operation_id or new_id()
+    ended = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state__in=ENDED)
+    if not ended.update(
+        state=ImportState.UNDOING,
+        undo_operation_id=operation_id,
+        undone_by_id=by.id if by else None,
+        in_background=in_background,
+        beat_at=None if in_background else timezone.now(),
+    ):
+        job.refresh_from_db()
+        if job.state == ImportState.UNDONE:
+            raise Conflict(N_("This import was taken back already."))
+        raise Conflict(N_("This import is still running. Stop it first."))
+    return operation_id
+
+
+@inverse_of_operation(ImportStarted)
+def take_back_import(first: Event, by: Member, at: datetime) -> Operation:
+    job = DataImport.objects.get(workspace_id=first.workspace_id, operation_id=first.operation_id)
+    act = Operation(workspace_id=first.workspace_id, id=new_id(), by=by, at=at, via="import", undoes=first.operation_id)
+    undo_import(job, by=by, at=at, operation_id=act.id)
+    return act
+
+
+def kept_records(job: DataImport, limit: int = 200) -> list[tuple[str, int, str]]:
+    """What an undo left, as (kind, id, title)."""
+    rows = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id, outcome=KEPT)
+    models: dict[str, Any] = {
+        "deal": Deal, "person": Person, "organization": Organization, "product": Product,
+        "product_family": ProductFamily, "source": Source, "member": Member, "team": Team,
+    }  # fmt: skip
+    found: list[tuple[str, int, str]] = []
+    for row in rows.order_by("id")[:limit]:
+        record = models[row.kind].objects.filter(workspace_id=job.workspace_id, id=row.record_id).first()
+        if record is not None:
+            found.append((row.kind, row.record_id, str(record)))
+    return found
+
+
+def _put_back(job: DataImport, batch: Sequence[ImportedRecord], act: Operation) -> set[int]:
+    """Invert, newest first, what the import did to records that were there before it."""
+    done = Event.objects.filter(workspace_id=job.workspace_id, operation_id=job.operation_id)
+    subjects = EventSubject.objects.filter(
+        workspace_id=job.workspace_id,
+        kind__in={one.kind for one in batch},
+        record_id__in=[one.record_id for one in batch],
+        event_id__in=done.values("id"),
+    ).values_list("kind", "record_id", "event_id")
+    ids: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for kind, record_id, event_id in subjects:
+        ids[kind, record_id].append(event_id)
+    events_by_id = {one.id: one for one in done.filter(id__in=[one for group in ids.values() for one in group])}
+    stayed: set[int] = set()
+    for one in batch:
+        events = sorted(
+            (events_by_id[event_id] for event_id in ids[one.kind, one.record_id]), key=lambda event: -event.position
+        )
+        try:
+            with attempt():
+                for event in events:
+                    take_back(event, act)
+        except Conflict:
+            stayed.add(one.id)
+    return stayed
+
+
+def _remove(job: DataImport, kind: str, batch: Sequence[ImportedRecord], act: Operation) -> set[int]:
+    """Put into the trash what the import made, but for what someone has worked on since."""
+    if kind == "deal":
+        return _remove_deals(job, batch, act)
+    stayed: set[int] = set()
+    for one in batch:
+        try:
+            with attempt():
+                if not _REMOVERS[kind](one, act):
+                    stayed.add(one.id)
+        except Conflict:
+            stayed.add(one.id)
+    return stayed
+
+
+def _remove_deals(job: DataImport, batch: Sequence[ImportedRecord], act: Operation) -> set[int]:
+    ws, ids = act.workspace_id, [one.record_id for one in batch]
+    deals = {deal.id: deal for deal in Deal.objects.filter(workspace_id=ws, id__in=ids)}
+    worked_on = set(
+        Activity.objects.filter(
+            workspace_id=ws, deal_id__in=ids, deleted_at__isnull=True, created_at__gt=job.created_at
+        ).values_list("deal_id", flat=True)
+    )
+    stayed = {
+        one.id
+        for one in batch
+        if one.record_id in deals and (deals[one.record_id].version > one.version or one.record_id in worked_on)
+    }
+    going = [deals[one.record_id] for one in batch if one.record_id in deals and one.id not in stayed]
+    delete_several(going, by=act.by, at=act.at)
+    return stayed
+
+
+def _remove_organization(one: ImportedRecord, act: Operation) -> bool:
+    ws = act.workspace_id
+    row = Organization.objects.filter(workspace_id=ws, id=one.record_id).first()
+    if row is None:
+        return True
+    in_use = Deal.objects.filter(workspace_id=ws, organization_id=row.id).exists()
+    if row.version > one.version or in_use or Person.objects.filter(workspace_id=ws, organization_id=row.id).exists():
+        return False
+    delete_organization(row, by=act.by, at=act.at)
+    return True
+
+
+def _remove_person(one: ImportedRecord, act: Operation) -> bool:
+    ws = act.workspace_id
+    row = Person.objects.filter(workspace_id=ws, id=one.record_id).first()
+    if row is None:
+        return True
+    in_use = Deal.objects.filter(workspace_id=ws, people__person_id=row.id, people__workspace_id=F("workspace_id"))
+    if row.version > one.version or in_use.exists():
+        return False
+    delete_person(row, by=act.by, at=act.at)
+    return True
+
+
+def _remove_product(one: ImportedRecord, act: Operation) -> bool:
+    ws = act.workspace_id
+    row = Product.objects.filter(workspace_id=ws, id=one.record_id).first()
+    if row is None:
+        return True
+    in_use = Deal.objects.filter(workspace_id=ws, lines__product_id=row.id, lines__workspace_id=F("workspace_id"))
+    if row.version > one.version or in_use.exists():
+        return False
+    delete_product(row, by=act.by, at=act.at)
+    return True
+
+
+def _remove_family(one: ImportedRecord, act: Operation) -> bool:
+    ws = act.workspace_id
+    row = ProductFamily.objects.filter(workspace_id=ws, id=one.record_id, deleted_at__isnull=True).first()
+    if row is None:
+        return True
+    if Product.objects.filter(workspace_id=ws, family_id=row.id).exists():
+        return False
+    delete_family(row, by=act.by, at=act.at)
+    return True
+
+
+def _remove_source(one: ImportedRecord, act: Operation) -> bool:
+    ws = act.workspace_id
+    if Deal.objects.filter(workspace_id=ws, source_id=one.record_id).exists():
+        return False
+    Source.objects.filter(workspace_id=ws, id=one.record_id).update(deleted_at=act.at)
+    return True
+
+
+def _remove_member(one: ImportedRecord, act: Operation) -> bool:
+    """A name that owns nothing and cannot sign in is set aside, and leaves its team."""
+    ws = act.workspace_id
+    row = Member.objects.filter(workspace_id=ws, id=one.record_id).first()
+    if row is None or not row.is_active:
+        return True
+    owns = Deal.objects.filter(workspace_id=ws, owner_id=row.id).exists()
+    if row.user_id is not None or owns or Organization.objects.filter(workspace_id=ws, owner_id=row.id).exists():
+        return False
+    edit_member(row, {"is_active": False, "team_id": None}, by=act.by, at=act.at)
+    return True
+
+
+def _remove_team(one: ImportedRecord, act: Operation) -> bool:
+    row = Team.objects.filter(workspace_id=act.workspace_id, id=one.record_id).first()
+    if row is not None:
+        remove_team(row, by=act.by, at=act.at)
+    return True
+
+
+_REMOVERS: dict[str, Callable[[ImportedRecord, Operation], bool]] = {
+    "person": _remove_person,
+    "organization": _remove_organization,
+    "product": _remove_product,
+    "product_family": _remove_family,
+    "source": _remove_source,
+    "member": _remove_member,
+    "team": _remove_team,
+}

@@ -1,0 +1,79 @@
+"""Many rows of one model into the database: what `bulk_create` does, at a third of its cost.
+
+An import writes twenty rows for each of its own; the ORM asks every field of every row how it is written, this asks
+once for each column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from django.db import connection, models
+
+from alur.tenancy.scoped import Scoped
+
+_AS_THEY_ARE = (models.BigIntegerField, models.IntegerField, models.SmallIntegerField, models.BooleanField)
+_Writer = Callable[[Any], Any]
+
+
+def insert_rows(rows: Sequence[Scoped]) -> None:
+    """Insert instances of one model. Nothing is read back, no signal is sent; the caller holds the transaction."""
+    if rows:
+        names = _columns(type(rows[0]))
+        read = attrgetter(*names)
+        insert_values(type(rows[0]), names, (read(row) for row in rows))
+
+
+def insert_values(model: type[Scoped], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as the values of these columns (all that have no default of the database)."""
+    statement, writers = _plan(model, names, connection.vendor)
+    values = []
+    for row in rows:
+        cells = list(row)
+        for place, write in writers:
+            if cells[place] is not None:
+                cells[place] = write(cells[place])
+        values.append(cells)
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, values)
+
+
+@lru_cache(maxsize=64)
+def _columns(model: type[Scoped]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.local_concrete_fields if field.column)
+
+
+@lru_cache(maxsize=128)
+def _plan(model: type[Scoped], names: tuple[str, ...], vendor: str) -> tuple[str, list[tuple[int, _Writer]]]:
+    """(statement, which columns are not written as they are, and how)"""
+    by_name = {field.attname: field for field in model._meta.local_concrete_fields}
+    fields: list[Any] = [by_name[name] for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    return statement, [
+        (place, _writer(field, vendor)) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)
+    ]
+
+
+def _writer(field: Any, vendor: str) -> _Writer:
+    if isinstance(field, models.CharField | models.TextField):
+        return str  # a choice is written as its value
+    if isinstance(field, models.DateTimeField):
+        return _instant_as_text if vendor == "sqlite" else _as_is
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _instant_as_text(value: datetime) -> str:
+    """As Django writes instants on SQLite: UTC, without saying so."""
+    return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+def _as_is(value: Any) -> Any:
+    return value

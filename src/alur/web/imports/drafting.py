@@ -1,0 +1,257 @@
+"""Choosing a file, saying what its columns are, trying it, and starting it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, TARGETS, FileMapping, mapping_from
+from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
+from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of
+from alur.exchange.operations.importing import prepare_import, try_out
+from alur.exchange.operations.rows import values_of
+from alur.exchange.queries.failures import why
+from alur.exchange.reading import headers_of, read_rows
+from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.pipeline.models import StageKind
+from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404, must_be_owner
+from alur.web.shell.answers import done, page, refused
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+NEWEST = 50
+PREVIEWED = 5
+SHOWN_VALUES = 3
+SHOWN_STATES = 30
+SHOWN_FAILURES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One column on the screen: what it is, what it may be, and how its first value is read."""
+
+    number: int
+    header: str
+    samples: str
+    to: str
+    date_order: str
+    number_format: str
+    read_as: str
+    problem: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def listed(request: MemberRequest) -> HttpResponse:
+    """Imports so far; POST takes a file in as a draft."""
+    must_be_owner(request)
+    if request.method != "POST":
+        return page(request, "imports/imports.html", _list_context(request))
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise Refusal(N_("Choose a file first."), field="file")
+        job = draft_import(
+            request.workspace,
+            name=upload.name or "",
+            content=upload.chunks(),
+            record=request.POST.get("record", ""),
+            by=request.member,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return refused(request, refusal, "imports/imports.html", _list_context(request))
+    return HttpResponseRedirect(f"/imports/{job.id}/columns/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@once_only
+def columns(request: MemberRequest, import_id: int) -> HttpResponse:
+    """What each column becomes; POST keeps it and tries it, or starts the import."""
+    job = import_or_404(request, import_id)
+    if job.state != ImportState.DRAFT:
+        return HttpResponseRedirect(f"/imports/{job.id}/")
+    if request.method != "POST":
+        return page(request, "imports/columns.html", _draft_context(request, job, is_tried=True))
+    path = Path(job.files[0][1])
+    try:
+        if request.POST.get("record", job.mapping["record"]) != job.mapping["record"]:
+            job.mapping = guess_mapping(path, request.POST["record"]).as_json()
+            job.save(update_fields=["mapping"])
+            return HttpResponseRedirect(f"/imports/{job.id}/columns/")
+        mapping = mapping_from(_typed_mapping(request, job, headers_of(path)))
+        job.mapping = mapping.as_json()
+        job.duplicates = request.POST.get("duplicates", Duplicates.SKIP)
+        if job.duplicates not in Duplicates.values:
+            raise Refusal(N_("Choose what happens with rows that are likely there already."), field="duplicates")
+        job.save(update_fields=["mapping", "duplicates"])
+        if "run" not in request.POST:
+            return HttpResponseRedirect(f"/imports/{job.id}/columns/#trial")
+        prepare_import(
+            request.workspace, [(job.files[0][0], path)], mapping,
+            duplicates=job.duplicates, by=request.member, at=request.now, draft=job,
+        )  # fmt: skip
+    except Refusal as refusal:
+        context = _draft_context(request, job, is_tried=False)
+        return refused(request, refusal, "imports/columns.html", context)
+    return HttpResponseRedirect(f"/imports/{job.id}/")
+
+
+@require_POST
+@member_required
+def discard(request: MemberRequest, import_id: int) -> HttpResponse:
+    job = import_or_404(request, import_id)
+    try:
+        discard_draft(job)
+    except Conflict as refusal:
+        return refused(request, refusal, "imports/imports.html", _list_context(request), status=409)
+    return done(request, "/imports/", _("The draft is gone; nothing was brought in."))
+
+
+def _list_context(request: MemberRequest) -> dict[str, Any]:
+    jobs = DataImport.objects.filter(workspace_id=request.workspace.id).select_related("by").order_by("-created_at")
+    return {
+        "jobs": jobs[:NEWEST],
+        "records": RECORDS,
+        "record": request.POST.get("record", "deal"),
+        "record_names": dict(RECORDS),
+        "errors": {},
+    }
+
+
+def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -> dict[str, Any]:
+    path = Path(job.files[0][1])
+    samples = samples_of(path)
+    record = job.mapping["record"]
+    chosen = job.mapping["columns"]
+    lines = [
+        _line(request, number, header, samples.get(header, []), chosen.get(header, {}))
+        for number, header in enumerate(headers_of(path))
+    ]
+    context: dict[str, Any] = {
+        "job": job,
+        "lines": lines,
+        "matched": sum(1 for line in lines if line.to),
+        "record": record,
+        "records": RECORDS,
+        "targets": [(name, TARGET_NAMES[name]) for name in TARGETS[record]],
+        "date_orders": DATE_ORDERS,
+        "numbers": list(NUMBERS),
+        "days": DAYS,
+        "amounts": AMOUNTS,
+        "states": _states(job, samples),
+        "kinds": StageKind.choices,
+        "outcomes": OUTCOMES,
+        "duplicates": Duplicates.choices,
+        "errors": {},
+        "trial": None,
+    }
+    if is_tried:
+        _try(request, job, path, context)
+    return context
+
+
+def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str, Any]) -> None:
+    try:
+        mapping = mapping_from(job.mapping)
+        counts, failed = try_out(
+            request.workspace, [(job.files[0][0], path)], mapping,
+            duplicates=job.duplicates, by=request.member, at=request.now,
+        )  # fmt: skip
+    except Refusal as refusal:
+        context["errors"] = {"": refusal.sentence(_)}
+        return
+    context["trial"] = counts
+    context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
+    context["preview"] = _preview(request, mapping, path)
+    context["heads"] = [TARGET_NAMES[name] for name in dict.fromkeys(one.to for one in mapping.columns)]
+
+
+def _preview(request: MemberRequest, mapping: FileMapping, path: Path) -> list[tuple[int, list[str]]]:
+    """The first rows as they will stand: days and amounts in the reader's own writing."""
+    names = list(dict.fromkeys(one.to for one in mapping.columns))
+    rows: list[tuple[int, list[str]]] = []
+    for number, cells in read_rows(path):
+        try:
+            values = values_of(mapping, cells, request.workspace.currency)
+        except Refusal:
+            continue
+        rows.append((number, [_shown(request, name, values.get(name)) for name in names]))
+        if len(rows) == PREVIEWED:
+            break
+    return rows
+
+
+def _shown(request: MemberRequest, name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name in DAYS:
+        return request.f.day(value)
+    return request.f.money(value) if name in AMOUNTS else str(value)
+
+
+def _failure(row: FailedRow) -> dict[str, Any]:
+    return {"number": row.number, "why": why(row), "cells": " · ".join(str(one) for one in row.cells.values() if one)}
+
+
+def _line(request: MemberRequest, number: int, header: str, values: list[str], chosen: dict[str, Any]) -> Line:
+    to = chosen.get("to", "")
+    read_as, problem = "", ""
+    if to in DAYS | AMOUNTS and values:
+        mapping = mapping_from({"record": "deal" if to != "unit_price" else "product", "columns": {header: chosen}})
+        unread = []
+        for value in values:
+            try:
+                found = values_of(mapping, {header: value}, request.workspace.currency)
+                read_as = read_as or _shown(request, to, found.get(to))
+            except Refusal:
+                unread.append(value)
+        if unread:
+            problem = _("not readable: %(values)s") % {"values": ", ".join(unread[:2])}
+    return Line(
+        number, header, " · ".join(values[:SHOWN_VALUES]), to,
+        chosen.get("date_order", "dmy"), chosen.get("number", "1234.56"), read_as, problem,
+    )  # fmt: skip
+
+
+def _states(job: DataImport, samples: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """The words of the column that says stage and outcome, with what each means so far."""
+    header = next((name for name, one in job.mapping["columns"].items() if one["to"] == "state"), None)
+    known = job.mapping["states"]
+    return [
+        {
+            "word": word,
+            "is_known": word.casefold() in known,
+            **known.get(word.casefold(), {"stage": StageKind.PROSPECTING, "outcome": ""}),
+        }
+        for word in samples.get(header or "", [])[:SHOWN_STATES]
+    ]
+
+
+def _typed_mapping(request: MemberRequest, job: DataImport, headers: list[str]) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for number, header in enumerate(headers):
+        to = request.POST.get(f"to-{number}", "")
+        if to:
+            given[header] = {
+                "to": to,
+                "date_order": request.POST.get(f"order-{number}", "dmy"),
+                "number": request.POST.get(f"number-{number}", "1234.56"),
+            }
+    states = {
+        word: {"stage": stage, "outcome": outcome}
+        for word, stage, outcome in zip(
+            request.POST.getlist("word"),
+            request.POST.getlist("stage"),
+            request.POST.getlist("outcome"),
+            strict=False,
+        )
+    }
+    return {**job.mapping, "columns": given, "states": states or job.mapping["states"]}

@@ -1,0 +1,70 @@
+"""The import of a path, for those who may see it, and the words of its screens."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from alur.exchange.models import DataImport
+from alur.web.shell.requests import MemberRequest
+
+RECORDS = (
+    ("deal", _("Deals")),
+    ("organization", _("Companies")),
+    ("person", _("People")),
+    ("product", _("Products")),
+    ("member", _("Sales team")),
+)
+TARGET_NAMES = {
+    "external_id": _("Number in the old system"),
+    "title": _("Title"),
+    "name": _("Name"),
+    "organization": _("Company"),
+    "person": _("Contact person"),
+    "product": _("Product"),
+    "owner": _("Owner"),
+    "state": _("Stage and outcome"),
+    "created_on": _("Day it began"),
+    "stage_entered_on": _("Day it came to its stage"),
+    "closed_on": _("Day it closed"),
+    "expected_close_on": _("Expected close"),
+    "value": _("Value"),
+    "closed_value": _("Value when closed"),
+    "source": _("Source"),
+    "temperature": _("Temperature"),
+    "tags": _("Tags"),
+    "reason": _("Reason it ended"),
+    "phone": _("Telephone"),
+    "email": _("E-mail"),
+    "note": _("Note"),
+    "industry": _("Industry"),
+    "size": _("Number of people"),
+    "website": _("Website"),
+    "street": _("Street"),
+    "postal_code": _("Postal code"),
+    "region": _("City or regency"),
+    "country": _("Country"),
+    "job_title": _("Job title"),
+    "family": _("Product family"),
+    "unit": _("Unit"),
+    "unit_price": _("Price"),
+    "sku": _("Product number"),
+    "team": _("Team"),
+    "lead": _("Team lead"),
+}
+DATE_ORDERS = (("dmy", _("day/month")), ("mdy", _("month/day")), ("ymd", _("year-month-day")))
+OUTCOMES = (("", _("still open")), ("won", _("won")), ("lost", _("lost")), ("not_a_fit", _("not a fit")))
+
+
+def import_or_404(request: MemberRequest, import_id: int) -> DataImport:
+    """Imports are an owner's; for all others, and in another workspace, there is none."""
+    job = DataImport.objects.filter(workspace_id=request.workspace.id, id=import_id).select_related("by").first()
+    if job is None or not request.member.is_owner:
+        raise Http404
+    return job
+
+
+def must_be_owner(request: MemberRequest) -> None:
+    if not request.member.is_owner:
+        raise PermissionDenied

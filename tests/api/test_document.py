@@ -1,0 +1,58 @@
+"""The document tells the truth: schemathesis sends what it allows, and what it forbids, to every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, settings
+
+from alur.project.wsgi import application
+from tests.world import World, token_of
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+# Some things a schema cannot say: days to come, an ETag that is still true, a cursor of ours.
+schema.config.checks.positive_data_acceptance.expected_statuses = ["2xx", "401", "403", "404", "409", "412", "422"]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """As Django's own test client has it: a request does not close the connection of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def token(world: World) -> str:
+    return token_of(world.wati)
+
+
+@pytest.fixture
+def ids(world: World) -> dict[str, str]:
+    """A record behind each kind of id in a path."""
+    deal = world.make_deal("Mesin espresso", amount=5_000, tags=["kopi"])
+    return {
+        "deal_id": str(deal.id),
+        "pipeline_id": str(world.pipeline.id),
+        "stage_id": str(world.stages[0].id),
+        "organization_id": str(world.make_organization().id),
+        "person_id": str(world.make_person().id),
+        "member_id": str(world.sari.id),
+    }
+
+
+@pytest.mark.slow
+@schema.parametrize()
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_operation_does_what_the_document_says(case: Any, token: str, ids: dict[str, str]) -> None:
+    for name in case.path_parameters or {}:
+        if name in ids and case.meta is not None and case.meta.generation.mode.is_positive:
+            case.path_parameters[name] = ids[name]
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"})

@@ -1,0 +1,226 @@
+"""Every route of the API for everyone: made from its own list of routes, so that a new one without an entry fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from alur.api.urls import views
+from alur.conversations.operations.planning import NewActivity, add
+from alur.events.models import Event
+from alur.exchange.models import DataImport
+from alur.pipeline.models import EvidenceKind, Step
+from alur.pipeline.operations.closing import close
+from alur.pipeline.operations.parts import add_evidence
+from alur.tenancy.models import Member
+from tests.api.asking import caller
+from tests.world import NOW, World
+
+ROLES = ("owner", "manager", "rep", "other rep", "viewer", "stranger")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a route answers to those who may; `of_deal`: only to those who see Sari's deal.
+
+    `leads`: only for owners and managers, `owners`: only for owners. `body` is a function of the record ids.
+    """
+
+    status: int = 200
+    of_deal: bool = False
+    leads: bool = False
+    owners: bool = False
+    body: Any = None
+
+
+def of_deal(status: int = 200, body: Any = None) -> Entry:
+    return Entry(status, of_deal=True, body=body)
+
+
+def title(ids: dict[str, str]) -> Any:
+    return {"title": "Baru"}
+
+
+def name(ids: dict[str, str]) -> Any:
+    return {"name": "Baru"}
+
+
+ENTRIES = {
+    "GET /me": Entry(),
+    "GET /pipelines": Entry(),
+    "GET /pipelines/{pipeline_id}": Entry(),
+    "GET /pipelines/{pipeline_id}/summary": Entry(),
+    "GET /stages/{stage_id}": Entry(),
+    "GET /deals": Entry(),
+    "POST /deals": Entry(201, body=title),
+    "GET /deals/{deal_id}": of_deal(),
+    "PATCH /deals/{deal_id}": of_deal(body=title),
+    "DELETE /deals/{deal_id}": of_deal(204),
+    "PUT /deals/{deal_id}/stage": of_deal(body=lambda ids: {"stage": ids["next_stage"]}),
+    "POST /deals/{deal_id}/closure": of_deal(body=lambda ids: {"outcome": "lost", "reason": "Harga"}),
+    "DELETE /deals/{closed_id}/closure": of_deal(),
+    "GET /deals/{deal_id}/temperature": of_deal(),
+    "PUT /deals/{deal_id}/temperature": of_deal(body=lambda ids: {"temperature": "hot"}),
+    "DELETE /deals/{deal_id}/temperature": of_deal(),
+    "GET /deals/{deal_id}/lines": of_deal(),
+    "PUT /deals/{deal_id}/lines": of_deal(body=lambda ids: {"lines": [{"product": ids["product_id"]}]}),
+    "GET /deals/{deal_id}/tracks": of_deal(),
+    "GET /deals/{deal_id}/evidence": of_deal(),
+    "POST /deals/{deal_id}/evidence": of_deal(201, body=lambda ids: {"step": ids["step"], "label": "Sudah"}),
+    "DELETE /deals/{deal_id}/evidence": of_deal(204),
+    "DELETE /deals/{deal_id}/evidence/{evidence_id}": of_deal(204),
+    "GET /deals/{deal_id}/events": of_deal(),
+    "GET /organizations": Entry(),
+    "POST /organizations": Entry(201, body=name),
+    "GET /organizations/{organization_id}": Entry(),
+    "PATCH /organizations/{organization_id}": Entry(body=name),
+    "DELETE /organizations/{organization_id}": Entry(204),
+    "GET /persons": Entry(),
+    "POST /persons": Entry(201, body=name),
+    "GET /persons/{person_id}": Entry(),
+    "PATCH /persons/{person_id}": Entry(body=name),
+    "DELETE /persons/{person_id}": Entry(204),
+    "GET /products": Entry(),
+    "POST /products": Entry(201, body=name),
+    "GET /products/{product_id}": Entry(),
+    "PATCH /products/{product_id}": Entry(body=name),
+    "DELETE /products/{product_id}": Entry(204),
+    "GET /product-families": Entry(),
+    "POST /product-families": Entry(201, body=name),
+    "GET /product-families/{family_id}": Entry(),
+    "PATCH /product-families/{family_id}": Entry(body=name),
+    "DELETE /product-families/{family_id}": Entry(204),
+    "GET /activities": Entry(),
+    "POST /activities": of_deal(201, body=lambda ids: {"kind": "call", "deal": ids["deal_id"]}),
+    "GET /activities/{activity_id}": of_deal(),
+    "PATCH /activities/{activity_id}": of_deal(body=title),
+    "DELETE /activities/{activity_id}": of_deal(204),
+    "GET /members": Entry(),
+    "GET /members/{member_id}": Entry(),
+    "GET /events": Entry(),
+    "GET /imports": Entry(owners=True),
+    "GET /imports/{import_id}": Entry(owners=True),
+    "POST /operations/{operation_id}/undo": of_deal(),
+}
+
+
+def routes() -> list[str]:
+    """Those of the API; the closure that is taken back is of a deal that is closed."""
+    found = [f"{method} {path}" for path, view in views().items() for op in view.operations for method in op.methods]
+    closed = "DELETE /deals/{deal_id}/closure"
+    return [one.replace("{deal_id}", "{closed_id}") if one == closed else one for one in found]
+
+
+def records(world: World) -> dict[str, str]:
+    """One record of Arunika Niaga for each kind of id; the deals are Sari's."""
+    sari = caller(world.sari)
+    deal = world.make_deal("Mesin espresso", amount=5_000, by=world.sari, temperature="warm")
+    closed = world.make_deal("Selesai", amount=5_000)
+    close(closed, outcome="lost", reason="Harga", by=world.sari, at=NOW)
+    steps = Step.objects.filter(workspace_id=world.workspace.id, evidence=EvidenceKind.NOTE).order_by("id")
+    evidence = add_evidence(deal, steps[0], label="Ada", by=world.sari, at=NOW)
+    activity = add(world.workspace.id, NewActivity(kind="call", deal=deal, due_at=NOW), by=world.sari, at=NOW)
+    event = Event.objects.get(workspace_id=world.workspace.id, name="activity.planned")
+    job = DataImport.objects.create(
+        workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
+    )
+    ids = {
+        "deal_id": deal.id,
+        "closed_id": closed.id,
+        "next_stage": world.stages[1].id,
+        "step": steps[1].id,
+        "evidence_id": evidence.id,
+        "activity_id": activity.id,
+        "operation_id": event.operation_id,
+        "import_id": job.id,
+        "pipeline_id": world.pipeline.id,
+        "stage_id": world.stages[0].id,
+        "organization_id": world.make_organization().id,
+        "person_id": world.make_person().id,
+        "member_id": world.sari.id,
+        "product_id": sari.post("/products", {"name": "Kopi"}).json()["id"],
+        "family_id": sari.post("/product-families", {"name": "Minuman"}).json()["id"],
+    }
+    return {key: str(value) for key, value in ids.items()}
+
+
+def cast(world: World, role: str) -> Member:
+    found = {
+        "owner": world.wati,
+        "manager": world.budi,
+        "rep": world.sari,
+        "other rep": world.tono,
+        "viewer": world.vina,
+        "stranger": world.citra,
+    }
+    return found[role]
+
+
+def expected(route: str, entry: Entry, role: str) -> int:
+    """A viewer writes nothing; a stranger, and whoever does not see the deal, finds nothing there."""
+    method, path = route.split()
+    if role == "viewer" and method != "GET":
+        return 403
+    if role == "stranger" and ("{" in path or entry.of_deal):
+        return 404
+    if role == "other rep" and entry.of_deal:
+        return 404
+    if role in ("rep", "other rep") and entry.leads:
+        return 403
+    if entry.owners and role not in ("owner", "stranger"):
+        return 404 if "{" in path else 403
+    return entry.status
+
+
+def test_every_route_has_an_entry() -> None:
+    assert sorted(routes()) == sorted(ENTRIES)
+
+
+@pytest.mark.parametrize("route", ENTRIES)
+def test_each_route_answers_each_role_as_it_should(world: World, route: str) -> None:
+    ids = records(world)
+    for role in ROLES:
+        with transaction.atomic():
+            _ask(world, route, role, ids)
+            transaction.set_rollback(True)
+
+
+def _ask(world: World, route: str, role: str, ids: dict[str, str]) -> None:
+    entry, status = ENTRIES[route], expected(route, ENTRIES[route], role)
+    method, path = route.format(**ids).split()
+    if route == "DELETE /deals/{deal_id}/evidence":
+        path += f"?evidence={ids['evidence_id']}"
+    who = caller(cast(world, role))
+    before = Event.objects.filter(workspace_id=world.workspace.id).count()
+    answer = who.send(method, path, entry.body(ids) if entry.body else None)
+    assert answer.status_code == status, (role, answer.content)
+    changes = Event.objects.filter(workspace_id=world.workspace.id).count() - before
+    is_denied = status >= 400 or role == "stranger"
+    assert (changes > 0) == (not is_denied and method != "GET"), role
+    if role == "stranger" and method == "GET":
+        assert not any(ids[key] in answer.content.decode() for key in ids)
+
+
+@pytest.mark.parametrize("route", [one for one in ENTRIES if one.startswith("GET")])
+def test_no_route_answers_without_a_token(world: World, route: str) -> None:
+    who = caller(world.wati)
+    who.headers["Authorization"] = "Bearer alur_wrong"
+    answer = who.get(route.removeprefix("GET ").format(**records(world)))
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Alur"')
+
+
+def test_a_token_that_only_reads_writes_nothing(world: World) -> None:
+    reader = caller(world.wati, "read")
+    for route, entry in ENTRIES.items():
+        method, path = route.split()
+        if method == "GET" or "{" in path:
+            continue
+        assert reader.send(method, path, entry.body({"deal_id": "1"})).status_code == 403
+
+
+def test_a_token_that_only_writes_reads_nothing(world: World) -> None:
+    assert caller(world.wati, "write").get("/deals").status_code == 403
+    assert caller(world.wati, "write").post("/deals", {"title": "Baru"}).status_code == 201

@@ -1,0 +1,149 @@
+"""The import screens: a file taken in, matched, tried, run by the worker, mended, taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from alur.exchange.models import DataImport, ImportState
+from alur.exchange.operations.background import run_waiting
+from alur.pipeline.models import Deal
+from alur.tenancy.models import Member
+from tests.world import World, sign_in
+
+TEXT = (
+    "Nama Perusahaan;Nilai;Tgl Masuk;Status\n"
+    "Kopi Lembah Manis;1.250.000,00;03/11/2026;PROSPEK\n"
+    "CV Maju Berkah;48.000.000,00;27/10/2026;Nego\n"
+    "Resto Bambu Kuning;1.2M;27/10/2026;Kontak\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def data_folder(settings: object, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+
+
+def client_of(member: Member) -> Client:
+    client = Client()
+    sign_in(client, member)
+    return client
+
+
+def send(client: Client, text: str = TEXT, name: str = "deal-lama.csv", record: str = "deal") -> DataImport:
+    client.post("/imports/", {"file": SimpleUploadedFile(name, text.encode()), "record": record})
+    return DataImport.objects.latest("created_at")
+
+
+def columns(job: DataImport, **others: str) -> dict[str, str]:
+    given = job.mapping["columns"]
+    typed: dict[str, str] = {}
+    for number, header in enumerate(("Nama Perusahaan", "Nilai", "Tgl Masuk", "Status")):
+        one = given[header]
+        typed |= {f"to-{number}": one["to"], f"order-{number}": one["date_order"], f"number-{number}": one["number"]}
+    return {**typed, "record": "deal", "duplicates": "skip", **others}
+
+
+def test_columns_dates_and_numbers_are_guessed_from_names_and_values(world: World) -> None:
+    job = send(client_of(world.wati))
+    chosen = job.mapping["columns"]
+    assert {header: one["to"] for header, one in chosen.items()} == {
+        "Nama Perusahaan": "organization",
+        "Nilai": "value",
+        "Tgl Masuk": "created_on",
+        "Status": "state",
+    }
+    assert (chosen["Nilai"]["number"], chosen["Tgl Masuk"]["date_order"]) == ("1.234,56", "dmy")
+    assert job.mapping["states"]["nego"] == {"stage": "relationship", "outcome": ""}
+
+
+def test_the_trial_shows_what_would_come_and_saves_nothing(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client)
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert "Kopi Lembah Manis" in page
+    assert "“1.2M”" in page
+    assert not Deal.objects.filter(workspace_id=world.workspace.id).exists()
+
+
+def test_the_worker_runs_it_and_the_rows_that_failed_can_be_downloaded(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client)
+    assert client.post(f"/imports/{job.id}/columns/", columns(job, run="1")).status_code == 302
+    assert run_waiting() == 1
+    job.refresh_from_db()
+    assert (job.state, job.created, job.failed) == (ImportState.DONE, 2, 1)
+    deal = Deal.objects.get(workspace_id=world.workspace.id, organization__name="CV Maju Berkah")
+    assert (deal.amount, deal.stage.kind) == (48_000_000, "relationship")
+    lines = client.get(f"/imports/{job.id}/errors.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Nama Perusahaan,Nilai")
+    assert lines[1].startswith("Resto Bambu Kuning,1.2M")
+
+
+def test_it_is_taken_back_from_its_page(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client)
+    client.post(f"/imports/{job.id}/columns/", columns(job, run="1"))
+    run_waiting()
+    client.post(f"/imports/{job.id}/undo/")
+    run_waiting()
+    job.refresh_from_db()
+    assert job.state == ImportState.UNDONE
+    assert not Deal.objects.filter(workspace_id=world.workspace.id).exists()
+    assert client.post(f"/imports/{job.id}/undo/").status_code == 409
+
+
+def test_stopped_before_it_began_it_brings_nothing(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client)
+    client.post(f"/imports/{job.id}/columns/", columns(job, run="1"))
+    client.post(f"/imports/{job.id}/stop/")
+    run_waiting()
+    job.refresh_from_db()
+    assert (job.state, job.created) == (ImportState.STOPPED, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("deal.pdf", TEXT, "CSV"),
+        ("deal.csv", "", "kosong"),
+        ("deal.xlsx", "not a workbook", "lembar kerja"),
+    ],
+)
+def test_what_is_no_table_is_refused_beside_the_field(world: World, name: str, text: str, words: str) -> None:
+    client = client_of(world.wati)
+    answer = client.post(
+        "/imports/", {"file": SimpleUploadedFile(name, text.encode() or b" "), "record": "deal"},
+        headers={"accept-language": "id"},
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not DataImport.objects.exists()
+
+
+def test_a_draft_is_thrown_away_with_its_file(world: World, tmp_path: Path) -> None:
+    client = client_of(world.wati)
+    job = send(client)
+    client.post(f"/imports/{job.id}/discard/")
+    assert not DataImport.objects.filter(id=job.id).exists()
+    assert not list((tmp_path / "imports").rglob("*.csv"))
+
+
+def test_only_owners_see_imports(world: World) -> None:
+    job = send(client_of(world.wati))
+    for member in (world.budi, world.sari, world.vina):
+        client = client_of(member)
+        assert client.get("/imports/").status_code == 403
+        assert client.get(f"/imports/{job.id}/").status_code == 404
+    assert client_of(world.citra).get(f"/imports/{job.id}/").status_code == 404
+
+
+def test_a_repeated_submit_takes_the_file_in_once(world: World) -> None:
+    client = client_of(world.wati)
+    for _ in range(2):
+        client.post("/imports/", {"file": SimpleUploadedFile("a.csv", TEXT.encode()), "record": "deal", "once": "same"})
+    assert DataImport.objects.filter(workspace_id=world.workspace.id).count() == 1
