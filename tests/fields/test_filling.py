@@ -9,7 +9,7 @@ from alur.events.models import Event
 from alur.events.undoing import undo
 from alur.fields.models import CustomLink, FieldDefinition, FieldType, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, define
-from alur.fields.operations.filling import as_json, from_json, from_text
+from alur.fields.operations.filling import from_text
 from alur.kernel.refusal import Refusal, Refusals
 from alur.people.operations.organizations import NewOrganization, create_organization, edit_organization
 from alur.people.operations.persons import NewPerson, create_person, edit_person
@@ -30,9 +30,9 @@ def make(world: World, holds: str, kind: str = RecordKind.DEAL) -> FieldDefiniti
     ("holds", "typed", "kept"),
     [
         (FieldType.TEXT, " dekat pasar ", "dekat pasar"),
-        (FieldType.NUMBER, "1.234,5", 1_234_500),
-        (FieldType.NUMBER, "-0,25", -250),
-        (FieldType.NUMBER, "0", 0),
+        (FieldType.NUMBER, "1.234,5", "1234.5"),
+        (FieldType.NUMBER, "-0,25", "-0.25"),
+        (FieldType.NUMBER, "0", "0"),
         (FieldType.MONEY, "2,5jt", 2_500_000),
         (FieldType.DATE, "2026-12-10", "2026-12-10"),
         (FieldType.CHOICE, "c2", "c2"),
@@ -71,7 +71,7 @@ def test_what_does_not_fit_the_type_is_refused_at_its_field(world: World, holds:
 def test_all_wrong_values_are_named_at_once_and_none_is_written(world: World) -> None:
     number, choice, text = (make(world, one) for one in (FieldType.NUMBER, FieldType.CHOICE, FieldType.TEXT))
     deal = world.make_deal()
-    wrong = {number.key: "12", choice.key: "c7", text.key: "ada", "f1": "x"}
+    wrong = {number.key: 12, choice.key: "c7", text.key: "ada", "f1": "x"}
     with pytest.raises(Refusals) as refused:
         edit(deal, {"custom": wrong}, by=world.sari, at=NOW)
     assert {item.field for item in refused.value.items} == {number.key, choice.key, "f1"}
@@ -80,9 +80,9 @@ def test_all_wrong_values_are_named_at_once_and_none_is_written(world: World) ->
 
 def test_one_value_is_changed_without_touching_the_others_and_an_empty_one_goes(world: World) -> None:
     number, text = make(world, FieldType.NUMBER), make(world, FieldType.TEXT)
-    deal = world.make_deal(custom={number.key: 1000, text.key: "ada"})
+    deal = world.make_deal(custom={number.key: "1", text.key: "ada"})
     edit(deal, {"custom": {text.key: "lain"}}, by=world.sari, at=NOW)
-    assert world.reload(deal).custom == {number.key: 1000, text.key: "lain"}
+    assert world.reload(deal).custom == {number.key: "1", text.key: "lain"}
     edit(deal, {"custom": {number.key: ""}}, by=world.sari, at=NOW)
     assert world.reload(deal).custom == {text.key: "lain"}
 
@@ -99,20 +99,22 @@ def test_values_are_kept_on_companies_persons_and_products_too(world: World) -> 
         (product, RecordKind.PRODUCT, edit_product),
     ]
     for row, kind, change in cases:
-        change(row, {"custom": {number[kind].key: 7000}}, by=by, at=NOW)
-        assert world.reload(row).custom == {number[kind].key: 7000}
+        change(row, {"custom": {number[kind].key: "7"}}, by=by, at=NOW)
+        assert world.reload(row).custom == {number[kind].key: "7"}
         with pytest.raises(Refusal):
             change(row, {"custom": {number[kind].key: "tujuh"}}, by=by, at=NOW)
         with pytest.raises(Refusal):
-            change(row, {"custom": {number[RecordKind.DEAL].key: 1000}}, by=by, at=NOW)
-        assert world.reload(row).custom == {number[kind].key: 7000}
+            change(row, {"custom": {number[RecordKind.DEAL].key: "1"}}, by=by, at=NOW)
+        assert world.reload(row).custom == {number[kind].key: "7"}
 
 
 def test_a_named_person_or_member_is_found_from_there_and_undo_takes_that_back(world: World) -> None:
     person_field, member_field = make(world, FieldType.PERSON), make(world, FieldType.MEMBER)
     ratna = world.make_person()
     deal = world.make_deal()
-    edit(deal, {"custom": {person_field.key: ratna.id, member_field.key: world.sari.id}}, by=world.sari, at=NOW)
+    edit(
+        deal, {"custom": {person_field.key: str(ratna.id), member_field.key: str(world.sari.id)}}, by=world.sari, at=NOW
+    )
     links = CustomLink.objects.filter(workspace_id=world.workspace.id, record_id=deal.id).order_by("target_kind")
     assert [(one.target_kind, one.target_id) for one in links] == [("member", world.sari.id), ("person", ratna.id)]
     event = Event.objects.order_by("-position").first()
@@ -125,15 +127,15 @@ def test_a_named_person_or_member_is_found_from_there_and_undo_takes_that_back(w
 def test_someone_of_another_company_is_not_named(world: World) -> None:
     made = make(world, FieldType.MEMBER)
     with pytest.raises(Refusal):
-        world.make_deal(custom={made.key: world.citra.id})
+        world.make_deal(custom={made.key: str(world.citra.id)})
     assert not CustomLink.objects.exists()
 
 
 def test_a_copy_of_a_deal_has_its_values(world: World) -> None:
     made = make(world, FieldType.MEMBER)
-    deal = world.make_deal(custom={made.key: world.sari.id})
+    deal = world.make_deal(custom={made.key: str(world.sari.id)})
     copied = duplicate(deal, by=world.sari, at=NOW).deal
-    assert copied.custom == {made.key: world.sari.id}
+    assert copied.custom == {made.key: str(world.sari.id)}
     assert CustomLink.objects.filter(record_id=copied.id).count() == 1
 
 
@@ -151,17 +153,6 @@ def test_a_stage_may_require_a_field_of_ones_own(world: World) -> None:
     with pytest.raises(GateRefused) as refused:
         move(deal, to=world.stages[1], by=world.sari, at=NOW)
     assert refused.value.unmet[0].label("id") == "Isi number"
-    edit(deal, {"custom": {made.key: 5000}}, by=world.sari, at=NOW)
+    edit(deal, {"custom": {made.key: "5"}}, by=world.sari, at=NOW)
     move(deal, to=world.stages[1], by=world.sari, at=NOW)
     assert world.reload(deal).stage_id == world.stages[1].id
-
-
-def test_an_api_speaks_of_numbers_in_decimals_and_of_people_by_id(world: World) -> None:
-    number, member = make(world, FieldType.NUMBER), make(world, FieldType.MEMBER)
-    assert (from_json(number, "2.5"), as_json(number, 2500)) == (2500, "2.5")
-    assert (from_json(member, str(world.sari.id)), as_json(member, world.sari.id)) == (
-        world.sari.id,
-        str(world.sari.id),
-    )
-    with pytest.raises(Refusal):
-        from_json(number, "dua")

@@ -1,7 +1,8 @@
 """Custom values: read from what people type or an API sends, checked by type, kept beside the record.
 
-Kept forms: text a string, number an integer of thousandths, money minor units of the workspace's currency, date
-`YYYY-MM-DD`, choice the answer's key, yes or no a boolean, member and person an id.
+Kept forms are what the API speaks too: text a string, number a decimal string of three places at most, money minor
+units of the workspace's currency, date `YYYY-MM-DD`, choice the answer's key, yes or no a boolean, member and person
+an id as a string.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from alur.fields.models import CustomLink, FieldDefinition, FieldType, RecordKin
 from alur.fields.queries.records import records_of
 from alur.kernel.dates import parse_day
 from alur.kernel.money import parse_money, parse_number
-from alur.kernel.quantity import quantity_to_decimal
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.tenancy.models import Member
 
@@ -73,7 +73,7 @@ def keep_links(workspace_id: int, record_kind: str, record_id: int, custom: Mapp
             record_id=record_id,
             field_id=row.id,
             target_kind=row.type,
-            target_id=custom[row.key],
+            target_id=int(custom[row.key]),
         )
         for row in rows
         if custom.get(row.key)
@@ -93,43 +93,27 @@ def from_text(definition: FieldDefinition, text: str, *, currency: str, language
         return parse_day(text, field=definition.key).isoformat()
     if definition.type == FieldType.YES_NO:
         return {"yes": True, "no": False}.get(text)
-    if definition.type in REFERENCES:
-        return int(text) if text.isdecimal() else text
     return text
 
 
-def from_json(definition: FieldDefinition, value: Any) -> Any:
-    """The kept form of what an API sends: a number as a decimal string, an id as a string, the others as kept."""
-    if definition.type == FieldType.NUMBER and value not in EMPTY:
-        try:
-            return _thousandths(definition, Decimal(str(value)))
-        except InvalidOperation:
-            raise _no_number(definition) from None
-    if definition.type in REFERENCES and isinstance(value, str) and value.isdecimal():
-        return int(value)
-    return value
-
-
-def as_json(definition: FieldDefinition, value: Any) -> Any:
-    """What an API gives for a kept value."""
-    if definition.type == FieldType.NUMBER:
-        return quantity_to_decimal(value)
-    return str(value) if definition.type in REFERENCES else value
-
-
-def _typed_number(definition: FieldDefinition, text: str, language: str) -> int:
+def _typed_number(definition: FieldDefinition, text: str, language: str) -> str:
     sign = -1 if text[0] in "-−" else 1
     digits = text.lstrip("-−+ ")
     if not digits[:1].isdigit():
         raise _no_number(definition)
-    return _thousandths(definition, sign * parse_number(digits, language, field=definition.key))
+    return str(sign * parse_number(digits, language, field=definition.key))
 
 
-def _thousandths(definition: FieldDefinition, number: Decimal) -> int:
-    exact = number * 1000
-    if not exact.is_finite() or abs(exact) >= LARGEST or exact != int(exact):
+def _number(definition: FieldDefinition, value: Any) -> str:
+    try:
+        number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
+    except InvalidOperation:
+        raise _no_number(definition) from None
+    if not number.is_finite() or abs(number) >= LARGEST:
+        raise _no_number(definition)
+    if number * 1000 != int(number * 1000):
         raise Refusal(N_("Type a number with three decimals at most."), field=definition.key)
-    return int(exact)
+    return f"{number.normalize() + 0:f}"
 
 
 def _no_number(definition: FieldDefinition) -> Refusal:
@@ -137,8 +121,8 @@ def _no_number(definition: FieldDefinition) -> Refusal:
 
 
 def _text(definition: FieldDefinition, value: Any) -> str:
-    text = str(value).strip() if isinstance(value, str) else ""
-    if not text or len(text) > LONGEST_TEXT:
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or "\x00" in text or len(text) > LONGEST_TEXT:
         raise Refusal(N_("Type a text of %(count)d letters at most."), field=definition.key, count=LONGEST_TEXT)
     return text
 
@@ -168,23 +152,27 @@ def _yes_no(definition: FieldDefinition, value: Any) -> bool:
     return value
 
 
-def _member(definition: FieldDefinition, value: Any) -> int:
+def _member(definition: FieldDefinition, value: Any) -> str:
     members = Member.objects.filter(workspace_id=definition.workspace_id, is_active=True)
-    if not isinstance(value, int) or not members.filter(id=value).exists():
+    if not _is_id(value) or not members.filter(id=int(value)).exists():
         raise Refusal(N_("Choose a member of the team."), field=definition.key)
-    return value
+    return str(value)
 
 
-def _person(definition: FieldDefinition, value: Any) -> int:
+def _person(definition: FieldDefinition, value: Any) -> str:
     persons = records_of(RecordKind.PERSON, definition.workspace_id)
-    if not isinstance(value, int) or not persons.filter(id=value).exists():
+    if not _is_id(value) or not persons.filter(id=int(value)).exists():
         raise Refusal(N_("Choose a person who is known here."), field=definition.key)
-    return value
+    return str(value)
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and value.isdecimal() and len(value) < 20
 
 
 _CHECKS: dict[str, Callable[[FieldDefinition, Any], Any]] = {
     FieldType.TEXT: _text,
-    FieldType.NUMBER: _whole,
+    FieldType.NUMBER: _number,
     FieldType.MONEY: _whole,
     FieldType.DATE: _date,
     FieldType.CHOICE: _choice,

@@ -13,7 +13,6 @@ from alur.fields.operations.filling import from_text
 from alur.fields.queries.records import definitions_of
 from alur.kernel.dates import parse_day
 from alur.kernel.money import signs_of
-from alur.kernel.quantity import quantity_to_decimal
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.people.models import Person
 from alur.tenancy.models import Member
@@ -80,7 +79,7 @@ def field_text(definition: FieldDefinition, value: Any, f: Formats) -> str:
     if definition.type == FieldType.YES_NO:
         return "yes" if value else "no"
     if definition.type == FieldType.PERSON:
-        person = Person.everything.filter(workspace_id=definition.workspace_id, id=value).first()
+        person = Person.everything.filter(workspace_id=definition.workspace_id, id=int(value)).first()
         return person.name if person is not None else ""
     return str(value)
 
@@ -99,16 +98,16 @@ def told(definition: FieldDefinition, value: Any, f: Formats) -> str:
     if definition.type == FieldType.DATE:
         return f.day(parse_day(value))
     if definition.type == FieldType.MEMBER:
-        member = Member.objects.filter(workspace_id=definition.workspace_id, id=value).first()
+        member = Member.objects.filter(workspace_id=definition.workspace_id, id=int(value)).first()
         return member.name if member is not None else ""
     return field_text(definition, value, f)
 
 
-def number_text(thousandths: int, language: str) -> str:
+def number_text(decimal: str, language: str) -> str:
     decimal_sign, group_sign = signs_of(language)
-    whole, _point, fraction = quantity_to_decimal(abs(thousandths)).partition(".")
+    whole, _point, fraction = decimal.lstrip("-").partition(".")
     text = f"{int(whole):,}".replace(",", group_sign) + (decimal_sign + fraction if fraction else "")
-    return f"-{text}" if thousandths < 0 else text
+    return f"-{text}" if decimal.startswith("-") else text
 
 
 def _options(request: MemberRequest, definition: FieldDefinition, kept: Any) -> list[tuple[str, str]]:
@@ -121,7 +120,7 @@ def _options(request: MemberRequest, definition: FieldDefinition, kept: Any) -> 
         return [nothing, ("yes", _("Yes")), ("no", _("No"))]
     if definition.type == FieldType.MEMBER:
         members = Member.objects.filter(workspace_id=request.workspace.id).order_by("name")
-        return [nothing, *((str(one.id), one.name) for one in members if one.is_active or one.id == kept)]
+        return [nothing, *((str(one.id), one.name) for one in members if one.is_active or str(one.id) == kept)]
     if definition.type == FieldType.PERSON:
         persons = Person.objects.filter(workspace_id=request.workspace.id).select_related("organization")
         first = persons.order_by("name_key")[:MOST_PERSONS]
@@ -129,7 +128,7 @@ def _options(request: MemberRequest, definition: FieldDefinition, kept: Any) -> 
     return []
 
 
-def _person(definition: FieldDefinition, text: str) -> int | None:
+def _person(definition: FieldDefinition, text: str) -> str | None:
     """Persons are named; two of one name cannot be told apart here."""
     name = " ".join(text.split())
     if not name:
@@ -137,4 +136,4 @@ def _person(definition: FieldDefinition, text: str) -> int | None:
     found = list(Person.objects.filter(workspace_id=definition.workspace_id, name__iexact=name)[:2])
     if len(found) != 1:
         raise Refusal(N_("Choose a person who is known here."), field=definition.key)
-    return found[0].id
+    return str(found[0].id)
