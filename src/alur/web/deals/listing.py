@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from alur.events.recording import operation
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.operations.deleting import restore
@@ -22,7 +23,7 @@ def deals(request: MemberRequest) -> HttpResponse:
     get = request.GET
     text, status = get.get("q", "").strip()[:100], get.get("status", "")
     status = status if status in Status.values else ""
-    pipeline = int(get["pipeline"]) if get.get("pipeline", "").isdigit() else None
+    pipeline = id_from(get.get("pipeline", "")) or None
     try:
         found = deal_list(request.member, text=text, status=status, pipeline_id=pipeline, cursor=get.get("cursor", ""))
     except Refusal as refusal:
