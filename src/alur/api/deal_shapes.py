@@ -9,8 +9,6 @@ from typing import Any, Literal
 from typing_extensions import TypedDict
 
 from alur.api.shell.answering import DayOut, IdOut, InstantOut, MoneyOut, UnmetOut, day, ident, instant
-from alur.api.shell.customs import with_customs
-from alur.fields.models import RecordKind
 from alur.kernel.quantity import quantity_to_decimal
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
 
@@ -123,8 +121,7 @@ def deals_shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[De
     currencies = {row[0]: row[10] for row in rows}
     people, tags = _people(workspace_id, ids), _tags(workspace_id, ids)
     lines = lines_shown(workspace_id, currencies)
-    shown = [_shown(row, people[row[0]], tags[row[0]], lines[row[0]]) for row in rows]
-    return with_customs(workspace_id, RecordKind.DEAL, shown)
+    return [_shown(row, people[row[0]], tags[row[0]], lines[row[0]]) for row in rows]
 
 
 def lines_shown(workspace_id: int, currencies: dict[int, str]) -> dict[int, list[LineOut]]:

@@ -12,17 +12,15 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from alur.api.deal_inputs import DealChanges, DealNew, lines_wanted, next_step_wanted, people_must_be_there
 from alur.api.deal_shapes import COLUMNS, DealList, DealOut, TemperatureName, deal_shown, deals_shown
 from alur.api.shell.answering import answer, must_match, nothing, version_tag, writing
-from alur.api.shell.customs import custom_of
 from alur.api.shell.document import GateProblem
 from alur.api.shell.finding import deal_of, member_named, organization_named, reference, stage_named
 from alur.api.shell.paging import among, listed, page
-from alur.api.shell.reading import Day, Filter, Ids, Line, Outside, PathId, Short, read_words
+from alur.api.shell.reading import Day, Filter, Ids, Line, Outside, PathId, Short, read_custom, read_words
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
 from alur.campaigns.models import Campaign, Source
 from alur.conversations.operations.opening import open_deal
-from alur.fields.models import RecordKind
 from alur.people.models import Organization
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem, Pipeline, Status
 from alur.pipeline.operations.creating import NewDeal
@@ -114,7 +112,7 @@ def make_deal(request: ApiRequest, new: DealNew) -> HttpResponse:
         campaign_id=_campaign(request, new.campaign),
         people=people_must_be_there(request, new.people or ()),
         tags=list(new.tags or ()),
-        custom=custom_of(request, RecordKind.DEAL, new.custom or {}),
+        custom=read_custom(new.custom or {}),
         external_source=new.external_source or "",
         external_id=new.external_id or "",
     )
@@ -181,7 +179,7 @@ def _columns(request: ApiRequest, deal: Deal, changes: DealChanges) -> dict[str,
     if "value" in given:
         columns["value"] = (given["value"].amount, given["value"].currency) if given["value"] else None
     if "custom" in given:
-        columns["custom"] = custom_of(request, RecordKind.DEAL, given["custom"])
+        columns["custom"] = read_custom(given["custom"])
     for name, model, conditions in REFERENCES:
         if name in given:
             columns[f"{name}_id"] = given[name]

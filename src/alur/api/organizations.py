@@ -24,15 +24,27 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
 from alur.api.shell.finding import member_named, one_of
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Custom, Filter, Id, Line, Outside, PathId, Short, Tag, Text, Title, absent
+from alur.api.shell.reading import (
+    Body,
+    Custom,
+    Filter,
+    Id,
+    Line,
+    Outside,
+    PathId,
+    Short,
+    Tag,
+    Text,
+    Title,
+    absent,
+    read_custom,
+)
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
-from alur.fields.models import RecordKind
 from alur.people.models import Organization, OrganizationTag
 from alur.people.operations.organizations import (
     NewOrganization,
@@ -216,7 +228,7 @@ def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | 
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "custom" in columns:
-        columns["custom"] = custom_of(request, RecordKind.ORGANIZATION, columns["custom"])
+        columns["custom"] = read_custom(columns["custom"])
     return columns
 
 
@@ -263,4 +275,4 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[Organiz
                 "custom": value["custom"],
             }
         )
-    return with_customs(workspace_id, RecordKind.ORGANIZATION, shown)
+    return shown

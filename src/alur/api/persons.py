@@ -22,14 +22,26 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.finding import member_named, one_of, organization_named
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Custom, Filter, Id, Ids, Line, Name, Outside, PathId, Short, Text, absent
+from alur.api.shell.reading import (
+    Body,
+    Custom,
+    Filter,
+    Id,
+    Ids,
+    Line,
+    Name,
+    Outside,
+    PathId,
+    Short,
+    Text,
+    absent,
+    read_custom,
+)
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
-from alur.fields.models import RecordKind
 from alur.people.models import Person
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
 
@@ -177,7 +189,7 @@ def _columns(request: ApiRequest, body: PersonFields, row: Person | None) -> dic
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "custom" in columns:
-        columns["custom"] = custom_of(request, RecordKind.PERSON, columns["custom"])
+        columns["custom"] = read_custom(columns["custom"])
     return columns
 
 
@@ -210,4 +222,4 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
                 "custom": value["custom"],
             }
         )
-    return with_customs(workspace_id, RecordKind.PERSON, shown)
+    return shown

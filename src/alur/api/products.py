@@ -21,7 +21,6 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.customs import custom_of, with_customs
 from alur.api.shell.finding import one_of, reference
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
@@ -38,12 +37,12 @@ from alur.api.shell.reading import (
     PathId,
     Short,
     absent,
+    read_custom,
 )
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_product, delete_product, edit_product
-from alur.fields.models import RecordKind
 from alur.kernel.refusal import N_, Refusal
 
 routes = Resource("products")
@@ -133,8 +132,7 @@ def list_products(request: ApiRequest, wanted: Query[ProductFilter]) -> HttpResp
     given = {name: value for name, value in columns.items() if value is not None}
     rows = Product.objects.filter(workspace_id=request.workspace.id, **given)
     found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
-    shown = [_shown(row, request.workspace.currency) for row in found]
-    items = with_customs(request.workspace.id, RecordKind.PRODUCT, shown)
+    items = [_shown(row, request.workspace.currency) for row in found]
     return answer({"items": items, "next_cursor": following})
 
 
@@ -189,13 +187,13 @@ def _columns(request: ApiRequest, body: ProductFields, row: Product | None) -> d
             raise Refusal(N_("Prices are in %(currency)s."), field="unit_price.currency", currency=currency)
         columns["unit_price"] = price.amount
     if "custom" in columns:
-        columns["custom"] = custom_of(request, RecordKind.PRODUCT, columns["custom"])
+        columns["custom"] = read_custom(columns["custom"])
     return columns
 
 
 def _answer(request: ApiRequest, row: Product, *, status: int = 200) -> HttpResponse:
     columns = tuple(getattr(row, column) for column in COLUMNS)
-    shown = with_customs(row.workspace_id, RecordKind.PRODUCT, [_shown(columns, request.workspace.currency)])[0]
+    shown = _shown(columns, request.workspace.currency)
     location = f"/api/v1/products/{row.id}" if status == 201 else ""
     return answer(shown, status=status, etag=version_tag(row.version), location=location)
 

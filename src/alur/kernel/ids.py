@@ -8,6 +8,8 @@ import threading
 import time
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00Z
+LARGEST_ID = 2**63 - 1
+_MOST_DIGITS = 19
 _COUNTER_BITS = 12
 _PROCESS_BITS = 10
 
@@ -37,6 +39,15 @@ def new_ids(count: int) -> list[int]:
         (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & mask
         for tick in range(first, first + count)
     ]
+
+
+def id_from(text: object) -> int:
+    """The id that someone sent as text; 0, which nothing has, for what cannot be one (`²`, 10^30)."""
+    text = str(text)
+    if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS:
+        return 0
+    number = int(text)
+    return number if number <= LARGEST_ID else 0
 
 
 def _after_fork() -> None:

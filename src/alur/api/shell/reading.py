@@ -118,6 +118,11 @@ def read_text(value: object) -> object:
     return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
+def read_custom(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Custom values as sent: their kept forms are what the API speaks; the operation checks them by type."""
+    return {key: read_text(value) for key, value in given.items()}
+
+
 def absent() -> Any:
     """A field that may be left out, but not be null."""
     return Field(default=None, json_schema_extra=_without_default)

@@ -97,7 +97,9 @@ class FailedRow(Scoped):
     column = models.CharField(max_length=120, blank=True)
     message = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
-    cells = models.JSONField(default=dict)
+    cells = models.JSONField(
+        default=list, help_text="[header, text] in the order of the file: PostgreSQL sorts the keys of objects."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["workspace_id", "data_import_id", "file", "number"], name="failed_row_order")]

@@ -231,5 +231,5 @@ def _failed(workspace_id: int, job_id: int, row: Row, refusal: Refusal) -> Faile
         column=(refusal.field or "")[:120],
         message=refusal.message[:300],
         params={name: str(value)[:300] for name, value in refusal.params.items()},
-        cells=dict(row[2]),
+        cells=[[header, text] for header, text in row[2].items()],
     )

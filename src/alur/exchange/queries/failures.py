@@ -16,9 +16,10 @@ def error_rows(failed: Iterable[FailedRow]) -> Iterator[list[str]]:
     headers: list[str] = []
     for row in failed:
         if not headers:
-            headers = list(row.cells)
+            headers = [header for header, _ in row.cells]
             yield [*headers, ROW, REASON]
-        yield [*(str(row.cells.get(name, "")) for name in headers), str(row.number), why(row)]
+        cells = dict(row.cells)
+        yield [*(cells.get(name, "") for name in headers), str(row.number), why(row)]
 
 
 def why(row: FailedRow) -> str:

@@ -7,9 +7,10 @@ an id as a string.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from alur.fields.models import CustomLink, FieldDefinition, FieldType, RecordKind
@@ -22,6 +23,7 @@ from alur.tenancy.models import Member
 LONGEST_TEXT = 1000
 LARGEST = 10**15
 REFERENCES = (FieldType.MEMBER, FieldType.PERSON)
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 EMPTY: tuple[Any, ...] = (None, "", [])
 
 
@@ -105,12 +107,9 @@ def _typed_number(definition: FieldDefinition, text: str, language: str) -> str:
 
 
 def _number(definition: FieldDefinition, value: Any) -> str:
-    try:
-        number = Decimal(value) if isinstance(value, str) else Decimal("NaN")
-    except InvalidOperation:
-        raise _no_number(definition) from None
-    if not number.is_finite() or abs(number) >= LARGEST:
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or abs(Decimal(value)) >= LARGEST:
         raise _no_number(definition)
+    number = Decimal(value)
     if number * 1000 != int(number * 1000):
         raise Refusal(N_("Type a number with three decimals at most."), field=definition.key)
     return f"{number.normalize() + 0:f}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from alur.campaigns.models import Campaign, Source
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import filled_changes
@@ -93,6 +94,12 @@ def _clean(deal: Deal, changes: dict[str, Any], *, by: Member | None, at: dateti
         raise Refusal(N_("A probability is from 0 to 100 percent."), field="probability")
     if "temperature" in changes and changes["temperature"] not in Temperature.values:
         raise Refusal(N_("Choose cold, warm or hot."), field="temperature")
+    _check_references(deal, changes, by=by)
+    return changes
+
+
+def _check_references(deal: Deal, changes: Mapping[str, Any], *, by: Member | None) -> None:
+    """What a deal is given must be there: the database says so too, but only at the commit."""
     owner_id = changes.get("owner_id")
     if owner_id is not None and owner_id != deal.owner_id:
         owner = Member.objects.filter(workspace_id=deal.workspace_id, id=owner_id, is_active=True).first()
@@ -104,7 +111,13 @@ def _clean(deal: Deal, changes: dict[str, Any], *, by: Member | None, at: dateti
     if organization_id is not None and organization_id != deal.organization_id:
         if not Organization.objects.filter(workspace_id=deal.workspace_id, id=organization_id).exists():
             raise Refusal(N_("This company is no longer there."), field="organization")
-    return changes
+    source_id, campaign_id = changes.get("source_id"), changes.get("campaign_id")
+    if source_id is not None and source_id != deal.source_id:
+        if not Source.objects.filter(workspace_id=deal.workspace_id, id=source_id).exists():
+            raise Refusal(N_("This source is no longer there."), field="source")
+    if campaign_id is not None and campaign_id != deal.campaign_id:
+        if not Campaign.objects.filter(workspace_id=deal.workspace_id, id=campaign_id).exists():
+            raise Refusal(N_("This campaign is no longer there."), field="campaign")
 
 
 def _money(deal: Deal, value: tuple[int, str] | None, at: datetime) -> dict[str, Any]:

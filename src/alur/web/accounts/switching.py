@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alur.kernel.ids import id_from
 from alur.tenancy.models import Member
 from alur.web.shell.answers import page, workspaces_of
 from alur.web.shell.requests import MemberRequest, member_required
@@ -33,9 +34,9 @@ def more(request: MemberRequest) -> HttpResponse:
 
 def _switch(request: MemberRequest) -> HttpResponse:
     """Work in another workspace of the user's from now on; those of others are not there."""
-    wanted = request.POST.get("workspace", "")
+    wanted = id_from(request.POST.get("workspace", ""))
     members = Member.objects.filter(user_id=request.user.id, is_active=True)
-    if not wanted.isdigit() or not members.filter(workspace_id=int(wanted)).exists():
+    if not members.filter(workspace_id=wanted).exists():
         raise Http404
-    request.session["workspace"] = int(wanted)
+    request.session["workspace"] = wanted
     return HttpResponseRedirect("/")

@@ -18,6 +18,7 @@ from alur.accounts.operations.joining import add_member, add_team, edit_member, 
 from alur.accounts.queries.roster import roster
 from alur.events.recording import operation
 from alur.kernel.currency import DIGITS
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Status
 from alur.tenancy.models import Member, Role, Team, User
@@ -165,7 +166,7 @@ def workspace(request: MemberRequest) -> HttpResponse:
 def _team(request: MemberRequest, text: str) -> Team | None:
     if not text:
         return None
-    found = Team.objects.filter(workspace_id=request.workspace.id, id=int(text)).first() if text.isdigit() else None
+    found = Team.objects.filter(workspace_id=request.workspace.id, id=id_from(text)).first()
     if found is None:
         raise Http404
     return found
@@ -174,7 +175,7 @@ def _team(request: MemberRequest, text: str) -> Team | None:
 def _member(request: MemberRequest, text: str) -> Member | None:
     if not text:
         return None
-    found = Member.objects.filter(workspace_id=request.workspace.id, id=int(text)).first() if text.isdigit() else None
+    found = Member.objects.filter(workspace_id=request.workspace.id, id=id_from(text)).first()
     if found is None:
         raise Http404
     return found

@@ -8,6 +8,7 @@ from datetime import date
 from django.http import Http404
 
 from alur.kernel.dates import local_day, parse_day
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Temperature
 from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter
@@ -76,8 +77,8 @@ def _owners(member: Member, params: dict[str, str]) -> frozenset[int] | None:
         return frozenset({member.id})
     if owner == "none":
         return frozenset({NO_OWNER})
-    if owner.isdigit():
-        return frozenset({int(owner)})
+    if owner_id := id_from(owner):
+        return frozenset({owner_id})
     if team is not None:
         if not Team.objects.filter(workspace_id=member.workspace_id, id=team).exists():
             raise Http404
@@ -87,7 +88,7 @@ def _owners(member: Member, params: dict[str, str]) -> frozenset[int] | None:
 
 
 def _id(params: dict[str, str], name: str) -> int | None:
-    return int(params[name]) if params.get(name, "").isdigit() and len(params[name]) < 19 else None
+    return id_from(params.get(name, "")) or None
 
 
 def _day(params: dict[str, str], name: str) -> date | None:

@@ -12,6 +12,7 @@ from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
+from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
 from alur.web.deals.finding import must_be_able_to_change
@@ -72,7 +73,7 @@ def show(request: MemberRequest, product_id: int) -> HttpResponse:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             changes = {**_changes(request, typed), "is_active": "is_active" in request.POST}
             changes["custom"] = custom_changes(request, RecordKind.PRODUCT)
-            if_version = int(version) if version.isdigit() else None
+            if_version = id_from(version) or None
             edit_product(product, changes, by=request.member, at=request.now, if_version=if_version)
     except Refusal as refusal:
         context = {"product": _product(request, product_id), "typed": typed, "families": families}
@@ -141,7 +142,7 @@ def _changes(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
     return {
         "name": typed["name"],
         "sku": typed["sku"].strip()[:60],
-        "family_id": int(typed["family"]) if typed["family"].isdigit() else None,
+        "family_id": id_from(typed["family"]) if typed["family"] else None,
         "unit": typed["unit"].strip()[:20],
         "unit_price": parse_money(price, currency, language, field="unit_price") if price else 0,
     }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.opening import NextStep, open_deal
 from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.names import name_key
 from alur.kernel.refusal import Refusal
@@ -99,8 +100,8 @@ def _organization(request: MemberRequest, typed: dict[str, str]) -> Organization
     """The company chosen from the list, as long as its name was not changed afterwards; else one of that very name."""
     companies = Organization.objects.filter(workspace_id=request.workspace.id)
     name = " ".join(typed["company"].split())
-    if typed["organization"].isdigit():
-        chosen = companies.filter(id=int(typed["organization"])).first()
+    if typed["organization"]:
+        chosen = companies.filter(id=id_from(typed["organization"])).first()
         if chosen is not None and (not name or chosen.name == name):
             return chosen
     return companies.filter(name_key=name_key(name), name=name).first() if name else None
@@ -116,9 +117,10 @@ def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None
 
 
 def _stage(request: MemberRequest, stage_id: str) -> Stage | None:
-    if not stage_id.isdigit():
+    if not stage_id:
         return None
-    return Stage.objects.filter(workspace_id=request.workspace.id, id=int(stage_id), deleted_at__isnull=True).first()
+    stages = Stage.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    return stages.filter(id=id_from(stage_id)).first()
 
 
 def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from alur.conversations.operations import planning
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.quantity import parse_discount, parse_quantity
 from alur.kernel.refusal import N_, Refusal
@@ -90,7 +91,7 @@ def fields(request: MemberRequest, deal: Deal) -> str:
         changes["expected_close_on"] = parse_day(text, field="expected_close_on") if text else None
     for name in ("owner", "source"):
         if name in post:
-            changes[f"{name}_id"] = int(post[name]) if post[name].isdigit() else None
+            changes[f"{name}_id"] = id_from(post[name]) if post[name] else None
     if "temperature" in post:
         changes["temperature"] = post["temperature"]
     if "tags" in post:
@@ -98,7 +99,7 @@ def fields(request: MemberRequest, deal: Deal) -> str:
     if "company" in post:
         changes["organization_id"] = _company(request, post["company"], deal)
     changes["custom"] = custom_changes(request, RecordKind.DEAL)
-    version = int(post["version"]) if post.get("version", "").isdigit() else None
+    version = id_from(post.get("version", "")) or None
     edit(deal, changes, by=request.member, at=request.now, if_version=version)
     return _("Saved.")
 
@@ -109,14 +110,15 @@ def lines(request: MemberRequest, deal: Deal) -> str:
     rows: list[valuing.Line] = []
     columns = [post.getlist(name) for name in ("product", "quantity", "unit_price", "discount")]
     for product, quantity, price, discount in zip(*columns, strict=False):
-        if not product.isdigit():
+        if not product:
             continue
-        known = Product.objects.filter(workspace_id=request.workspace.id, id=int(product)).first()
+        product_id = id_from(product)
+        known = Product.objects.filter(workspace_id=request.workspace.id, id=product_id).first()
         typed = parse_money(price, deal.currency, language, field="lines") if price.strip() else None
         unit_price = typed if typed is not None else (known.unit_price if known else 0)
         rows.append(
             valuing.Line(
-                product_id=int(product),
+                product_id=product_id,
                 quantity=parse_quantity(quantity or "1", language, field="lines"),
                 unit_price=unit_price,
                 discount=parse_discount(discount, language, field="lines"),
@@ -130,10 +132,13 @@ def lines(request: MemberRequest, deal: Deal) -> str:
 def people(request: MemberRequest, deal: Deal) -> str:
     """`person` chooses someone known, `name` makes someone; `remove` takes one out."""
     post, parts = request.POST, people_of(deal)
-    if post.get("remove", "").isdigit():
-        parts = [part for part in parts if part[0] != int(post["remove"])]
-    elif post.get("person", "").isdigit():
-        parts.append((int(post["person"]), post.get("role", "")))
+    if post.get("remove"):
+        gone = id_from(post["remove"])
+        if gone not in [part[0] for part in parts]:
+            raise Http404
+        parts = [part for part in parts if part[0] != gone]
+    elif post.get("person"):
+        parts.append((id_from(post["person"]), post.get("role", "")))
     else:
         contacts = [(kind, post[kind], "") for kind in ("phone", "email") if post.get(kind, "").strip()]
         extra = {"organization_id": deal.organization_id, "contacts": contacts}
@@ -148,17 +153,15 @@ def people(request: MemberRequest, deal: Deal) -> str:
 @in_place("evidence")
 def evidence(request: MemberRequest, deal: Deal) -> str:
     post = request.POST
-    if post.get("remove", "").isdigit():
-        found = Evidence.objects.filter(
-            workspace_id=request.workspace.id, deal_id=deal.id, id=int(post["remove"])
-        ).first()
+    if post.get("remove"):
+        given = Evidence.objects.filter(workspace_id=request.workspace.id, deal_id=deal.id)
+        found = given.filter(id=id_from(post["remove"])).first()
         if found is None:
             raise Http404
         remove_evidence(found, by=request.member, at=request.now)
         return _("Evidence removed.")
-    step_id = post.get("step", "")
     steps = Step.objects.filter(workspace_id=request.workspace.id).select_related("stage")
-    step = steps.filter(id=int(step_id)).first() if step_id.isdigit() else None
+    step = steps.filter(id=id_from(post.get("step", ""))).first()
     if step is None:
         raise Http404
     give_evidence(request, deal, step, post.get("label", ""))
@@ -167,9 +170,9 @@ def evidence(request: MemberRequest, deal: Deal) -> str:
 
 @in_place("tracks")
 def tracks(request: MemberRequest, deal: Deal) -> str:
-    stage_id, state = request.POST.get("stage", ""), request.POST.get("state", "active")
+    stage_id, state = id_from(request.POST.get("stage", "")), request.POST.get("state", "active")
     stages = Stage.objects.filter(workspace_id=request.workspace.id, pipeline_id=deal.pipeline_id)
-    stage = stages.filter(id=int(stage_id)).first() if stage_id.isdigit() else None
+    stage = stages.filter(id=stage_id).first()
     if stage is None:
         raise Http404
     if state == "active":
@@ -262,7 +265,7 @@ def _activity(request: MemberRequest, deal: Deal, activity_id: int) -> Activity:
 
 def _percent(text: str) -> int:
     text = text.strip().removesuffix("%").strip()
-    if not text.isdigit() or int(text) > 100:
+    if not text.isascii() or not text.isdigit() or len(text) > 3 or int(text) > 100:
         raise Refusal(N_("A probability is from 0 to 100 percent."), field="probability")
     return int(text)
 

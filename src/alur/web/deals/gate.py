@@ -10,6 +10,7 @@ from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
 from alur.kernel.dates import parse_day
+from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
 from alur.people.operations.organizations import NewOrganization, create_organization
@@ -67,9 +68,10 @@ def fill(request: MemberRequest, deal: Deal) -> None:
         edit(deal, changes, by=by, at=at)
     for name, text in post.items():
         kind, _sign, step_id = name.partition("-")
-        if kind not in ("evidence", "activity") or not step_id.isdigit() or not str(text).strip():
+        if kind not in ("evidence", "activity") or not str(text).strip():
             continue
-        step = Step.objects.filter(workspace_id=request.workspace.id, id=int(step_id)).select_related("stage").first()
+        steps = Step.objects.filter(workspace_id=request.workspace.id).select_related("stage")
+        step = steps.filter(id=id_from(step_id)).first()
         if step is None:
             raise Http404
         give_evidence(request, deal, step, str(text))
@@ -90,11 +92,8 @@ def _target(request: MemberRequest) -> Stage | None:
     stage_id = request.POST.get("stage", "")
     if not stage_id:
         return None
-    found = (
-        Stage.objects.filter(workspace_id=request.workspace.id, id=int(stage_id), deleted_at__isnull=True).first()
-        if stage_id.isdigit()
-        else None
-    )
+    stages = Stage.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    found = stages.filter(id=id_from(stage_id)).first()
     if found is None:
         raise Http404
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Status
 from alur.pipeline.queries.deal_list import deal_list
@@ -18,7 +19,7 @@ def deals(request: MemberRequest) -> HttpResponse:
     get = request.GET
     text, status = get.get("q", "").strip()[:100], get.get("status", "")
     status = status if status in Status.values else ""
-    pipeline = int(get["pipeline"]) if get.get("pipeline", "").isdigit() else None
+    pipeline = id_from(get.get("pipeline", "")) or None
     try:
         found = deal_list(request.member, text=text, status=status, pipeline_id=pipeline, cursor=get.get("cursor", ""))
     except Refusal as refusal:

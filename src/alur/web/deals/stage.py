@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.moving import move
@@ -63,11 +64,8 @@ def _menu(request: MemberRequest, deal: Deal) -> dict[str, object]:
 
 
 def _stage(request: MemberRequest, stage_id: str) -> Stage:
-    found = (
-        Stage.objects.filter(workspace_id=request.workspace.id, id=int(stage_id), deleted_at__isnull=True).first()
-        if stage_id.isdigit()
-        else None
-    )
+    stages = Stage.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    found = stages.filter(id=id_from(stage_id)).first()
     if found is None:
         raise Http404
     return found

@@ -198,7 +198,7 @@ def _shown(request: MemberRequest, name: str, value: Any) -> str:
 
 
 def _failure(row: FailedRow) -> dict[str, Any]:
-    return {"number": row.number, "why": why(row), "cells": " · ".join(str(one) for one in row.cells.values() if one)}
+    return {"number": row.number, "why": why(row), "cells": " · ".join(text for _header, text in row.cells if text)}
 
 
 def _line(request: MemberRequest, number: int, header: str, values: list[str], chosen: dict[str, Any]) -> Line:

@@ -12,6 +12,7 @@ from alur.conversations.access import visible_activities
 from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
 from alur.people.operations.contacts import contacts_of
@@ -35,6 +36,7 @@ from alur.web.shell.sending import once_only
 FIELDS = ("name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags")
 WAYS = ("phone", "email", "social")
 MOST = 50
+LONGEST_SIZE = 9
 MICRO = 1_000_000
 
 
@@ -96,7 +98,7 @@ def show(request: MemberRequest, organization_id: int) -> HttpResponse:
                 {**_changes(typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)},
                 by=request.member,
                 at=request.now,
-                if_version=int(version) if version.isdigit() else None,
+                if_version=id_from(version) or None,
             )
     except Refusal as refusal:
         company = organization_or_404(request, organization_id)
@@ -180,7 +182,7 @@ def _as_typed(company: Organization) -> dict[str, Any]:
 def _changes(typed: dict[str, Any]) -> dict[str, Any]:
     """Fields from what was typed; several numbers or addresses are separated by commas."""
     size = typed["size"].strip()
-    if size and not size.isdigit():
+    if size and (not size.isascii() or not size.isdigit() or len(size) > LONGEST_SIZE):
         raise Refusal(N_("Type the number of people as a plain number."), field="size")
     latitude, longitude = _coordinates(typed["coordinates"])
     contacts = [(kind, one, "") for kind in WAYS for one in typed[kind].split(",") if one.strip()]

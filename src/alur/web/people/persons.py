@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
+from alur.kernel.ids import id_from
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.people.models import ContactPoint, Organization, Person
@@ -78,7 +79,7 @@ def show(request: MemberRequest, person_id: int) -> HttpResponse:
                 {**_changes(request, typed), "custom": custom_changes(request, RecordKind.PERSON)},
                 by=request.member,
                 at=request.now,
-                if_version=int(version) if version.isdigit() else None,
+                if_version=id_from(version) or None,
             )
     except Refusal as refusal:
         context = _context(request, person_or_404(request, person_id), typed, sentences(refusal))

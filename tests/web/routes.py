@@ -1,0 +1,161 @@
+"""What every route of the web answers to everyone: the table behind tests/web/test_matrix.py.
+
+A new route needs an entry here. Seven words say what these get, in this order: owner, manager, rep, viewer, a visitor
+who is not signed in, a stranger (an owner of another workspace with this workspace's ids), and a rep of this workspace
+to whom the deal is hidden. A word is a status; `in` is the way to the sign-in page, `-` a method that is not there.
+`{name}` in a form is an id of tests/web/scene.py; so is each id in the path, by its name without `_id`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.web.scene import FILE
+
+NONE = "-    -    -    -    -    -    -"
+OPEN = "200  200  200  200  200  200  200"
+SEEN = "200  200  200  200  in   200  200"
+SHARED = "200  200  200  200  in   404  200"
+OF_DEAL = "200  200  200  200  in   404  404"
+OF_OWNER = "200  404  404  404  in   404  404"
+WRITES = "302  302  302  403  in   302  302"
+WRITES_SHARED = "302  302  302  403  in   404  302"
+WRITES_DEAL = "302  302  302  403  in   404  404"
+OWNER_WRITES = "302  404  404  404  in   302  404"
+OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`args` are path parts that are not an id of the scene by their own name; `writes` says whether a form that is
+    taken changes what the workspace holds; `file` sends the import's file along."""
+
+    get: str = NONE
+    post: str = NONE
+    form: dict[str, str] = field(default_factory=dict)
+    args: dict[str, str] = field(default_factory=dict)
+    writes: bool = True
+    file: bytes = b""
+
+
+COMPANY = {"name": "Kopi Senja", "version": "1"}
+PERSON = {"name": "Pak Anton", "version": "1"}
+PRODUCT = {"name": "Penggiling", "unit_price": "2000000", "family": "{family}", "is_active": "on"}
+PROFILE = {"name": "Sari D.", "language": "en", "theme": "dark", "timezone": "Asia/Makassar"}
+COLUMNS = {"record": "deal", "to-0": "title", "to-1": "organization", "duplicates": "new"}
+
+ROUTES: dict[str, Entry] = {
+    "healthz": Entry(get=OPEN, post=OPEN, writes=False),
+    "sign_in": Entry(
+        get="302  302  302  302  200  302  302",
+        post="422  422  422  422  422  422  422",
+        form={"email": "sari@arunika.example", "password": "salah"},
+    ),
+    "sign_out": Entry(post="in   in   in   in   in   in   in", writes=False),
+    "language": Entry(post="302  302  302  302  302  302  302", form={"language": "en"}, writes=False),
+    "reset": Entry(get=OPEN, post=OPEN, form={"email": "nobody@arunika.example"}, writes=False),
+    "reset_choose": Entry(
+        get=OPEN,
+        post="in   in   in   in   in   in   in",
+        form={"password": "kemiri-sangrai-9"},
+    ),
+    "welcome": Entry(
+        get="404  404  404  404  404  404  404",
+        post="422  422  422  422  422  422  422",
+        args={"raw": "nonsense"},
+        form={"workspace_name": "X", "name": "Y", "email": "y@x.example", "password": "kemiri-sangrai-9"},
+    ),
+    "start": Entry(get=SEEN),
+    "start_demo": Entry(post="302  404  404  404  in   302  404"),
+    "workspaces": Entry(
+        get=SEEN,
+        post="302  302  302  302  in   404  302",
+        form={"workspace": "{workspace}"},
+        writes=False,
+    ),
+    "workspace": Entry(post="302  302  302  302  in   404  302", form={"workspace": "{workspace}"}, writes=False),
+    "settings": Entry(get=SEEN),
+    "settings_me": Entry(get=SEEN, post="302  302  302  302  in   302  302", form=PROFILE),
+    "settings_password": Entry(
+        post="422  422  422  422  in   422  422",
+        form={"old_password": "salah", "password": "kemiri-sangrai-9"},
+    ),
+    "settings_team": Entry(get=SEEN),
+    "settings_members": Entry(post=OWNER_WRITES, form={"email": "rina@arunika.example", "name": "Rina", "role": "rep"}),
+    "settings_member": Entry(post=OWNER_WRITES_ONE, form={"role": "manager", "team": "{team}"}),
+    "settings_teams": Entry(post=OWNER_WRITES, form={"name": "Sumatra"}),
+    "settings_one_team": Entry(post=OWNER_WRITES_ONE, form={"name": "Jawa Barat", "lead": "{member}"}),
+    "settings_workspace": Entry(
+        post=OWNER_WRITES,
+        form={"name": "Arunika", "currency": "IDR", "language": "en", "timezone": "Asia/Jakarta"},
+    ),
+    "more": Entry(get=SEEN),
+    "home": Entry(get="302  302  302  302  in   302  302"),
+    "board": Entry(get="302  302  302  302  in   302  302"),
+    "pipeline": Entry(get=SHARED),
+    "column": Entry(get=SHARED),
+    "moves": Entry(post=WRITES_DEAL, form={"stage": "{next}", "deals": "{deal}"}),
+    "position": Entry(get=SEEN),
+    "undo": Entry(post="302  302  302  404  in   404  404"),
+    "deals": Entry(get=SEEN),
+    "deal_new": Entry(
+        get="200  200  200  403  in   200  200",
+        post=WRITES,
+        form={"title": "Mesin kedua", "value": "1500000", "temperature": "cold"},
+    ),
+    "deal_companies": Entry(get=SEEN),
+    "deal": Entry(get=OF_DEAL),
+    "deal_stage": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"stage": "{next}"}),
+    "deal_closure": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"outcome": "lost", "other": "Harga"}),
+    "deal_gate": Entry(post=WRITES_DEAL, form={"stage": "{next}", "evidence-{step}": "Dua mesin"}),
+    "deal_fields": Entry(
+        post=WRITES_DEAL,
+        form={"title": "Mesin baru", "owner": "{member}", "source": "{source}", "version": "{version}"},
+    ),
+    "deal_lines": Entry(
+        post=WRITES_DEAL,
+        form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
+    ),
+    "deal_people": Entry(post=WRITES_DEAL, form={"remove": "{person}"}),
+    "deal_evidence": Entry(post=WRITES_DEAL, form={"step": "{step}", "label": "Dua mesin"}),
+    "deal_tracks": Entry(post=WRITES_DEAL, form={"stage": "{next}", "state": "active"}),
+    "deal_activities": Entry(post=WRITES_DEAL, form={"kind": "note", "body": "Butuh dua mesin"}),
+    "activity_done": Entry(post=WRITES_DEAL, form={"outcome": "Minta penawaran"}),
+    "activity_moved": Entry(post=WRITES_DEAL, form={"due_on": "25/12/2026"}),
+    "deal_copy": Entry(post=WRITES_DEAL),
+    "deal_removal": Entry(post=WRITES_DEAL),
+    "trash": Entry(get=SEEN),
+    "deal_restoration": Entry(post=WRITES_DEAL, args={"deal_id": "{trashed}"}),
+    "organizations": Entry(get=SEEN),
+    "organization_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=COMPANY),
+    "regions": Entry(get=SEEN),
+    "organization": Entry(get=SHARED, post=WRITES_SHARED, form=COMPANY),
+    "organization_removal": Entry(post=WRITES_SHARED),
+    "persons": Entry(get=SEEN),
+    "person_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=PERSON),
+    "person": Entry(get=SHARED, post=WRITES_SHARED, form=PERSON),
+    "person_removal": Entry(post=WRITES_SHARED),
+    "products": Entry(get=SEEN, post="302  302  302  403  in   422  302", form=PRODUCT),
+    "families": Entry(post=WRITES, form={"name": "Biji kopi"}),
+    "product": Entry(get=SHARED, post=WRITES_SHARED, form=PRODUCT),
+    "product_removal": Entry(post=WRITES_SHARED),
+    "imports": Entry(
+        get="200  403  403  403  in   200  403",
+        post="302  403  403  403  in   302  403",
+        form={"record": "deal"},
+        file=FILE,
+    ),
+    "import": Entry(get=OF_OWNER),
+    "import_columns": Entry(
+        get=OF_OWNER,
+        post=OWNER_WRITES_ONE,
+        args={"import_id": "{draft}"},
+        form=COLUMNS,
+        writes=False,
+    ),
+    "import_discard": Entry(post=OWNER_WRITES_ONE, args={"import_id": "{doomed}"}),
+    "import_progress": Entry(get="204  404  404  404  in   404  404"),
+    "import_stop": Entry(post=OWNER_WRITES_ONE, writes=False),
+    "import_undo": Entry(post=OWNER_WRITES_ONE, writes=False),
+    "import_errors": Entry(get=OF_OWNER),
+}

@@ -1,0 +1,102 @@
+"""A workspace with one of everything, and the ids of it all: what the matrix of routes and roles walks over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.http import int_to_base36
+
+from alur.campaigns.models import Source
+from alur.catalogue.operations.products import create_family, create_product
+from alur.conversations.operations.planning import NewActivity, add
+from alur.exchange.models import DataImport
+from alur.exchange.operations.drafting import draft_import
+from alur.exchange.operations.importing import prepare_import, run_import
+from alur.pipeline.models import Deal, Stage, Step
+from alur.pipeline.operations.creating import NewDeal, create
+from alur.pipeline.operations.deleting import delete
+from alur.pipeline.operations.parts import add_evidence, set_people
+from alur.tenancy.models import Member, Team, Workspace
+from tests.world import NOW, make_organization, make_person, user_of
+
+FILE = b"title,organization,value\nMesin lama,Kopi Lembah,1000000\nTanpa nilai,Kopi Bukit,bukan angka\n"
+
+Ids = dict[str, str]
+
+
+def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Team) -> Ids:
+    """Everything of the seller's. `deal` stands in the first stage, `trashed` lies in the trash; `draft` and `doomed`
+    are imports that were not started, `import` one that ran."""
+    stages = list(Stage.objects.filter(workspace_id=workspace.id).order_by("position"))
+    step = Step.objects.filter(workspace_id=workspace.id, evidence="note").order_by("id")[0]
+    company, person = make_organization(workspace), make_person(workspace)
+    family = create_family(workspace.id, "Mesin", by=owner, at=NOW)
+    product = create_product(workspace.id, {"name": "Mesin espresso", "unit_price": 5_000_000}, by=owner, at=NOW)
+    deal, operation = _deal(workspace, "Mesin espresso", seller)
+    trashed, _ = _deal(workspace, "Penggiling", seller)
+    delete(trashed, by=seller, at=NOW)
+    set_people(deal, [(person.id, "")], by=seller, at=NOW)
+    activity = add(
+        workspace.id,
+        NewActivity(kind="call", title="Telepon", deal=deal, owner=seller, due_at=NOW + timedelta(days=1)),
+        by=seller,
+        at=NOW,
+    )
+    evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
+    return {
+        "workspace": str(workspace.id),
+        "deal": str(deal.id),
+        "version": str(Deal.objects.get(workspace_id=workspace.id, id=deal.id).version),
+        "trashed": str(trashed.id),
+        "operation": str(operation),
+        "pipeline": str(stages[0].pipeline_id),
+        "stage": str(stages[0].id),
+        "next": str(stages[1].id),
+        "step": str(step.id),
+        "activity": str(activity.id),
+        "evidence": str(evidence.id),
+        "organization": str(company.id),
+        "person": str(person.id),
+        "product": str(product.id),
+        "family": str(family.id),
+        "source": str(Source.objects.filter(workspace_id=workspace.id).order_by("id")[0].id),
+        "member": str(seller.id),
+        "team": str(team.id),
+        "draft": str(_draft(workspace, owner).id),
+        "doomed": str(_draft(workspace, owner).id),
+        "import": str(_imported(workspace, owner).id),
+        "user": int_to_base36(user_of(seller).id),
+    }
+
+
+def reset_token(member: Member) -> str:
+    """As it stands in a reset link; a sign-in makes it void."""
+    return default_token_generator.make_token(user_of(member))
+
+
+def _deal(workspace: Workspace, title: str, owner: Member) -> tuple[Deal, int]:
+    created = create(workspace, NewDeal(title=title, owner=owner, currency_amount=1_000_000), by=owner, at=NOW)
+    return created.deal, created.operation_id
+
+
+def _draft(workspace: Workspace, owner: Member) -> DataImport:
+    return draft_import(workspace, name="lama.csv", content=[FILE], record="deal", by=owner, at=NOW)
+
+
+def _imported(workspace: Workspace, owner: Member) -> DataImport:
+    from alur.exchange.mapping import mapping_from
+
+    draft = _draft(workspace, owner)
+    path = Path(draft.files[0][1])
+    job = prepare_import(
+        workspace,
+        [(draft.files[0][0], path)],
+        mapping_from(draft.mapping),
+        duplicates="new",
+        by=owner,
+        at=NOW,
+        draft=draft,
+    )
+    return run_import(job)
