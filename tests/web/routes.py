@@ -24,6 +24,12 @@ WRITES_DEAL = "302  302  302  403  in   404  404"
 OWNER_WRITES = "302  404  404  404  in   302  404"
 OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
 
+LEADS = "200  200  404  404  in   200  404"
+LEADS_WRITE = "302  302  404  404  in   302  404"
+LEADS_WRITE_ONE = "302  302  404  404  in   404  404"
+LEADS_REFUSED = "422  422  404  404  in   422  404"
+LEADS_ASKED_ONE = "200  200  404  404  in   404  404"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -125,7 +131,20 @@ ROUTES: dict[str, Entry] = {
     "deal_copy": Entry(post=WRITES_DEAL),
     "deal_removal": Entry(post=WRITES_DEAL),
     "trash": Entry(get=SEEN),
-    "deal_restoration": Entry(post=WRITES_DEAL, args={"deal_id": "{trashed}"}),
+    "restoration": Entry(post=WRITES_DEAL),
+    "settings_pipelines": Entry(get=SEEN),
+    "settings_pipelines_order": Entry(post=LEADS_WRITE, writes=False),
+    "settings_pipeline_new": Entry(get=LEADS, post=LEADS_REFUSED, form={"do": "save"}),
+    "settings_pipeline": Entry(get=SHARED, post=LEADS_ASKED_ONE, form={"do": "save"}, writes=False),
+    "settings_pipeline_removal": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{spare}"}),
+    "settings_pipeline_return": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{gone}"}),
+    "settings_reasons": Entry(post=LEADS_WRITE, form={"outcome": "lost", "name_id": "Mahal", "name_en": "Dear"}),
+    "settings_reason": Entry(post=LEADS_WRITE_ONE, form={"name_id": "Mahal", "name_en": "Dear"}),
+    "settings_fields": Entry(
+        get=SEEN, post=LEADS_WRITE, form={"kind": "deal", "type": "text", "name_id": "Ukuran", "name_en": "Size"}
+    ),
+    "settings_field": Entry(get=SHARED, post=LEADS_WRITE_ONE, form={"name_id": "Ukuran", "name_en": "Size"}),
+    "settings_field_archive": Entry(post=LEADS_WRITE_ONE),
     "organizations": Entry(get=SEEN),
     "organization_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=COMPANY),
     "regions": Entry(get=SEEN),

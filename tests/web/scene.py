@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.exchange.models import DataImport
 from alur.exchange.operations.drafting import draft_import
 from alur.exchange.operations.importing import prepare_import, run_import
-from alur.pipeline.models import Deal, Stage, Step
+from alur.fields.operations.defining import FieldDesign, define
+from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
+from alur.pipeline.operations.designing import create_pipeline, delete_pipeline
 from alur.pipeline.operations.parts import add_evidence, set_people
+from alur.pipeline.operations.reasoning import add_reason
 from alur.tenancy.models import Member, Team, Workspace
+from tests.pipeline.designs import SALES
 from tests.world import NOW, make_organization, make_person, user_of
 
 FILE = b"title,organization,value\nMesin lama,Kopi Lembah,1000000\nTanpa nilai,Kopi Bukit,bukan angka\n"
@@ -44,12 +49,22 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         by=seller,
         at=NOW,
     )
+    spare, gone = _pipeline(workspace, "Cadangan", owner), _pipeline(workspace, "Lama", owner)
+    delete_pipeline(gone, by=owner, at=NOW)
+    field = define(workspace.id, "deal", FieldDesign("Warna", "Colour", "text"), by=owner, at=NOW)
+    reason = add_reason(workspace.id, outcome="lost", name_id="Jauh", name_en="Far", by=owner, at=NOW)
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     return {
         "workspace": str(workspace.id),
         "deal": str(deal.id),
         "version": str(Deal.objects.get(workspace_id=workspace.id, id=deal.id).version),
         "trashed": str(trashed.id),
+        "record": str(trashed.id),
+        "kind": "deals",
+        "spare": str(spare.id),
+        "gone": str(gone.id),
+        "field": str(field.id),
+        "reason": str(reason.id),
         "operation": str(operation),
         "pipeline": str(stages[0].pipeline_id),
         "stage": str(stages[0].id),
@@ -79,6 +94,10 @@ def reset_token(member: Member) -> str:
 def _deal(workspace: Workspace, title: str, owner: Member) -> tuple[Deal, int]:
     created = create(workspace, NewDeal(title=title, owner=owner, currency_amount=1_000_000), by=owner, at=NOW)
     return created.deal, created.operation_id
+
+
+def _pipeline(workspace: Workspace, name: str, owner: Member) -> Pipeline:
+    return create_pipeline(workspace.id, replace(SALES, name=name), by=owner, at=NOW)
 
 
 def _draft(workspace: Workspace, owner: Member) -> DataImport:

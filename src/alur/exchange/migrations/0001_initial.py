@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('column', models.CharField(blank=True, max_length=120)),
                 ('message', models.CharField(max_length=300)),
                 ('params', models.JSONField(default=dict)),
-                ('cells', models.JSONField(default=list, help_text='[header, text] in the order of the file: PostgreSQL sorts the keys of objects.')),
+                ('cells', models.JSONField(default=list, help_text="[header, text] in the file's order, which objects would lose.")),
                 ('data_import', models.ForeignObject(from_fields=('workspace_id', 'data_import_id'), on_delete=django.db.models.deletion.DO_NOTHING, related_name='failures', to='exchange.dataimport', to_fields=('workspace_id', 'id'))),
             ],
         ),

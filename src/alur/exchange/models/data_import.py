@@ -97,9 +97,7 @@ class FailedRow(Scoped):
     column = models.CharField(max_length=120, blank=True)
     message = models.CharField(max_length=300)
     params = models.JSONField(default=dict)
-    cells = models.JSONField(
-        default=list, help_text="[header, text] in the order of the file: PostgreSQL sorts the keys of objects."
-    )
+    cells = models.JSONField(default=list, help_text="[header, text] in the file's order, which objects would lose.")
 
     class Meta:
         indexes = [models.Index(fields=["workspace_id", "data_import_id", "file", "number"], name="failed_row_order")]
