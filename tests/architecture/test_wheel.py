@@ -21,7 +21,7 @@ def test_the_wheel_gives_a_command_that_serves_pages_outside_the_checkout(tmp_pa
     wheel = next((ROOT / "dist").glob("*.whl"))
     venv.create(tmp_path / "env", with_pip=True)
     alur = tmp_path / "env" / "bin" / "alur"
-    pip = [tmp_path / "env" / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
+    pip: list[str | Path] = [tmp_path / "env" / "bin" / "pip", "install", "-q", "--disable-pip-version-check"]
     subprocess.run([*pip, "-r", ROOT / "requirements" / "base.txt"], cwd=tmp_path, check=True, capture_output=True)
     subprocess.run([*pip, "--no-deps", wheel], cwd=tmp_path, check=True, capture_output=True)
     environment = {
