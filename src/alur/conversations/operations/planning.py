@@ -129,14 +129,11 @@ def refresh_agenda(workspace_id: int, deal_id: int | None, *, at: datetime) -> N
     """Give the deal its earliest planned activity as next step, and the time of its latest one done."""
     if deal_id is None:
         return
-    deal = Deal.objects.filter(workspace_id=workspace_id, id=deal_id).first()
-    if deal is None:
-        return
     own = Activity.objects.filter(workspace_id=workspace_id, deal_id=deal_id, deleted_at__isnull=True)
     step = own.filter(done_at__isnull=True, due_at__isnull=False).order_by("due_at", "id").first()
     last = own.filter(done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
     next_step = (step.id, str(step.kind), step.title, step.due_at) if step and step.due_at else None
-    note_agenda(deal, next_step=next_step, last_activity_at=last, at=at)
+    note_agenda(workspace_id, deal_id, next_step=next_step, last_activity_at=last, at=at)
 
 
 def about(activity: Activity) -> list[tuple[str, int]]:

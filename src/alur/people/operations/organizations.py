@@ -87,8 +87,10 @@ def create_organization(workspace_id: int, new: NewOrganization, *, by: Member |
         keeping.make(row, act)
         if row.custom:
             keep_links(workspace_id, RecordKind.ORGANIZATION, row.id, row.custom)
-        write_tags(row, new.extra.get("tags", ()))
-        write_contacts(row, new.extra.get("contacts", ()))
+        if new.extra.get("tags"):
+            write_tags(row, new.extra["tags"])
+        if new.extra.get("contacts"):
+            write_contacts(row, new.extra["contacts"])
     return row
 
 

@@ -118,10 +118,12 @@ def create(
         begin_standing(deal, at=at, event_id=event_id)
         for one in stages:
             if one.position < stage.position:
-                set_track(deal, one.id, TrackState.SKIPPED, at=at)
-        set_track(deal, stage.id, TrackState.ACTIVE, at=at)
-        write_people(deal, new.people)
-        write_tags(deal, new.tags)
+                set_track(deal, one.id, TrackState.SKIPPED, at=at, is_new=True)
+        set_track(deal, stage.id, TrackState.ACTIVE, at=at, is_new=True)
+        if new.people:
+            write_people(deal, new.people)
+        if new.tags:
+            write_tags(deal, new.tags)
         if deal.custom:
             keep_links(workspace.id, RecordKind.DEAL, deal.id, deal.custom)
     return Created(deal, act.id, unmet)

@@ -39,7 +39,8 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
             raise Conflict(N_("This stage is no longer there."))
         if to.id == deal.stage_id:
             return Moved(deal, None, [])
-        unmet = unmet_criteria(deal, stages_to_leave(deal, to))
+        stages = stages_of(deal.workspace_id, to.pipeline_id)
+        unmet = unmet_criteria(deal, stages_to_leave(deal, to, stages))
         check_gate(unmet, to, by=by, override_reason=override_reason)
         event = DealMoved(
             deal=deal.id,
@@ -50,7 +51,7 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
             from_entered_at=iso(deal.stage_entered_at),
             from_probability=deal.probability,
             to_probability=to.probability,
-            tracks=tracks_after_move(deal, stages_of(deal.workspace_id, to.pipeline_id), to, at=at),
+            tracks=tracks_after_move(deal, stages, to, at=at),
             unmet=[one.names[1] for one in unmet],
             override_reason=override_reason if any(one.is_required for one in unmet) else "",
         )

@@ -62,7 +62,9 @@ def tracks_after_move(deal: Deal, stages: Sequence[Stage], to: Stage, *, at: dat
     for stage_id, state in wanted.items():
         old = _value(tracks.get(stage_id))
         if old is None or old[0] != state:
-            changed.append([stage_id, old, set_track(deal, stage_id, state, at=at, track=tracks.get(stage_id))])
+            track = tracks.get(stage_id)
+            value = set_track(deal, stage_id, state, at=at, track=track, is_new=track is None)
+            changed.append([stage_id, old, value])
     return changed
 
 
@@ -82,9 +84,12 @@ def begin_instead(deal: Deal, stage_id: int, *, at: datetime) -> list[list[Any]]
     return [[stage_id, old, set_track(deal, stage_id, TrackState.ACTIVE, at=at, track=track)]]
 
 
-def set_track(deal: Deal, stage_id: int, state: str, *, at: datetime, track: Track | None = None) -> TrackValue:
-    """Put one track into a state, with its spell. Returns its new value."""
-    track = track or _track(deal, stage_id)
+def set_track(
+    deal: Deal, stage_id: int, state: str, *, at: datetime, track: Track | None = None, is_new: bool = False
+) -> TrackValue:
+    """Put one track into a state, with its spell. Returns its new value. `is_new`: there is none for sure."""
+    if track is None and not is_new:
+        track = _track(deal, stage_id)
     is_new = track is None
     if track is None:
         track = Track(workspace_id=deal.workspace_id, deal_id=deal.id, stage_id=stage_id, state=state)
@@ -96,7 +101,7 @@ def set_track(deal: Deal, stage_id: int, state: str, *, at: datetime, track: Tra
         track.ended_at = at if state == TrackState.SKIPPED and track.began_at else None
     track.state = state
     track.save(force_insert=is_new)
-    _turn_spell(deal, stage_id, state, at)
+    _turn_spell(deal, stage_id, state, at, is_first=is_new)
     value = _value(track)
     assert value is not None
     return value
@@ -129,10 +134,11 @@ def _with_required_open(deal: Deal, stage_ids: list[int]) -> set[int]:
     return {criterion.stage_id for criterion in criteria if not contents.meets(criterion)}
 
 
-def _turn_spell(deal: Deal, stage_id: int, state: str | None, at: datetime) -> None:
-    open_spell = TrackSpell.objects.filter(
+def _turn_spell(deal: Deal, stage_id: int, state: str | None, at: datetime, *, is_first: bool = False) -> None:
+    open_spells = TrackSpell.objects.filter(
         workspace_id=deal.workspace_id, deal_id=deal.id, stage_id=stage_id, until_at__isnull=True
-    ).first()
+    )
+    open_spell = None if is_first else open_spells.first()
     if open_spell is not None:
         at = max(at, open_spell.from_at)
         if open_spell.from_at == at:

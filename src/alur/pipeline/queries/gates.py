@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,9 +159,12 @@ def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:
     )
 
 
-def stages_to_leave(deal: Deal, to: Stage) -> list[Stage]:
-    """The stages whose criteria a move to `to` meets: those it leaves and passes; none on the way back."""
-    stages = stages_of(deal.workspace_id, to.pipeline_id)
+def stages_to_leave(deal: Deal, to: Stage, stages: Sequence[Stage] | None = None) -> Sequence[Stage]:
+    """The stages whose criteria a move to `to` meets: those it leaves and passes; none on the way back.
+
+    `stages` are those of its pipeline, where they are at hand.
+    """
+    stages = stages_of(deal.workspace_id, to.pipeline_id) if stages is None else stages
     target = next((index for index, stage in enumerate(stages) if stage.id == to.id), 0)
     if deal.pipeline_id != to.pipeline_id or deal.status != Status.OPEN:
         return stages[:target]
