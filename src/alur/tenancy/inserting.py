@@ -18,6 +18,8 @@ from alur.tenancy.scoped import Scoped
 
 _AS_THEY_ARE = (models.BigIntegerField, models.IntegerField, models.SmallIntegerField, models.BooleanField)
 _Writer = Callable[[Any], Any]
+FEW = 8
+"""Up to so many rows PostgreSQL gets one INSERT; more come by COPY, ten times as fast as row by row."""
 
 
 def insert_rows(rows: Sequence[Scoped]) -> None:
@@ -30,17 +32,29 @@ def insert_rows(rows: Sequence[Scoped]) -> None:
 
 def insert_values(model: type[Scoped], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as the values of these columns (all that have no default of the database)."""
-    statement, writers = _plan(model, names, connection.vendor)
+    place, marks, writers = _plan(model, names, connection.vendor)
     values = []
     for row in rows:
         cells = list(row)
-        for place, write in writers:
-            if cells[place] is not None:
-                cells[place] = write(cells[place])
+        for column, write in writers:
+            if cells[column] is not None:
+                cells[column] = write(cells[column])
         values.append(cells)
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(statement, values)
+    if not values:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(values) > FEW:
+            with cursor.copy(f"COPY {place} FROM STDIN") as copy:
+                for cells in values:
+                    copy.write_row(cells)
+        elif connection.vendor == "postgresql":
+            rows_of_marks = ", ".join([marks] * len(values))
+            cursor.execute(
+                f"INSERT INTO {place} VALUES {rows_of_marks}",  # noqa: S608
+                [cell for cells in values for cell in cells],
+            )
+        else:
+            cursor.executemany(f"INSERT INTO {place} VALUES {marks}", values)  # noqa: S608
 
 
 @lru_cache(maxsize=64)
@@ -49,17 +63,17 @@ def _columns(model: type[Scoped]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=128)
-def _plan(model: type[Scoped], names: tuple[str, ...], vendor: str) -> tuple[str, list[tuple[int, _Writer]]]:
-    """(statement, which columns are not written as they are, and how)"""
+def _plan(model: type[Scoped], names: tuple[str, ...], vendor: str) -> tuple[str, str, list[tuple[int, _Writer]]]:
+    """(table and columns, marks of a row, which columns are not written as they are, and how)"""
     by_name = {field.attname: field for field in model._meta.local_concrete_fields}
     fields: list[Any] = [by_name[name] for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
-    return statement, [
+    writers = [
         (place, _writer(field, vendor)) for place, field in enumerate(fields) if not isinstance(field, _AS_THEY_ARE)
     ]
+    return f"{quote(model._meta.db_table)} ({columns})", f"({marks})", writers
 
 
 def _writer(field: Any, vendor: str) -> _Writer:
