@@ -17,7 +17,7 @@ lint: install
 	@tools/lint.sh
 
 format: install
-	@.venv/bin/ruff check -q --fix src tests tools benchmarks; .venv/bin/ruff format -q src tests tools benchmarks
+	@.venv/bin/ruff check -q --fix src tests tools benchmarks drills; .venv/bin/ruff format -q src tests tools benchmarks drills
 
 messages: install
 	@.venv/bin/python tools/messages.py update

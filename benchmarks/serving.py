@@ -51,12 +51,16 @@ class Place:
         print(f"  seeded {deals:,} deals in {time.perf_counter() - began:.0f} s", flush=True)
         mark.touch()
 
+    def free_port(self) -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        return port
+
     @contextmanager
     def served(self) -> Iterator[Client]:
         """Two web workers, no background worker, one client."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = self.free_port()
         process = subprocess.Popen(
             [sys.executable, "-m", "alur", "serve", "--port", str(port), "--workers", "2", "--no-worker"],
             env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
@@ -76,7 +80,7 @@ class Client:
     """One kept connection, the cookies of a session, and how long the last answer took."""
 
     def __init__(self, port: int) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.took = 0.0
         self.location = ""
