@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "alur.campaigns.apps.CampaignsConfig",
     "alur.pipeline.apps.PipelineConfig",
     "alur.conversations.apps.ConversationsConfig",
+    "alur.reporting.apps.ReportingConfig",
     "alur.exchange.apps.ExchangeConfig",
     "alur.web.apps.WebConfig",
     "alur.api.apps.ApiConfig",
