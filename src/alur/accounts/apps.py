@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from alur.accounts import access, inverses  # noqa: F401  (they register themselves)
+        from alur.accounts import access, inverses, tasks  # noqa: F401  (they register themselves)

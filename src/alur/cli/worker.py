@@ -14,7 +14,7 @@ PAUSE_SECONDS = 1.0
 
 @click.command()
 def command() -> None:
-    """The background worker alone: hands on committed events, and runs imports that wait."""
+    """The background worker alone: hands on committed events, runs imports that wait and jobs that come round."""
     set_up()
     stop = threading.Event()
 
@@ -27,20 +27,23 @@ def command() -> None:
 
 
 def run(stop: threading.Event) -> None:
-    """Relay what is due until told to stop; a database that is away for a moment is tried again."""
+    """Do what is due until told to stop; a database that is away for a moment is tried again."""
     import structlog
     from django.db import DatabaseError, close_old_connections
 
     from alur.events.relaying import relay_all
+    from alur.events.scheduling import Schedule
     from alur.exchange.operations.background import run_waiting
 
-    log = structlog.get_logger()
+    log, schedule = structlog.get_logger(), Schedule()
     while not stop.is_set():
-        delivered = 0
+        done = 0
         try:
-            delivered = relay_all(at=datetime.now(UTC)) + run_waiting()
+            done = relay_all(at=datetime.now(UTC)) + run_waiting()
+            done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
             close_old_connections()
-        if not delivered:
+        if not done:
             stop.wait(PAUSE_SECONDS)
+    schedule.close()

@@ -21,6 +21,7 @@ from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 
 KEPT_FOR = timedelta(days=2)
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ def finish(workspace_id: int, *, key: str, status: int, answer: str, operation_i
     )
 
 
-def forget_old(*, at: datetime) -> int:
-    """Remove submissions that nobody repeats any more."""
-    return Submission.objects.filter(created_at__lt=at - KEPT_FOR).delete()[0]
+def forget_old(workspace_id: int, *, at: datetime) -> int:
+    """Remove a batch of submissions that nobody repeats any more. Returns how many; 0: none is left."""
+    old = Submission.objects.filter(workspace_id=workspace_id, created_at__lt=at - KEPT_FOR).order_by("created_at")
+    ids = list(old.values_list("id", flat=True)[:BATCH])
+    return Submission.objects.filter(workspace_id=workspace_id, id__in=ids).delete()[0] if ids else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 
 from alur.accounts.models import SignInFailure
 from alur.kernel.refusal import N_, Refusal
@@ -14,6 +15,7 @@ WINDOW = timedelta(minutes=15)
 TRIES_FROM_ONE_PLACE = 5
 TRIES_AN_ADDRESS = 50
 TRIES_A_NETWORK = 100
+BATCH = 500
 
 
 class TooManyTries(Refusal):
@@ -56,3 +58,15 @@ def check_tries(email: str, network: str, *, at: datetime) -> None:
         times = list(failures.order_by("-failed_at").values_list("failed_at", flat=True)[:limit])
         if len(times) >= limit:
             raise TooManyTries(int((times[-1] + WINDOW - at).total_seconds()) + 1)
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """Remove a batch of sessions that have ended. Returns how many; 0: none is left."""
+    keys = list(Session.objects.filter(expire_date__lt=at).values_list("session_key", flat=True)[:BATCH])
+    return Session.objects.filter(session_key__in=keys).delete()[0] if keys else 0
+
+
+def forget_failures(*, at: datetime) -> int:
+    """Remove a batch of wrong passwords that no pause is counted from any more. Returns how many; 0: none is left."""
+    ids = list(SignInFailure.objects.filter(failed_at__lt=at - WINDOW).values_list("id", flat=True)[:BATCH])
+    return SignInFailure.objects.filter(id__in=ids).delete()[0] if ids else 0

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from alur.events.scheduling import scheduled
+from alur.events.submitting import forget_old
+from alur.tenancy.models import Workspace
+
+
+@scheduled("submissions.forget", "10 * * * *")
+def forget_submissions(workspace: Workspace, at: datetime) -> Iterator[None]:
+    while forget_old(workspace.id, at=at):
+        yield
