@@ -102,7 +102,8 @@ class Client:
         return self._ask(method, path, json.dumps(body), headers)
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> str:
-        sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"Cookie": cookies, "Accept-Encoding": "gzip", **headers}
         began = time.perf_counter()
         self.connection.request(method, path, body, sent)
         answer = self.connection.getresponse()

@@ -225,7 +225,7 @@ def test_a_hidden_deals_evidence_is_not_removed_through_ones_own_deal(stage: Sta
 def test_a_number_that_is_no_id_is_not_there(stage: Stage, name: str, number: str) -> None:
     entry = ROUTES[name]
     method = "post" if entry.get.startswith("-") else "get"
-    path = _path(name, Entry(), dict.fromkeys(stage.ours, number) | {"raw": number})
+    path = _path(name, Entry(), dict.fromkeys([*stage.ours, *PATTERNS[name].pattern.converters], number))
     answer, has_changed = _ask(stage, "owner", method, path, _form(entry, stage.ours))
     assert (answer.status_code, has_changed) == (404, False)
 

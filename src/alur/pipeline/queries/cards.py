@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 
 from alur.kernel.refusal import N_, Refusal
@@ -17,6 +18,7 @@ from alur.pipeline.queries.totals import last_instant, open_deals, open_spells
 from alur.tenancy.models import Member
 
 PAGE = 15
+_ANY_STAGE = -1  # stands in a prepared statement for the stage
 
 
 @dataclass(slots=True)
@@ -40,10 +42,6 @@ class Card:
     expected_close_on: date | None = None
     tracks: dict[int, str] = field(default_factory=dict)
     families: list[tuple[str, int]] = field(default_factory=list)
-
-    def tracks_in(self, state: str) -> int:
-        """How many of its tracks are in a state."""
-        return sum(1 for one in self.tracks.values() if one == state)
 
     @property
     def moved_last_at(self) -> datetime:
@@ -109,8 +107,27 @@ def column_cards(
     owners = owners_in_sight(member, wanted.owners)
     deals = open_deals(member.workspace_id, pipeline_id, wanted, owners).filter(stage_id=stage_id)
     column, is_descending = SORTS.get(sort, SORTS["next_step"])
-    rows, next_cursor = _page(deals, _COLUMNS, column, is_descending, "id", cursor, limit)
-    return CardPage([_card(row) for row in rows], next_cursor)
+    return _page(deals, _COLUMNS, column, is_descending, "id", cursor, limit)
+
+
+def first_pages(
+    member: Member, pipeline_id: int, stage_ids: Sequence[int], *, wanted: BoardFilter, sort: str = "next_step"
+) -> dict[int, CardPage]:
+    """The first page of each of these stages. The statement is built once: building it took four times its running."""
+    owners = owners_in_sight(member, wanted.owners)
+    column, is_descending = SORTS.get(sort, SORTS["next_step"])
+    deals = open_deals(member.workspace_id, pipeline_id, wanted, owners).filter(stage_id=_ANY_STAGE)
+    ordered = deals.order_by(("-" if is_descending else "") + column, "id")
+    compiler = ordered.values_list(*_COLUMNS, column, "id")[: PAGE + 1].query.get_compiler(DEFAULT_DB_ALIAS)
+    sql, params = compiler.as_sql()
+    converters = compiler.get_converters([selected[0] for selected in compiler.select])
+    pages = {}
+    with connection.cursor() as cursor:
+        for stage_id in stage_ids:
+            cursor.execute(sql, [stage_id if one == _ANY_STAGE else one for one in params])
+            rows = list(map(tuple, compiler.apply_converters(cursor.fetchall(), converters)))
+            pages[stage_id] = _card_page(rows, PAGE)
+    return pages
 
 
 def past_cards(
@@ -129,8 +146,7 @@ def past_cards(
     """
     owners = owners_in_sight(member, wanted.owners)
     spells = open_spells(member.workspace_id, pipeline_id, as_of, wanted, owners).filter(stage_id=stage_id)
-    rows, next_cursor = _page(spells, _PAST_COLUMNS, *PAST_SORT, "id", cursor, limit)
-    return CardPage([_card(row) for row in rows], next_cursor)
+    return _page(spells, _PAST_COLUMNS, *PAST_SORT, "id", cursor, limit)
 
 
 def dress(workspace_id: int, cards: Collection[Card], *, as_of: date | None = None) -> None:
@@ -174,7 +190,7 @@ def _page(
     id_column: str,
     cursor: str,
     limit: int,
-) -> tuple[list[tuple[Any, ...]], str]:
+) -> CardPage:
     """Keyset paging on (sort column, id). A cursor is `value~id`."""
     if cursor:
         value, last_id = _read_cursor(rows, sort_column, cursor)
@@ -183,12 +199,16 @@ def _page(
             Q(**{f"{sort_column}__{beyond}": value}) | Q(**{sort_column: value, f"{id_column}__gt": last_id})
         )
     ordered = rows.order_by(("-" if is_descending else "") + sort_column, id_column)
-    found = list(ordered.values_list(*columns, sort_column, id_column)[: limit + 1])
+    return _card_page(list(ordered.values_list(*columns, sort_column, id_column)[: limit + 1]), limit)
+
+
+def _card_page(rows: list[tuple[Any, ...]], limit: int) -> CardPage:
+    """Rows that end with the value they are sorted by and their id; one more than the limit says that more follow."""
     next_cursor = ""
-    if len(found) > limit:
-        value, last_id = found[limit - 1][-2:]
+    if len(rows) > limit:
+        value, last_id = rows[limit - 1][-2:]
         next_cursor = f"{value.isoformat() if isinstance(value, date) else value}~{last_id}"
-    return found[:limit], next_cursor
+    return CardPage([_card(row) for row in rows[:limit]], next_cursor)
 
 
 def _read_cursor(rows: QuerySet[Any], sort_column: str, cursor: str) -> tuple[Any, int]:

@@ -59,6 +59,14 @@ def asked_of(request: MemberRequest) -> Asked:
     return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params)
 
 
+def without_refusal(request: MemberRequest) -> Asked:
+    """The same for a part of a board: a day that cannot be shown is left to the board itself to refuse."""
+    try:
+        return asked_of(request)
+    except Refusal:
+        return Asked(BoardFilter(), "next_step", None, {})
+
+
 def day_asked(request: MemberRequest) -> date | None:
     """The past day that `as_of` asks for; None for today. Refusal for a day to come."""
     text = request.GET.get("as_of", "").strip()

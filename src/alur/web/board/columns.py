@@ -11,15 +11,18 @@ from django.views.decorators.http import require_safe
 from alur.events.recording import last_position
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Pipeline, Stage
-from alur.pipeline.queries.cards import Card, CardPage, column_cards, dress, past_cards
+from alur.pipeline.queries.cards import Card, CardPage, column_cards, dress, first_pages, past_cards
 from alur.pipeline.queries.gates import stages_of
 from alur.pipeline.queries.past import became_of, past_stages
 from alur.pipeline.queries.totals import Totals, stage_totals
 from alur.pipeline.queries.won import won_lately
 from alur.web.board.asking import Asked, asked_of, without_day
 from alur.web.board.choices import filter_choices, names_of_members
+from alur.web.board.faces import Faces
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
+
+NONE, EMPTY = Totals(), CardPage([], "")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def column(request: MemberRequest, pipeline_id: int, stage_id: int) -> HttpRespo
         return page(request, "board/refused.html", {"pipeline": pipeline, "errors": sentences(refusal)}, status=422)
     stages = stages_of(request.workspace.id, pipeline.id)
     _dress(request, cards.cards, asked)
-    context = {"page": cards, "stage": stage, "stages": stages, **_common(request, pipeline, asked, cards.cards)}
+    context = {"page": cards, "stage": stage, **_common(request, pipeline, asked, cards.cards, stages)}
     return page(request, "board/more.html", context)
 
 
@@ -83,11 +86,11 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
         else stages_of(request.workspace.id, pipeline.id)
     )
     overall = sum(totals.values(), Totals())
+    pages = _first_pages(request, pipeline, [stage for stage in stages if totals.get(stage.id, NONE).count], asked)
     built = []
     for number, stage in enumerate(stages, 1):
-        own = totals.get(stage.id, Totals())
+        own = totals.get(stage.id, NONE)
         whole = overall.amount or 1
-        cards = _cards(request, pipeline, stage, asked, "") if own.count else CardPage([], "")
         built.append(
             Column(
                 stage=stage,
@@ -96,7 +99,7 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
                 totals=own,
                 share=own.amount * 100 // whole,
                 part=own.weighted * 100 // whole,
-                page=cards,
+                page=pages.get(stage.id, EMPTY),
             )
         )
     cards_shown = [card for one in built for card in one.page.cards]
@@ -104,21 +107,29 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
     return {
         "columns": built,
         "overall": overall,
-        "stages": stages,
         "won": None if asked.as_of else won_lately(request.member, pipeline.id, asked.wanted, at=request.now),
-        **_common(request, pipeline, asked, cards_shown),
+        **_common(request, pipeline, asked, cards_shown, stages),
     }
 
 
-def _common(request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: list[Card]) -> dict[str, Any]:
+def _common(
+    request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: list[Card], stages: list[Stage]
+) -> dict[str, Any]:
     became = became_of(request.workspace.id, [card.id for card in cards]) if asked.as_of else {}
     return {
         "pipeline": pipeline,
         "asked": asked,
         "today_asked": without_day(asked),
-        "owners": names_of_members(request.workspace.id),
+        "drawn": Faces(request.f, stages, names_of_members(request.workspace.id), is_past=bool(asked.as_of)),
         "became": became,
     }
+
+
+def _first_pages(request: MemberRequest, pipeline: Pipeline, stages: list[Stage], asked: Asked) -> dict[int, CardPage]:
+    if asked.as_of:
+        return {stage.id: _cards(request, pipeline, stage, asked, "") for stage in stages}
+    ids = [stage.id for stage in stages]
+    return first_pages(request.member, pipeline.id, ids, wanted=asked.wanted, sort=asked.sort)
 
 
 def _cards(request: MemberRequest, pipeline: Pipeline, stage: Stage, asked: Asked, cursor: str) -> CardPage:

@@ -12,6 +12,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from alur.kernel import names
+
 
 @lru_cache(maxsize=4096)
 def _url(name: str, *args: Any) -> str:
@@ -42,17 +44,26 @@ def environment(**options: Any) -> Environment:
     options["trim_blocks"] = options["lstrip_blocks"] = True
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  (Django turns autoescape on)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, icon=_icon)
+    env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, icon=icon, avatar=avatar)
     env.globals["_"] = _translate
     return env
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, size: str = "") -> Markup:
+def icon(name: str, size: str = "") -> Markup:
     """A symbol of the sprite; `size` s or l. A function, for a macro costs four times as much and a board has 300."""
     kind = f" i--{size}" if size else ""
     return Markup('<svg class="i{}" aria-hidden="true"><use href="{}#i-{}"/></svg>').format(
         kind, _static("icons.svg"), name
+    )
+
+
+@lru_cache(maxsize=4096)
+def avatar(name: str, size: str = "", is_organization: bool = False) -> Markup:
+    """The initials of a name on its colour: round for people, square for organizations; `size` s or l."""
+    kind = (" avatar--org" if is_organization else "") + (f" avatar--{size}" if size else "")
+    return Markup('<span class="avatar{} hue-{}" title="{}" aria-hidden="true">{}</span>').format(
+        kind, names.hue_of(name), name, names.initials(name)
     )
 
 
