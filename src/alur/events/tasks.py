@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from alur.events.purging import purge
 from alur.events.scheduling import scheduled
 from alur.events.submitting import forget_old
 from alur.tenancy.models import Workspace
@@ -11,4 +12,10 @@ from alur.tenancy.models import Workspace
 @scheduled("submissions.forget", "10 * * * *")
 def forget_submissions(workspace: Workspace, at: datetime) -> Iterator[None]:
     while forget_old(workspace.id, at=at):
+        yield
+
+
+@scheduled("trash.purge", "30 2 * * *")
+def purge_trash(workspace: Workspace, at: datetime) -> Iterator[None]:
+    for _ in purge(workspace.id, at=at):
         yield

@@ -6,5 +6,5 @@ class FieldsConfig(AppConfig):
     label = "fields"
 
     def ready(self) -> None:
-        from alur.fields import access  # noqa: F401  (it registers itself)
+        from alur.fields import access, subscribers  # noqa: F401  (they register themselves)
         from alur.fields.operations import defining  # noqa: F401  (it registers its inverses)

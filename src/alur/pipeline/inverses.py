@@ -18,6 +18,8 @@ from alur.pipeline.operations.standing import locked, restand
 def _deal(act: Operation, deal_id: int) -> Deal:
     deal = Deal.objects.filter(workspace_id=act.workspace_id, id=deal_id).first()
     if deal is None:
+        if not Deal.everything.filter(workspace_id=act.workspace_id, id=deal_id).exists():
+            raise Conflict(N_("The deal was removed for good; it cannot come back."))
         raise Conflict(N_("The deal is in the trash. Restore it first."))
     return locked(deal)
 

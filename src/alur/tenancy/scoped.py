@@ -10,6 +10,7 @@ foreign key:
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,14 @@ from alur.kernel.ids import new_id
 
 WORKSPACE_TABLE = "tenancy_workspace"
 LONGEST_NAME = 63
+
+
+class Purged(Enum):
+    """What becomes of a row when the record that it refers to is removed from the trash for good."""
+
+    HOLDS = "holds"  # the record stays as long as the row is there
+    GOES_ALONG = "goes along"  # the row is a part of the record
+    IS_CLEARED = "is cleared"  # the row goes on without the reference
 
 
 class ScopedForeignKeyConstraint(models.BaseConstraint):
@@ -89,8 +98,10 @@ class ScopedForeignKey(models.ForeignObject):  # type: ignore[type-arg]
         null: bool = False,
         related_name: str | None = None,
         on_delete: Any = models.DO_NOTHING,
+        when_purged: Purged | None = None,
         **kwargs: Any,
     ) -> None:
+        self.when_purged = when_purged
         columns = kwargs.pop("from_fields", ("workspace_id", ""))  # given when Django clones the field
         kwargs.pop("to_fields", None)
         super().__init__(
@@ -138,7 +149,10 @@ def _add_workspace_constraint(sender: Any, **kwargs: Any) -> None:
 
 
 def belongs_to(to: Any, **options: Any) -> Any:
-    """The relation, typed as what it gives: `stage: Stage = belongs_to(...)`."""
+    """The relation, typed as what it gives: `stage: Stage = belongs_to(...)`.
+
+    `when_purged` says what becomes of the row when that record leaves the trash for good (events/purging.py).
+    """
     return ScopedForeignKey(to, **options)
 
 

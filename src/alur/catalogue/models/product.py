@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from alur.catalogue.models.family import ProductFamily
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class KeptManager(models.Manager["Product"]):
@@ -18,7 +18,9 @@ class Product(Scoped):
     name_key = models.CharField(max_length=120)
     sku = models.CharField(max_length=60, blank=True)
     family_id: int | None
-    family: ProductFamily | None = belongs_to("catalogue.ProductFamily", null=True, related_name="products")
+    family: ProductFamily | None = belongs_to(
+        "catalogue.ProductFamily", null=True, related_name="products", when_purged=Purged.IS_CLEARED
+    )
     unit = models.CharField(max_length=20, blank=True)
     unit_price = models.BigIntegerField(default=0)
     is_active = models.BooleanField(default=True)

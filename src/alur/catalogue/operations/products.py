@@ -9,6 +9,7 @@ from typing import Any
 from alur.catalogue import facts
 from alur.catalogue.models import Product, ProductFamily
 from alur.events.changing import Keeping
+from alur.events.purging import purges
 from alur.events.recording import Operation, operation
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import filled_changes, keep_links
@@ -50,6 +51,8 @@ family_keeping = Keeping(
 )
 
 
+purges("product_family", ProductFamily)
+purges("product", Product)
 holds_custom(RecordKind.PRODUCT, lambda workspace_id: Product.objects.filter(workspace_id=workspace_id))
 
 

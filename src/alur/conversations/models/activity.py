@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class ActivityKind(models.TextChoices):
@@ -34,11 +34,15 @@ class Activity(Scoped):
     body = models.TextField(blank=True)
     outcome = models.TextField(blank=True)
     deal_id: int | None
-    deal: Deal | None = belongs_to("pipeline.Deal", null=True, related_name="activities")
+    deal: Deal | None = belongs_to("pipeline.Deal", null=True, related_name="activities", when_purged=Purged.GOES_ALONG)
     organization_id: int | None
-    organization: Organization | None = belongs_to("people.Organization", null=True, related_name="activities")
+    organization: Organization | None = belongs_to(
+        "people.Organization", null=True, related_name="activities", when_purged=Purged.IS_CLEARED
+    )
     person_id: int | None
-    person: Person | None = belongs_to("people.Person", null=True, related_name="activities")
+    person: Person | None = belongs_to(
+        "people.Person", null=True, related_name="activities", when_purged=Purged.IS_CLEARED
+    )
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="activities")
     due_at = models.DateTimeField(null=True)

@@ -11,6 +11,7 @@ from typing import Any
 from alur.conversations import facts
 from alur.conversations.models import Activity, ActivityKind, Recurrence
 from alur.events.facts import Fact
+from alur.events.purging import purges
 from alur.events.recording import Operation, operation
 from alur.events.undoing import inverse_of
 from alur.kernel.dates import iso
@@ -21,6 +22,8 @@ from alur.pipeline.models import Deal
 from alur.pipeline.operations.stepping import note_agenda
 from alur.pipeline.operations.totalling import zone_of
 from alur.tenancy.models import Member
+
+purges("activity", Activity)
 
 EDITABLE = frozenset({"kind", "title", "body", "outcome", "due_at", "is_timed", "recurrence", "owner_id", "person_id"})
 
@@ -207,7 +210,10 @@ def _primitive(value: Any) -> Any:
 
 
 def _one(act: Operation, activity_id: int) -> Activity:
-    return Activity.objects.get(workspace_id=act.workspace_id, id=activity_id)
+    activity = Activity.objects.filter(workspace_id=act.workspace_id, id=activity_id).first()
+    if activity is None:
+        raise Conflict(N_("The activity was removed for good; it cannot come back."))
+    return activity
 
 
 @inverse_of(facts.ActivityPlanned)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alur.people.models.organization import Organization
 from alur.people.models.person import Person
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class ContactKind(models.TextChoices):
@@ -18,9 +18,13 @@ class ContactPoint(Scoped):
     """A way to reach a person or a company. `value` is for machines (E.164, lower case), `typed` is what was typed."""
 
     person_id: int | None
-    person: Person | None = belongs_to("people.Person", null=True, related_name="contact_points")
+    person: Person | None = belongs_to(
+        "people.Person", null=True, related_name="contact_points", when_purged=Purged.GOES_ALONG
+    )
     organization_id: int | None
-    organization: Organization | None = belongs_to("people.Organization", null=True, related_name="contact_points")
+    organization: Organization | None = belongs_to(
+        "people.Organization", null=True, related_name="contact_points", when_purged=Purged.GOES_ALONG
+    )
     kind = models.CharField(max_length=6, choices=ContactKind.choices)
     value = models.CharField(max_length=254)
     typed = models.CharField(max_length=254)

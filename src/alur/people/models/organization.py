@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.fields.models import Tag
@@ -68,7 +68,9 @@ class Organization(Scoped):
 
 class OrganizationTag(Scoped):
     organization_id: int
-    organization: Organization = belongs_to("people.Organization", related_name="tag_links")
+    organization: Organization = belongs_to(
+        "people.Organization", related_name="tag_links", when_purged=Purged.GOES_ALONG
+    )
     tag_id: int
     tag: Tag = belongs_to("fields.Tag", related_name="organization_links")
 

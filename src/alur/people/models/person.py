@@ -6,7 +6,7 @@ from django.db import models
 
 from alur.people.models.organization import Organization
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.fields.models import Tag
@@ -24,7 +24,9 @@ class Person(Scoped):
     name_key = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
     organization_id: int | None
-    organization: Organization | None = belongs_to("people.Organization", null=True, related_name="people")
+    organization: Organization | None = belongs_to(
+        "people.Organization", null=True, related_name="people", when_purged=Purged.IS_CLEARED
+    )
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="people")
     note = models.TextField(blank=True)
@@ -61,9 +63,11 @@ class PersonRole(Scoped):
     """What someone is at a company beside the main one."""
 
     person_id: int
-    person: Person = belongs_to("people.Person", related_name="roles")
+    person: Person = belongs_to("people.Person", related_name="roles", when_purged=Purged.GOES_ALONG)
     organization_id: int
-    organization: Organization = belongs_to("people.Organization", related_name="role_links")
+    organization: Organization = belongs_to(
+        "people.Organization", related_name="role_links", when_purged=Purged.GOES_ALONG
+    )
     role = models.CharField(max_length=120, blank=True)
 
     class Meta:
@@ -74,7 +78,7 @@ class PersonRole(Scoped):
 
 class PersonTag(Scoped):
     person_id: int
-    person: Person = belongs_to("people.Person", related_name="tag_links")
+    person: Person = belongs_to("people.Person", related_name="tag_links", when_purged=Purged.GOES_ALONG)
     tag_id: int
     tag: Tag = belongs_to("fields.Tag", related_name="person_links")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from alur.events.changing import Keeping
+from alur.events.purging import purges
 from alur.events.recording import Operation, operation
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import filled_changes, keep_links
@@ -72,6 +73,7 @@ keeping = OrganizationKeeping(
 )
 
 
+purges("organization", Organization)
 holds_custom(RecordKind.ORGANIZATION, lambda workspace_id: Organization.objects.filter(workspace_id=workspace_id))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from alur.events.changing import Keeping
+from alur.events.purging import purges
 from alur.events.recording import Operation, operation
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import filled_changes, keep_links
@@ -54,6 +55,7 @@ keeping = PersonKeeping(
 )
 
 
+purges("person", Person)
 holds_custom(RecordKind.PERSON, lambda workspace_id: Person.objects.filter(workspace_id=workspace_id))
 
 

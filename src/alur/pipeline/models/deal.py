@@ -10,7 +10,7 @@ from alur.pipeline.models.pipeline import Pipeline
 from alur.pipeline.models.reason import CloseReason
 from alur.pipeline.models.stage import Stage
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.campaigns.models import Campaign, Source
@@ -74,7 +74,9 @@ class Deal(Scoped):
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="deals")
     organization_id: int | None
-    organization: Organization | None = belongs_to("people.Organization", null=True, related_name="deals")
+    organization: Organization | None = belongs_to(
+        "people.Organization", null=True, related_name="deals", when_purged=Purged.HOLDS
+    )
 
     amount = models.BigIntegerField(default=0)
     is_amount_typed = models.BooleanField(default=False)

@@ -6,7 +6,7 @@ from django.db import models
 
 from alur.pipeline.models.criterion import Step
 from alur.pipeline.models.deal import Deal
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.catalogue.models import Product
@@ -21,9 +21,9 @@ class LineItem(Scoped):
     """
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="lines")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="lines", when_purged=Purged.GOES_ALONG)
     product_id: int
-    product: Product = belongs_to("catalogue.Product", related_name="lines")
+    product: Product = belongs_to("catalogue.Product", related_name="lines", when_purged=Purged.HOLDS)
     position = models.IntegerField(default=0)
     quantity = models.BigIntegerField(default=1000)
     unit_price = models.BigIntegerField(default=0)
@@ -41,9 +41,9 @@ class DealPerson(Scoped):
     """Someone who takes part in a deal, and as what."""
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="people")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="people", when_purged=Purged.GOES_ALONG)
     person_id: int
-    person: Person = belongs_to("people.Person", related_name="deal_parts")
+    person: Person = belongs_to("people.Person", related_name="deal_parts", when_purged=Purged.GOES_ALONG)
     role = models.CharField(max_length=60, blank=True)
     position = models.IntegerField(default=0)
 
@@ -56,7 +56,7 @@ class DealPerson(Scoped):
 
 class DealTag(Scoped):
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="tag_links")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="tag_links", when_purged=Purged.GOES_ALONG)
     tag_id: int
     tag: Tag = belongs_to("fields.Tag", related_name="deal_links")
 
@@ -72,7 +72,7 @@ class Evidence(Scoped):
     """
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="evidence")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="evidence", when_purged=Purged.GOES_ALONG)
     step_id: int
     step: Step = belongs_to("pipeline.Step", related_name="evidence_given")
     kind = models.CharField(max_length=10)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.catalogue.models import ProductFamily
@@ -39,7 +39,9 @@ class PipelineFamily(Scoped):
     pipeline_id: int
     pipeline: Pipeline = belongs_to("pipeline.Pipeline", related_name="families")
     family_id: int
-    family: ProductFamily = belongs_to("catalogue.ProductFamily", related_name="pipelines")
+    family: ProductFamily = belongs_to(
+        "catalogue.ProductFamily", related_name="pipelines", when_purged=Purged.GOES_ALONG
+    )
 
     class Meta:
         constraints = [

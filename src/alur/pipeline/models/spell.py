@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from alur.pipeline.models.deal import Deal
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class DealSpell(Scoped):
@@ -16,7 +16,7 @@ class DealSpell(Scoped):
     """
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="spells")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="spells", when_purged=Purged.GOES_ALONG)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
     pipeline_id = models.BigIntegerField()
@@ -50,7 +50,7 @@ class TrackSpell(Scoped):
     """A time in which one of a deal's tracks was in one state."""
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="track_spells")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="track_spells", when_purged=Purged.GOES_ALONG)
     stage_id = models.BigIntegerField()
     state = models.CharField(max_length=7)
     from_at = models.DateTimeField()
@@ -71,7 +71,7 @@ class LineSpell(Scoped):
     """A time in which a deal held one line of a product: units and money, for what a past period would bring."""
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="line_spells")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="line_spells", when_purged=Purged.GOES_ALONG)
     product_id = models.BigIntegerField()
     quantity = models.BigIntegerField()
     unit_price = models.BigIntegerField()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alur.pipeline.models.deal import Deal
 from alur.pipeline.models.stage import Stage
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class TrackState(models.TextChoices):
@@ -19,9 +19,9 @@ class Track(Scoped):
     """A deal's state in one stage; several may be active. A stage without a row is waiting."""
 
     deal_id: int
-    deal: Deal = belongs_to("pipeline.Deal", related_name="tracks")
+    deal: Deal = belongs_to("pipeline.Deal", related_name="tracks", when_purged=Purged.GOES_ALONG)
     stage_id: int
-    stage: Stage = belongs_to("pipeline.Stage", related_name="tracks")
+    stage: Stage = belongs_to("pipeline.Stage", related_name="tracks", when_purged=Purged.GOES_ALONG)
     state = models.CharField(max_length=7, choices=TrackState.choices)
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from alur.events.purging import purges
 from alur.events.recording import operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
@@ -12,6 +13,8 @@ from alur.pipeline.models import Deal, DealSpell
 from alur.pipeline.operations.standing import locked, resume_standing, stop_standing
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.tenancy.models import Member
+
+purges("deal", Deal)
 
 
 def delete(deal: Deal, *, by: Member | None, at: datetime) -> None:

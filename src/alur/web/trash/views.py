@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import restore_family, restore_product
+from alur.events.purging import KEPT_FOR
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
 from alur.people.models import Organization, Person
@@ -74,8 +75,13 @@ def shown(request: MemberRequest) -> HttpResponse:
     for name, kind in KINDS.items():
         rows = list(kind.rows(request.member).filter(deleted_at__isnull=False).order_by("-deleted_at")[:MOST])
         if rows:
-            groups.append((name, kind.title, rows))
-    return page(request, "trash/trash.html", {"groups": groups})
+            groups.append((name, kind.title, [(row, _days_left(request, row)) for row in rows]))
+    return page(request, "trash/trash.html", {"groups": groups, "days": KEPT_FOR.days})
+
+
+def _days_left(request: MemberRequest, row: Any) -> int:
+    """Until it goes for good; 0: something that stays still names it."""
+    return max(0, request.f.days_until(row.deleted_at + KEPT_FOR) + 1)
 
 
 @require_POST
