@@ -71,6 +71,11 @@ ROUTES: dict[str, Entry] = {
         args={"raw": "nonsense"},
         form={"workspace_name": "X", "name": "Y", "email": "y@x.example", "password": "kemiri-sangrai-9"},
     ),
+    "invitation": Entry(
+        get=OPEN,
+        post="422  422  422  422  302  422  422",
+        form={"name": "Rina", "password": "kemiri-sangrai-9"},
+    ),
     "start": Entry(get=SEEN),
     "start_demo": Entry(post="302  404  404  404  in   302  404"),
     "workspaces": Entry(
@@ -87,11 +92,19 @@ ROUTES: dict[str, Entry] = {
         form={"old_password": "salah", "password": "kemiri-sangrai-9"},
     ),
     "settings_team": Entry(get=SEEN),
-    "settings_members": Entry(post=OWNER_WRITES, form={"email": "rina@arunika.example", "name": "Rina", "role": "rep"}),
+    "settings_invitations": Entry(
+        get="200  404  404  404  in   200  404",
+        post=OWNER_WRITES_ONE,
+        form={"email": "baru@arunika.example", "name": "Baru", "role": "rep", "team": "{team}", "member": "{agent}"},
+    ),
+    "settings_invitation": Entry(post=OWNER_WRITES_ONE, form={"withdraw": "yes"}),
     "settings_member": Entry(post=OWNER_WRITES_ONE, form={"role": "manager", "team": "{team}"}),
-    "settings_teams": Entry(post=OWNER_WRITES, form={"name": "Sumatra"}),
+    "settings_teams": Entry(
+        get="200  404  404  404  in   200  404", post=OWNER_WRITES_ONE, form={"name": "Sumatra", "lead": "{member}"}
+    ),
     "settings_one_team": Entry(post=OWNER_WRITES_ONE, form={"name": "Jawa Barat", "lead": "{member}"}),
     "settings_workspace": Entry(
+        get=SEEN,
         post=OWNER_WRITES,
         form={"name": "Arunika", "currency": "IDR", "language": "en", "timezone": "Asia/Jakarta"},
     ),

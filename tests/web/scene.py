@@ -7,8 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth.tokens import default_token_generator
+from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from alur.accounts.operations.inviting import invite
+from alur.accounts.operations.joining import add_member_without_user
 from alur.campaigns.models import Source
 from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
@@ -53,6 +56,8 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     delete_pipeline(gone, by=owner, at=NOW)
     field = define(workspace.id, "deal", FieldDesign("Warna", "Colour", "text"), by=owner, at=NOW)
     reason = add_reason(workspace.id, outcome="lost", name_id="Jauh", name_en="Far", by=owner, at=NOW)
+    agent = add_member_without_user(workspace.id, name="Darcel Schlecht", by=owner, at=NOW)
+    invitation, link = invite(workspace, email="rina@tamu.example", name="Rina", by=owner, at=timezone.now())
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     return {
         "workspace": str(workspace.id),
@@ -79,6 +84,9 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "source": str(Source.objects.filter(workspace_id=workspace.id).order_by("id")[0].id),
         "member": str(seller.id),
         "team": str(team.id),
+        "agent": str(agent.id),
+        "invitation": str(invitation.id),
+        "link": link,
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),

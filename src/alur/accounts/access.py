@@ -17,5 +17,5 @@ def _for_owners(member: Member, ids: Collection[int]) -> Collection[int]:
     return frozenset(ids) if can_manage(member) else frozenset()
 
 
-for _kind in ("workspace", "member", "team"):
+for _kind in ("workspace", "member", "team", "invitation"):
     guard(_kind)(_for_owners)

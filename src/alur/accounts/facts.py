@@ -39,6 +39,46 @@ class MemberEdited(Fact):
 
 
 @dataclass(frozen=True)
+class InvitationSent(Fact):
+    """Whom it went to stands apart, as it is personal. `member` is one from an import, who is to sign in."""
+
+    name: ClassVar[str] = "invitation.sent"
+    invitation: int
+    role: str
+    team: int | None
+    member: int | None = None
+
+
+@dataclass(frozen=True)
+class InvitationResent(Fact):
+    """A fresh link; the earlier one is void."""
+
+    name: ClassVar[str] = "invitation.resent"
+    invitation: int
+
+
+@dataclass(frozen=True)
+class InvitationWithdrawn(Fact):
+    name: ClassVar[str] = "invitation.withdrawn"
+    invitation: int
+
+
+@dataclass(frozen=True)
+class InvitationRenewed(Fact):
+    """A withdrawal taken back: the link that was mailed works again."""
+
+    name: ClassVar[str] = "invitation.renewed"
+    invitation: int
+
+
+@dataclass(frozen=True)
+class InvitationAccepted(Fact):
+    name: ClassVar[str] = "invitation.accepted"
+    invitation: int
+    member: int
+
+
+@dataclass(frozen=True)
 class TeamCreated(Fact):
     name: ClassVar[str] = "team.created"
     team: int

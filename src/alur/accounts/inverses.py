@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from alur.accounts.facts import MemberJoined, TeamCreated, TeamEdited, WorkspaceEdited
+from alur.accounts.facts import (
+    InvitationAccepted,
+    InvitationRenewed,
+    InvitationSent,
+    InvitationWithdrawn,
+    MemberJoined,
+    TeamCreated,
+    TeamEdited,
+    WorkspaceEdited,
+)
+from alur.accounts.models import Invitation
 from alur.accounts.operations.configuring import edit_workspace
+from alur.accounts.operations.inviting import renew, withdraw
 from alur.accounts.operations.joining import edit_member, edit_team, remove_team
 from alur.events.recording import Operation
-from alur.events.undoing import inverse_of
+from alur.events.undoing import follows, inverse_of
 from alur.kernel.refusal import N_, Conflict
 from alur.tenancy.models import Member, Team, Workspace
+
+follows(InvitationAccepted)
 
 
 @inverse_of(WorkspaceEdited)
@@ -40,3 +53,22 @@ def take_back_team(fact: TeamCreated, act: Operation) -> None:
     if team is None:
         raise Conflict(N_("%(name)s was changed again since; this cannot be undone."), name=fact.title)
     remove_team(team, by=act.by, at=act.at)
+
+
+@inverse_of(InvitationSent)
+def take_back_invitation(fact: InvitationSent, act: Operation) -> None:
+    withdraw(_invitation(fact.invitation, act), by=act.by, at=act.at)
+
+
+@inverse_of(InvitationWithdrawn)
+def take_back_withdrawal(fact: InvitationWithdrawn, act: Operation) -> None:
+    renew(_invitation(fact.invitation, act), by=act.by, at=act.at)
+
+
+@inverse_of(InvitationRenewed)
+def take_back_renewal(fact: InvitationRenewed, act: Operation) -> None:
+    withdraw(_invitation(fact.invitation, act), by=act.by, at=act.at)
+
+
+def _invitation(invitation_id: int, act: Operation) -> Invitation:
+    return Invitation.objects.get(workspace_id=act.workspace_id, id=invitation_id)

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate
 from django.contrib.sessions.models import Session
 
 from alur.accounts.models import SignInFailure
+from alur.accounts.operations.inviting import is_awaited
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 
@@ -42,7 +43,7 @@ def sign_in(*, email: str, password: str, network: str, at: datetime) -> User:
         SignInFailure.objects.create(email=email[:254], network=network, failed_at=at)
         raise WrongPassword(N_("E-mail or password is not right. Check both and try again."), field="password")
     SignInFailure.objects.filter(email=email[:254], network=network).delete()
-    if not Member.objects.filter(user_id=user.id, is_active=True).exists():
+    if not (Member.objects.filter(user_id=user.id, is_active=True).exists() or is_awaited(email, at=at)):
         raise WrongPassword(N_("You are not in any workspace. Ask an owner to let you in."), field="email")
     return user
 

@@ -48,8 +48,10 @@ def sign_in_page(request: Any) -> HttpResponse:
 
 @require_POST
 def sign_out(request: Any) -> HttpResponse:
+    """And on to where an invitation waits, if it was that which asked to."""
+    target = _safe_target(request, request.POST.get("next") or "/sign-in/")
     logout(request)
-    return HttpResponseRedirect("/sign-in/")
+    return HttpResponseRedirect(target)
 
 
 @require_POST
