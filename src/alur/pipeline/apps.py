@@ -6,4 +6,4 @@ class PipelineConfig(AppConfig):
     label = "pipeline"
 
     def ready(self) -> None:
-        from alur.pipeline import access, design_inverses, inverses, subscribers  # noqa: F401  (they register themselves)
+        from alur.pipeline import access, design_inverses, filters, inverses, subscribers  # noqa: F401  (they register themselves)
