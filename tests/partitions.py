@@ -31,7 +31,7 @@ def _remake(table: str) -> None:
         old = f"{table}_old"
         cursor.execute(f"ALTER TABLE {table} RENAME TO {old}")
         cursor.execute(
-            f"CREATE TABLE {table} (LIKE {old} INCLUDING DEFAULTS INCLUDING CONSTRAINTS) "
+            f"CREATE TABLE {table} (LIKE {old} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING GENERATED) "
             "PARTITION BY HASH (workspace_id)"
         )
         cursor.execute(

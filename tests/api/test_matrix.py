@@ -110,6 +110,7 @@ ENTRIES = {
     "GET /events": Entry(),
     "GET /imports": Entry(owners=True),
     "GET /imports/{import_id}": Entry(owners=True),
+    "GET /search": Entry(),
     "POST /operations/{operation_id}/undo": of_deal(),
 }
 

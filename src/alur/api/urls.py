@@ -31,6 +31,7 @@ from alur.api import (
     pipelines,
     product_families,
     products,
+    search,
     stages,
 )
 from alur.api.shell.document import document
@@ -56,6 +57,7 @@ RESOURCES = (
     events,
     operations,
     imports,
+    search,
 )
 
 

@@ -29,6 +29,7 @@ FAMILIES = (
     "backup",
     "counters",
     "events",
+    "search",
     "bench",
 )
 

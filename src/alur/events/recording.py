@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from alur.events.facts import Fact
 from alur.events.models import Event, EventHead, EventPersonal, EventSubject
-from alur.events.subscribing import tell_within
+from alur.events.subscribing import tell_before_commit, tell_within
 from alur.kernel.ids import new_id, new_ids
 from alur.tenancy.inserting import insert_rows, insert_values
 from alur.tenancy.models import Member
@@ -141,6 +141,7 @@ def write_events(act: Operation) -> None:
     """Give positions to what an operation recorded, and write it. Called once, last, inside its transaction."""
     if not act.recorded:
         return
+    tell_before_commit(act)
     last = take_positions(act.workspace_id, len(act.recorded))
     first = last - len(act.recorded) + 1
     now = timezone.now()

@@ -12,7 +12,7 @@ from alur.events.recording import last_position
 from alur.events.subscribing import Subscriber, subscribers
 from alur.tenancy.models import Workspace
 
-BATCH = 200
+BATCH = 2_000
 LAST_TRY = 10
 FIRST_PAUSE = timedelta(seconds=10)
 
@@ -56,12 +56,14 @@ def _advance(subscriber: Subscriber, workspace_id: int, reached: int, head: int,
     delivered = 0
     while reached < head:
         events = Event.objects.filter(
-            workspace_id=workspace_id, position__gt=reached, position__lte=reached + BATCH
+            workspace_id=workspace_id,
+            position__gt=reached,
+            position__lte=reached + BATCH,
+            name__in=subscriber.facts,
         ).order_by("position")
         for event in events:
-            if event.name in subscriber.facts:
-                _deliver(subscriber, event, at)
-                delivered += 1
+            _deliver(subscriber, event, at)
+            delivered += 1
         reached = min(reached + BATCH, head)
         Subscription.objects.update_or_create(
             workspace_id=workspace_id, subscriber=subscriber.name, defaults={"position": reached}

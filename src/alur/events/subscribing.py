@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _within: dict[type[Fact], list[Callable[[Any, Operation], None]]] = defaultdict(list)
 _after: dict[str, Subscriber] = {}
+_before_commit: list[Callable[[Operation], None]] = []
 
 F = TypeVar("F", bound=Fact)
 
@@ -38,6 +39,12 @@ def within(fact: type[F]) -> Callable[[Callable[[F, Operation], None]], Callable
     return register
 
 
+def before_commit(function: Callable[[Operation], None]) -> Callable[[Operation], None]:
+    """Run the function once for each operation, inside its transaction, when all it did is written and recorded."""
+    _before_commit.append(function)
+    return function
+
+
 def after(name: str, facts: list[type[Fact]]) -> Callable[[Callable[[Event], None]], Callable[[Event], None]]:
     """Run the function for each event of those facts, in order, after its commit, by the relay."""
 
@@ -51,6 +58,11 @@ def after(name: str, facts: list[type[Fact]]) -> Callable[[Callable[[Event], Non
 def tell_within(fact: Fact, act: Operation) -> None:
     for function in _within.get(type(fact), ()):
         function(fact, act)
+
+
+def tell_before_commit(act: Operation) -> None:
+    for function in _before_commit:
+        function(act)
 
 
 def subscribers() -> list[Subscriber]:

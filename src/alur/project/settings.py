@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "alur.pipeline.apps.PipelineConfig",
     "alur.conversations.apps.ConversationsConfig",
     "alur.reporting.apps.ReportingConfig",
+    "alur.search.apps.SearchConfig",
     "alur.exchange.apps.ExchangeConfig",
     "alur.web.apps.WebConfig",
     "alur.api.apps.ApiConfig",

@@ -1,0 +1,121 @@
+"""What records are found by: their texts, read for many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from alur.catalogue.models import Product
+from alur.conversations.models import Activity
+from alur.fields.models import Tag
+from alur.people.models import ContactPoint, Organization, OrganizationTag, Person, PersonTag
+from alur.pipeline.models import Deal, DealTag
+
+DEAL, ORGANIZATION, PERSON, PRODUCT, ACTIVITY = KINDS = ("deal", "organization", "person", "product", "activity")
+OWNED = frozenset({DEAL, ACTIVITY})
+"""Kinds that not everyone in the workspace sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A record's texts. `owner_id` is whose it is where that decides who sees it; 0 is nobody's."""
+
+    record_id: int
+    texts: list[str]
+    owner_id: int = 0
+
+
+def contents(workspace_id: int, kind: str, ids: Collection[int]) -> list[Content]:
+    """Of these records, those that can be found, with their texts; who is not among them is in the trash or gone."""
+    return list(_READERS[kind](workspace_id, ids))
+
+
+def record_ids(workspace_id: int, kind: str, after: int, limit: int) -> list[int]:
+    """Ids of records that can be found, in order of id, from after one on."""
+    rows = _MODELS[kind].objects.filter(workspace_id=workspace_id, id__gt=after, deleted_at__isnull=True)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def _deals(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+    tags = _tags(DealTag, "deal_id", workspace_id, ids)
+    rows = Deal.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
+        "id", "owner_id", "title", "organization__name", "external_id", "custom"
+    )
+    for deal_id, owner_id, title, company, number, custom in rows:
+        yield Content(deal_id, [title, company or "", number, *_custom(custom), *tags[deal_id]], owner_id or 0)
+
+
+def _organizations(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+    tags = _tags(OrganizationTag, "organization_id", workspace_id, ids)
+    ways = _contacts("organization_id", workspace_id, ids)
+    rows = Organization.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
+        "id", "name", "region_name", "industry", "website", "street", "postal_code", "external_id", "note", "custom"
+    )
+    for row_id, *texts, custom in rows:
+        yield Content(row_id, [*texts[:-1], *ways[row_id], *_custom(custom), *tags[row_id], texts[-1]])
+
+
+def _persons(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+    tags = _tags(PersonTag, "person_id", workspace_id, ids)
+    ways = _contacts("person_id", workspace_id, ids)
+    rows = Person.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
+        "id", "name", "organization__name", "job_title", "external_id", "note", "custom"
+    )
+    for row_id, *texts, custom in rows:
+        known = [text or "" for text in texts]
+        yield Content(row_id, [*known[:-1], *ways[row_id], *_custom(custom), *tags[row_id], known[-1]])
+
+
+def _products(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+    rows = Product.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
+        "id", "name", "sku", "family__name", "external_id", "custom"
+    )
+    for row_id, name, sku, family, number, custom in rows:
+        yield Content(row_id, [name, sku, family or "", number, *_custom(custom)])
+
+
+def _activities(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+    """Those that say something; whoever sees the deal sees them, and where there is no deal everyone."""
+    own = Activity.objects.filter(workspace_id=workspace_id, id__in=ids)
+    rows = own.filter(deleted_at__isnull=True, deal__deleted_at__isnull=True).values_list(
+        "id", "title", "body", "outcome", "deal__owner_id"
+    )
+    for row_id, title, body, outcome, owner_id in rows:
+        if title or body or outcome:
+            yield Content(row_id, [title, body, outcome], owner_id or 0)
+
+
+_MODELS: dict[str, Any] = {
+    DEAL: Deal, ORGANIZATION: Organization, PERSON: Person, PRODUCT: Product, ACTIVITY: Activity,
+}  # fmt: skip
+_READERS: dict[str, Callable[[int, Collection[int]], Iterator[Content]]] = {
+    DEAL: _deals, ORGANIZATION: _organizations, PERSON: _persons, PRODUCT: _products, ACTIVITY: _activities,
+}  # fmt: skip
+
+
+def _custom(custom: dict[str, Any]) -> list[str]:
+    """The workspace's own fields: texts, choices and numbers. Ids of members and persons say nothing to a reader."""
+    return [str(value) for value in custom.values() if isinstance(value, str)] if custom else []
+
+
+def _contacts(whose: str, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = ContactPoint.objects.filter(workspace_id=workspace_id, **{f"{whose}__in": ids})
+    for record_id, value, typed in rows.values_list(whose, "value", "typed"):
+        found[record_id] += [value, typed]
+    return found
+
+
+def _tags(links: Any, whose: str, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = links.objects.filter(workspace_id=workspace_id, **{f"{whose}__in": ids}).values_list(whose, "tag_id")
+    pairs = list(rows)
+    if pairs:
+        names = dict(
+            Tag.objects.filter(workspace_id=workspace_id, id__in={tag for _, tag in pairs}).values_list("id", "name")
+        )
+        for record_id, tag_id in pairs:
+            found[record_id].append(names.get(tag_id, ""))
+    return found

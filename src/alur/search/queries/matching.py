@@ -1,0 +1,62 @@
+"""Which records match: the database's index is asked once for each kind, and gives the latest changed first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from alur.kernel.ids import LARGEST_ID
+from alur.pipeline.access import owners_seen_by
+from alur.search.queries.contents import OWNED
+from alur.search.queries.guessing import Guess
+from alur.search.words import scope
+from alur.tenancy.models import Member
+
+_ASKED = {
+    "sqlite": """
+        SELECT e.id, e.record_id FROM search_searchentry_fts f
+        CROSS JOIN search_searchentry e ON e.workspace_id = %s AND e.id = f.rowid
+        WHERE f.search_searchentry_fts MATCH %s AND f.rowid < %s ORDER BY f.rowid DESC LIMIT %s""",
+    "postgresql": """
+        SELECT id, record_id FROM search_searchentry
+        WHERE workspace_id = %s AND lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s""",
+}
+
+
+def matching(
+    member: Member, kind: str, guesses: Sequence[Guess], limit: int, *, before: int = LARGEST_ID
+) -> list[tuple[int, int]]:
+    """(entry id, record id) of records of a kind that hold every guessed word, the latest changed first.
+
+    What the member may not see is left out by its marks; who shows a record still asks for it through the member.
+    `before` goes on below an entry of an earlier page.
+    """
+    if not guesses or not all(one.words for one in guesses):
+        return []
+    conditions = [_marks(member, kind), *(_words(one) for one in guesses)]
+    either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
+    query = both.join(f"({either.join(alternatives)})" for alternatives in conditions)
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED[connection.vendor], [member.workspace_id, query, before, limit])
+        return [(int(entry_id), int(record_id)) for entry_id, record_id in cursor.fetchall()]
+
+
+def _marks(member: Member, kind: str) -> list[str]:
+    owners = owners_seen_by(member) if kind in OWNED else None
+    if owners is None:
+        return [_term(scope(member.workspace_id, kind))]
+    return [_term(scope(member.workspace_id, kind, owner_id)) for owner_id in (0, *sorted(owners))]
+
+
+def _words(guess: Guess) -> list[str]:
+    if guess.is_beginning:
+        return [_term(guess.typed, is_beginning=True)]
+    return [_term(word) for word in guess.words]
+
+
+def _term(word: str, *, is_beginning: bool = False) -> str:
+    """A word in the language of the database's index. Words hold letters, digits and our own marks: no escapes."""
+    if connection.vendor == "postgresql":
+        return f"'{word}':*" if is_beginning else f"'{word}'"
+    return f'"{word}" *' if is_beginning else f'"{word}"'
