@@ -96,12 +96,12 @@ def test_a_company_is_found_by_its_number_outside_and_its_tag(world: World) -> N
 
 def test_a_product_is_found_by_its_family_which_may_be_renamed(world: World) -> None:
     family = create_family(world.workspace.id, "Mesin kopi", by=world.wati, at=NOW)
-    create_product(world.workspace.id, {"name": "Aurora 2 grup", "family_id": family.id}, by=world.wati, at=NOW)
-    assert titles(world.sari, "mesin") == ["Aurora 2 grup"]
+    create_product(world.workspace.id, {"name": "Aurora dua", "family_id": family.id}, by=world.wati, at=NOW)
+    assert titles(world.sari, "mesin") == ["Aurora dua"]
     edit_family(family, {"name": "Peralatan"}, by=world.wati, at=NOW)
     relay(world.workspace.id, at=NOW)
     assert titles(world.sari, "mesin") == []
-    assert titles(world.sari, "peralatan") == ["Aurora 2 grup"]
+    assert titles(world.sari, "peralatan") == ["Aurora dua"]
 
 
 def test_deals_and_persons_follow_the_new_name_of_their_company(world: World) -> None:
@@ -115,7 +115,7 @@ def test_deals_and_persons_follow_the_new_name_of_their_company(world: World) ->
     assert titles(world.sari, "kenanga", "deal", "person") == ["Mesin espresso", "Ibu Ratna"]
 
 
-def test_a_rep_finds_neither_anothers_deals_nor_what_was_said_in_them(world: World) -> None:
+def test_a_rep_finds_neither_the_deals_of_others_nor_what_was_said_in_them(world: World) -> None:
     deal = world.make_deal("Mesin rahasia", owner=world.sari)
     note(world, deal, "Harga khusus tembaga")
     for word in ("rahasia", "rahsia", "tembaga"):
