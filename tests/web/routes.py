@@ -113,6 +113,7 @@ ROUTES: dict[str, Entry] = {
     "board": Entry(get="302  302  302  302  in   302  302"),
     "pipeline": Entry(get=SHARED),
     "column": Entry(get=SHARED),
+    "pipeline_history": Entry(get=SHARED),
     "filter_menu": Entry(get=SHARED, args={"name": "owner"}),
     "moves": Entry(post=WRITES_DEAL, form={"stage": "{next}", "deals": "{deal}"}),
     "position": Entry(get=SEEN),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,8 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.board_filter import BoardFilter
 from alur.pipeline.queries.cards import PAGE, SORTS, Card, column_cards, first_pages
+from alur.pipeline.queries.history import month_ends
+from alur.pipeline.queries.totals import stage_totals
 from alur.web.board.faces import Faces
 from alur.web.shell.formats import Formats
 from tests.world import World, days_ago, sign_in
@@ -63,6 +65,20 @@ def test_a_board_names_the_owner_it_is_filtered_by(client: Client, world: World)
     answer = sign_in(client, world.wati).get(f"/pipelines/{world.pipeline.id}/?owner={world.dewi.id}")
 
     assert "<b>Dewi Lestari</b>" in answer.content.decode()
+
+
+def test_the_line_of_the_past_is_what_each_months_end_shows(client: Client, world: World) -> None:
+    """Wati sees all of it, Sari what is hers: each point is the total of the board as of that day."""
+    for number, owner in enumerate((world.sari, world.tono, world.sari, world.dewi)):
+        world.make_deal(owner=owner, amount=10_000_000 + number, at=days_ago(40 * (number + 1)))
+    for member in (world.wati, world.sari):
+        ends = month_ends(member, world.pipeline.id, BoardFilter(), today=NOON.date())
+
+        assert [end.on for end in ends][::11] == [date(2025, 11, 30), date(2026, 10, 31)]
+        assert any(end.amount for end in ends)
+        for end in ends:
+            totals = stage_totals(member, world.pipeline.id, as_of=end.on)
+            assert end.amount == sum(one.amount for one in totals.values())
 
 
 def test_a_board_travels_compressed_to_those_who_can_read_it_so(client: Client, world: World) -> None:

@@ -21,6 +21,7 @@ from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
 MOST_PRODUCTS = 200
+USUAL = frozenset({"owner", "temperature", "province"})
 Options = list[tuple[str, str]]
 
 
@@ -33,6 +34,11 @@ class Choice:
     icon: str
     chosen: str = ""
     chosen_title: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """The ones used most stand in the bar; the others come there once something is chosen in them."""
+        return self.name in USUAL or bool(self.chosen)
 
 
 def names_of_members(workspace_id: int) -> dict[int, str]:

@@ -35,6 +35,11 @@ document.addEventListener("focusout", (event) => {
   if (Number.isSafeInteger(amount)) field.value = amount.toLocaleString(isIndonesian ? "id-ID" : "en-US");
 });
 
+// A date field that lies unseen over its words opens wherever it is pressed.
+document.addEventListener("click", (event) => {
+  if (event.target.matches("[data-picker]")) event.target.showPicker?.();
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
