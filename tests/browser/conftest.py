@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("ALUR_CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+expect.set_options(timeout=15_000)  # a loaded machine is slow, not wrong
 EMAIL, PASSWORD = "wati@arunika.example", "kopi-tubruk-manis"
 
 
@@ -121,7 +122,7 @@ def context(browser: Browser, signed_in: dict[str, Any]) -> Iterator[BrowserCont
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page whose script errors fail the test."""
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(20_000)
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
