@@ -14,6 +14,7 @@ from types import FrameType
 import click
 
 from alur.cli import set_up
+from alur.project.parent import end_with_parent
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
@@ -77,7 +78,7 @@ def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
 
 def _start(*arguments: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the supervisor alone, which stops its children in order.
-    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True, preexec_fn=end_with_parent)  # noqa: S603
 
 
 def _supervise(children: list[subprocess.Popen[bytes]], address: str) -> int:

@@ -1,6 +1,11 @@
+import multiprocessing
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from alur.project.parent import end_with_parent
+
+if multiprocessing.parent_process() is not None:  # a web worker of `alur serve`
+    end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alur.project.settings")
 application = get_wsgi_application()
