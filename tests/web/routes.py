@@ -109,7 +109,18 @@ ROUTES: dict[str, Entry] = {
         form={"name": "Arunika", "currency": "IDR", "language": "en", "timezone": "Asia/Jakarta"},
     ),
     "more": Entry(get=SEEN),
-    "home": Entry(get="302  302  302  302  in   302  302"),
+    "home": Entry(get=SEEN),
+    "activity_new": Entry(
+        get="404  404  404  403  in   404  404",
+        post=WRITES_DEAL,
+        form={"deal": "{deal}", "kind": "call", "due_on": "25/12/2026"},
+    ),
+    "activity": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"kind": "visit", "due_on": "25/12/2026"}),
+    "activity_outcome": Entry(
+        get="200  200  200  403  in   404  404", post=WRITES_DEAL, form={"outcome": "Minta harga"}
+    ),
+    "activity_time": Entry(get="200  200  200  403  in   404  404", post=WRITES_DEAL, form={"due_on": "25/12/2026"}),
+    "activity_removal": Entry(post=WRITES_DEAL),
     "board": Entry(get="302  302  302  302  in   302  302"),
     "pipeline": Entry(get=SHARED),
     "column": Entry(get=SHARED),

@@ -102,6 +102,8 @@ def pages_of(world: World) -> list[str]:
     board = f"/pipelines/{world.pipeline.id}/"
     yesterday = (timezone.now().date() - timedelta(days=2)).isoformat()
     return [
+        "/",
+        f"/?member={world.sari.id}",
         board,
         f"{board}?sort=value",
         f"{board}?q=mesin",

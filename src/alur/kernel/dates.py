@@ -117,6 +117,10 @@ def format_day_near(day: date, language: str, today: date) -> str:
     return format_day(day, language, this_year=today.year)
 
 
+def weekday(day: date, language: str) -> str:
+    return WEEKDAYS[_known(language)][day.weekday()]
+
+
 def format_time(clock: time, language: str) -> str:
     return f"{clock:%H.%M}" if _known(language) == "id" else f"{clock:%H:%M}"
 

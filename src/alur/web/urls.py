@@ -2,6 +2,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("alur.web.accounts.urls")),
+    path("", include("alur.web.today.urls")),
+    path("", include("alur.web.activities.urls")),
     path("", include("alur.web.board.urls")),
     path("", include("alur.web.deals.urls")),
     path("", include("alur.web.people.urls")),

@@ -64,6 +64,11 @@ class Activity(Scoped):
                 name="activity_planned",
                 condition=models.Q(done_at__isnull=True, deleted_at__isnull=True),
             ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "done_at"],
+                name="activity_done_by",
+                condition=models.Q(done_at__isnull=False, deleted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

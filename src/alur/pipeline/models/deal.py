@@ -143,6 +143,16 @@ class Deal(Scoped):
                 name="deal_own_agenda",
                 condition=_open,
             ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "-amount", "id"],
+                name="deal_own_unplanned",
+                condition=_open & models.Q(next_step_id__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "-amount", "id"],
+                name="deal_own_hot",
+                condition=_open & models.Q(temperature="hot"),
+            ),
             models.Index(fields=["workspace_id", "created_at", "id"], name="deal_newest", condition=_kept),
             models.Index(
                 fields=["workspace_id", "pipeline_id", "status", "closed_at", "amount", "owner_id"],

@@ -10,13 +10,6 @@ from alur.web.shell.requests import MemberRequest, member_required
 
 @require_safe
 @member_required
-def home(request: MemberRequest) -> HttpResponse:
-    """Today comes with the daily work; until then the board is home."""
-    return HttpResponseRedirect(reverse("board"))
-
-
-@require_safe
-@member_required
 def first_board(request: MemberRequest) -> HttpResponse:
     """The board last looked at, or the first."""
     pipelines = Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)

@@ -3,7 +3,6 @@ from django.urls import path
 from alur.web.board import choices, columns, history, home, live, moves, undo
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("pipelines/", home.first_board, name="board"),
     path("pipelines/<int:pipeline_id>/", columns.board, name="pipeline"),
     path("pipelines/<int:pipeline_id>/stages/<int:stage_id>/", columns.column, name="column"),

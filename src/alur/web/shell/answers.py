@@ -9,8 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from alur.conversations.queries.day import late_of
+from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.tenancy.models import Member, Workspace
+
+MOST_COUNTED = 99
 
 
 def page(request: Any, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -31,7 +35,15 @@ def shell_context(request: Any) -> dict[str, Any]:
         "is_htmx": bool(request.htmx),
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
+        "due_today": lambda: _due_today(request),
     }
+
+
+def _due_today(request: Any) -> str:
+    """How much of one's own is due today or late, as the rail shows it; empty for nothing."""
+    _, end = day_bounds(request.f.today, request.f.zone)
+    count = late_of(request.member, request.member.id, before=end)[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 def workspaces_of(request: Any) -> list[Workspace]:

@@ -55,6 +55,10 @@ class Formats:
     def short_day(self, day: date | datetime) -> str:
         return dates.format_day(self._day(day), self.language, this_year=self.today.year)
 
+    def long_day(self, day: date | datetime) -> str:
+        """`Senin, 23 Nov 2026`."""
+        return f"{dates.weekday(self._day(day), self.language)}, {self.day(day)}"
+
     def near(self, day: date | datetime) -> str:
         return dates.format_day_near(self._day(day), self.language, self.today)
 

@@ -6,3 +6,4 @@ import "alur/elements/shortcuts.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
+if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");

@@ -1,5 +1,5 @@
 // Single letters work only when no field has focus, and can be turned off in the settings.
-const PLACES = { p: "/pipelines/", d: "/deals/", c: "/organizations/", o: "/persons/", s: "/settings/" };
+const PLACES = { h: "/", p: "/pipelines/", d: "/deals/", c: "/organizations/", o: "/persons/", s: "/settings/" };
 let isGoing = false;
 
 function isTyping(target) {
@@ -21,6 +21,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (key === "z") {
     document.querySelector("alur-toast:not([hidden]) .toast__act")?.click();
+    return;
+  }
+  // The row that has the focus may know the letter.
+  if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
+    event.preventDefault();
     return;
   }
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-key="${CSS.escape(key)}"]`);

@@ -46,7 +46,9 @@ class AlurToast extends HTMLElement {
       const trigger = answer.headers.get("HX-Trigger");
       if (trigger) this.show(JSON.parse(trigger)["alur:toast"]);
       window.dispatchEvent(new Event("alur:changed"));
-      if (!document.querySelector("alur-board") && !JSON.parse(trigger ?? "{}")["alur:toast"]?.error) location.reload();
+      // A page that listens shows it by itself; the others are loaded again.
+      if (!document.querySelector("alur-board, [data-rows]") && !JSON.parse(trigger ?? "{}")["alur:toast"]?.error)
+        location.reload();
     } catch {
       this.show({ message: document.body.dataset.undoFailed, error: true });
     }

@@ -1,0 +1,92 @@
+// Rows that are walked with J and K, and what a letter does with the one that has the focus. Forms open in a row.
+const slots = "[data-slot]";
+
+function rows() {
+  return [...document.querySelectorAll("[data-rows] [data-row]")];
+}
+
+function current() {
+  return document.activeElement?.closest?.("[data-row]");
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.indexOf(current());
+  const start = here < 0 ? all.findIndex((row) => row.classList.contains("ag--now")) - by : here;
+  const next = all[here < 0 && start === -1 - by ? 0 : Math.min(all.length - 1, Math.max(0, start + by))];
+  next.querySelector("[data-open]")?.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("alur:key", (event) => {
+  const key = event.detail;
+  if (key === "j" || key === "k") {
+    step(key === "j" ? 1 : -1);
+    event.preventDefault();
+    return;
+  }
+  const action = current()?.querySelector(`[data-do="${CSS.escape(key)}"]`);
+  if (!action) return;
+  event.preventDefault();
+  action.click();
+});
+
+// A form that opens in its row: the first field has the focus, Escape closes it and gives the focus back.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const slot = event.target.closest?.(slots);
+  if (slot) slot.querySelector("[aria-invalid=true], [autofocus]")?.focus();
+  dress(event.target);
+});
+
+function close(slot) {
+  slot.replaceChildren();
+  (slot.closest("[data-row]")?.querySelector("[data-do=d]") ?? slot.closest("[data-row]"))?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  const slot = event.target.closest?.(slots);
+  if (event.key === "Escape" && slot?.firstElementChild) close(slot);
+});
+
+document.addEventListener("click", (event) => {
+  const away = event.target.closest("[data-close-slot]");
+  const slot = away?.closest(slots);
+  if (slot) {
+    event.preventDefault();
+    close(slot);
+  }
+  const day = event.target.closest("[data-set-day]");
+  if (day) day.form.elements.due_on.value = day.dataset.setDay;
+  const words = event.target.closest("[data-fill]");
+  if (words) {
+    const field = words.form.elements[words.dataset.fill];
+    field.value = [field.value.trim(), words.dataset.text].filter(Boolean).join(". ");
+    field.focus();
+  }
+});
+
+// 204 to a form in its row: it is written; the page shows it, and the focus stays where it was.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr?.status !== 204 || !event.detail.elt?.closest?.("[data-in-place]")) return;
+  window.dispatchEvent(new Event("alur:changed"));
+});
+
+let place = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!event.detail.target.matches?.("[data-rows]")) return;
+  const row = current();
+  place = row ? { id: row.id, index: rows().indexOf(row) } : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!place) return;
+  const row = document.getElementById(place.id) ?? rows()[Math.min(place.index, rows().length - 1)];
+  place = null;
+  row?.querySelector("[data-open]")?.focus({ preventScroll: true });
+});
+
+// What only helps with script is hidden without it.
+function dress(within) {
+  for (const one of within.querySelectorAll?.("[data-scripted]") ?? []) one.hidden = false;
+}
+dress(document);

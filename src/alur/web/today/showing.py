@@ -1,0 +1,55 @@
+"""Today: where one begins in the morning."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from alur.conversations.queries.day import day_of
+from alur.kernel.ids import id_from
+from alur.kernel.phones import is_whatsapp_target, whatsapp_link
+from alur.pipeline.models import Stage
+from alur.pipeline.queries.owners import owners_to_look_at
+from alur.tenancy.models import Member
+from alur.web.activities.kinds import GLYPHS, kind_names
+from alur.web.shell.answers import page
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.today.greeting import first_thing, greeting
+
+
+@require_safe
+@member_required
+def today(request: MemberRequest) -> HttpResponse:
+    """One's own day, or with `?member=` that of someone whose deals one sees."""
+    others = owners_to_look_at(request.member)
+    whose = _whose(request, others)
+    f = request.f
+    day = day_of(request.member, whose.id, on=f.today, zone=f.zone)
+    context = {
+        "whose": whose,
+        "others": [one for one in others if one.id != request.member.id],
+        "day": day,
+        "greeting": greeting(request.member, whose, day, f),
+        "first_thing": first_thing(day, f),
+        "kinds": kind_names(),
+        "glyphs": GLYPHS,
+        "stages": _stage_names(request),
+        "can_edit": request.member.can_change,
+        "whatsapp": lambda phone: whatsapp_link(phone) if phone and is_whatsapp_target(phone) else "",
+    }
+    return page(request, "today/today.html", context)
+
+
+def _whose(request: MemberRequest, others: list[Member]) -> Member:
+    asked = id_from(request.GET.get("member", "")) if request.GET.get("member") else request.member.id
+    if asked == request.member.id:
+        return request.member
+    found = next((one for one in others if one.id == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _stage_names(request: MemberRequest) -> dict[int, str]:
+    stages = Stage.objects.filter(workspace_id=request.workspace.id)
+    return {stage.id: stage.name_in(request.f.language) for stage in stages}
