@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import phonenumbers
 
 from alur.kernel.refusal import N_, Refusal
@@ -24,6 +26,7 @@ def to_e164(text: str, region: str = "ID", *, field: str | None = None) -> str:
     raise Refusal(N_("“%(text)s” is not a telephone number. Type it like 0812 3456 7890."), field=field, text=text)
 
 
+@lru_cache(maxsize=4096)
 def is_whatsapp_target(e164: str) -> bool:
     """Can this number have WhatsApp? Not call centres (1500123) and other special numbers."""
     try:
@@ -37,6 +40,7 @@ def is_whatsapp_target(e164: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def format_phone(e164: str) -> str:
     """The national way for Indonesian numbers, the international one for others."""
     try:

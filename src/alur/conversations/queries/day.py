@@ -16,8 +16,9 @@ from alur.kernel.dates import day_bounds
 from alur.pipeline.models import Deal, Status, Temperature
 from alur.tenancy.models import Member
 
-MOST_OF_A_DAY = 60
-MOST_LATE = 12
+MOST_PLANNED = 24
+MOST_DONE = 12
+MOST_LATE = 10
 MOST_DEALS = 5
 
 COLUMNS = (
@@ -108,11 +109,22 @@ class Deals:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """`planned_count` is all that is still open of the day, though the first ones alone are in `agenda`."""
+
     agenda: list[Item]
+    planned_count: int
     late: list[Item]
     late_count: int
     unplanned: Deals
     hot: Deals
+
+    @property
+    def done_count(self) -> int:
+        return sum(1 for item in self.agenda if item.done_at is not None)
+
+    @property
+    def count(self) -> int:
+        return self.planned_count + self.done_count
 
     @property
     def still_open(self) -> list[Item]:
@@ -131,7 +143,7 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     done = own.filter(done_at__gte=begin, done_at__lt=end).exclude(kind=ActivityKind.NOTE).order_by("-done_at", "-id")
     late_ones = late_of(viewer, whose, before=begin)
     late = _items(late_ones.order_by("due_at", "id"), MOST_LATE)
-    agenda = [*_items(planned, MOST_OF_A_DAY), *_items(done, MOST_OF_A_DAY)]
+    agenda = [*_items(planned, MOST_PLANNED), *_items(done, MOST_DONE)]
     agenda.sort(key=lambda item: (item.is_timed or item.done_at is not None, item.stands_at(begin, end), item.id))
     deals = Deal.objects.visible_to(viewer).filter(owner_id=whose, status=Status.OPEN)
     unplanned = _deals(deals.filter(next_step_id__isnull=True))
@@ -140,6 +152,7 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     numbers = numbers_of(viewer.workspace_id, about)
     return Day(
         agenda=[replace(item, phone=numbers.of(item.about)) for item in agenda],
+        planned_count=planned.count(),
         late=[replace(item, phone=numbers.of(item.about)) for item in late],
         late_count=late_ones.count(),
         unplanned=replace(unplanned, lines=[replace(line, phone=numbers.of(line.about)) for line in unplanned.lines]),

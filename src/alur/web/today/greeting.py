@@ -20,7 +20,7 @@ def greeting(member: Member, whose: Member, day: Day, f: Formats) -> str:
         hail = _("%(name)s's day.") % {"name": whose.name}
     else:
         hail = _hail(f.now.astimezone(f.zone).hour) % {"name": first}
-    return f"{hail} {_counted(len(day.agenda), day.late_count)}"
+    return f"{hail} {_counted(day.count, day.late_count)}"
 
 
 def first_thing(day: Day, f: Formats) -> str:
@@ -28,7 +28,7 @@ def first_thing(day: Day, f: Formats) -> str:
     coming = day.next_one(f.now)
     if coming is not None and coming.due_at is not None and coming.is_timed:
         values = {"name": coming.name, "time": f.time(coming.due_at)}
-        if len(day.still_open) < len(day.agenda):
+        if day.done_count:
             return _("Next: %(name)s at %(time)s.") % values
         return _("Begin with %(name)s at %(time)s.") % values
     if day.late_count:
