@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from alur import __version__
+
 FAMILIES = (
     "serve",
     "worker",
@@ -53,7 +55,7 @@ def _module(name: str) -> str:
 
 
 @click.group(cls=Families, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="alur")
+@click.version_option(__version__)
 def group() -> None:
     """Alur: the sales pipeline, and the loyalty that grows from it."""
 

@@ -33,3 +33,13 @@ class ImportUndone(Fact):
     file: str
     removed: int
     kept: int
+
+
+@dataclass(frozen=True)
+class WorkspaceExported(Fact):
+    """Everything was taken out as one file: who did so stands in the event."""
+
+    name: ClassVar[str] = "workspace.exported"
+    file: str
+    rows: int
+    files: int

@@ -43,7 +43,7 @@ def create_workspace(
     with transaction.atomic():
         workspace = Workspace.objects.create(
             name=name[:120],
-            slug=_free_slug(name),
+            slug=free_slug(name),
             currency=currency,
             language=language,
             timezone=timezone,
@@ -87,7 +87,8 @@ def claim(
         return add_member(workspace, email=email, name=name, role=Role.OWNER, password=password, by=None, at=at)
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
+    """An address of a workspace that none has yet."""
     base = slugify(name)[:50] or "alur"
     slug, number = base, 1
     while Workspace.objects.filter(slug=slug).exists():

@@ -35,7 +35,11 @@ def add_member(
     by: Member | None,
     at: datetime,
 ) -> Member:
-    """Let someone into a workspace by address. A known address joins with the password it has."""
+    """Let someone into a workspace by address. A known address joins with the password it has.
+
+    Who is a member of this address already and cannot sign in (a restored workspace brings such) is let in again, with
+    role and deals as they were.
+    """
     email = clean_email(email)
     if role not in Role.values:
         raise Refusal(N_("Choose one of the roles."), field="role")
@@ -47,6 +51,11 @@ def add_member(
             user.save(force_insert=True)
         elif Member.objects.filter(workspace_id=workspace.id, user_id=user.id).exists():
             raise Conflict(N_("%(email)s is a member already."), field="email", email=email)
+        waiting = Member.objects.filter(workspace_id=workspace.id, email=email, user_id__isnull=True).first()
+        if waiting is not None:
+            edit_member(waiting, {"user_id": user.id, "is_active": True}, by=by, at=at)
+            waiting.user_id, waiting.is_active = user.id, True
+            return waiting
         member = Member.objects.create(
             workspace_id=workspace.id,
             user_id=user.id,

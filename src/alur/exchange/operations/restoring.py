@@ -1,0 +1,163 @@
+"""An export back as a new workspace with the same record ids, beside the original or in another installation.
+
+First all of the zip is read and compared with its manifest; only then rows are written, in batches that each hold the
+database for some tens of milliseconds. Until the last of them the workspace carries a mark and nobody can enter it;
+what fails or is stopped half way is taken out again, and what was killed is taken out by the next to come by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
+
+from alur.accounts.operations.creating import free_slug
+from alur.accounts.operations.joining import add_member, edit_member
+from alur.exchange.models import DataImport, ImportState, VaultJob, VaultKind, VaultState
+from alur.exchange.operations.checking import Checked, Progress, Stopped, check_export
+from alur.exchange.operations.erasing import BEAT, erase_unfinished, erase_workspace
+from alur.exchange.operations.restoring_rows import fill_late, restore_rows
+from alur.exchange.vault.archive import ArchiveReader, damaged
+from alur.exchange.vault.cells import NotThis
+from alur.exchange.vault.contents import tables
+from alur.kernel.ids import new_id
+from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.models import Member, Role, User, Workspace
+
+LONGEST_NAME = 110  # of 120: a number may have to follow
+
+_after: list[Callable[[Workspace], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`with_sign_in` of the `members` can enter the workspace at once."""
+
+    workspace: Workspace
+    rows: int
+    files: int
+    members: int
+    with_sign_in: int
+
+
+def after_restore(function: Callable[[Workspace], None]) -> Callable[[Workspace], None]:
+    """Register what is derived and not exported (an index of words): it is made anew for a restored workspace."""
+    _after.append(function)
+    return function
+
+
+def restore_workspace(
+    path: Path,
+    *,
+    name: str | None = None,
+    by_user: User | None = None,
+    at: datetime,
+    on_check: Progress | None = None,
+    on_progress: Progress | None = None,
+) -> Restored:
+    """Make a workspace of an export. NotOurs and Stopped leave nothing behind.
+
+    A member can sign in where a user of this installation has the member's address; `by_user`, who asked for it on a
+    screen, becomes an owner. `on_check` counts bytes, `on_progress` rows.
+    """
+    erase_unfinished(at=timezone.now())
+    checked = check_export(path, on_progress=on_check)
+    workspace, mark = _begin(checked, name, at)
+    at_work = _AtWork(mark, sum(checked.rows.values()), on_progress)
+    try:
+        with ArchiveReader(path) as archive:
+            for table in tables():
+                at_work.file = table.file
+                for count in restore_rows(archive, table, workspace.id):
+                    at_work.add(count)
+            for table in tables():
+                fill_late(archive, table, workspace.id)
+        with_sign_in = _finish(workspace, mark, by_user, at)
+    except (IntegrityError, DataError, NotThis) as error:
+        erase_workspace(workspace.id)
+        raise damaged(at_work.file) from error
+    except BaseException:
+        erase_workspace(workspace.id)
+        raise
+    for derive in _after:
+        derive(workspace)
+    members = Member.objects.filter(workspace_id=workspace.id, is_active=True).count()
+    return Restored(workspace, sum(checked.rows.values()), checked.files, members, with_sign_in)
+
+
+class _AtWork:
+    """Keeps the mark of the unfinished workspace alive, and tells how far it is."""
+
+    def __init__(self, mark: VaultJob, whole: int, on_progress: Progress | None) -> None:
+        self.mark, self.whole, self.on_progress = mark, whole, on_progress
+        self.done, self.file, self.beat_at = 0, "", timezone.now()
+
+    def add(self, count: int) -> None:
+        self.done += count
+        now = timezone.now()
+        if now - self.beat_at > BEAT:
+            VaultJob.objects.filter(workspace_id=self.mark.workspace_id, id=self.mark.id).update(beat_at=now)
+            self.beat_at = now
+        if self.on_progress is not None and self.on_progress(self.done, self.whole):
+            raise Stopped(N_("It was stopped; nothing has changed."))
+
+
+def _begin(checked: Checked, name: str | None, at: datetime) -> tuple[Workspace, VaultJob]:
+    about: dict[str, Any] = {**checked.workspace, "name": _free_name(name or checked.workspace["name"])}
+    with transaction.atomic():
+        workspace = Workspace.objects.create(id=new_id(), slug=free_slug(about["name"]), **about)
+        mark = VaultJob.objects.create(
+            workspace_id=workspace.id, kind=VaultKind.RESTORE, state=VaultState.RUNNING, target_id=workspace.id,
+            created_at=at, beat_at=timezone.now(),
+        )  # fmt: skip
+    return workspace, mark
+
+
+def _free_name(name: str) -> str:
+    """The name, with a number behind it where another workspace here has it."""
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise Refusal(N_("Type the name of your company."), field="name")
+    free, number = name, 1
+    while Workspace.objects.filter(name=free).exists():
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _finish(workspace: Workspace, mark: VaultJob, by_user: User | None, at: datetime) -> int:
+    """Open the doors: members get their sign-in, work that was on its way stands still. Returns how many can enter."""
+    at_work = (ImportState.READY, ImportState.RUNNING, ImportState.STOPPING, ImportState.UNDOING)
+    with transaction.atomic():
+        VaultJob.objects.filter(workspace_id=workspace.id, id=mark.id).delete()
+        DataImport.objects.filter(workspace_id=workspace.id, state__in=at_work).update(state=ImportState.STOPPED)
+        linked = _link(workspace.id)
+        if by_user is not None:
+            _let_in(workspace, by_user, at)
+            linked.add(by_user.id)
+    return len(linked)
+
+
+def _link(workspace_id: int) -> set[int]:
+    """Members to the users of this installation who have their addresses; one member for each user."""
+    members = Member.objects.filter(workspace_id=workspace_id).exclude(email="").order_by("-is_active", "id")
+    by_email: dict[str, int] = {}
+    for member_id, email in members.values_list("id", "email"):
+        by_email.setdefault(email.lower(), member_id)
+    users = dict(User.objects.filter(email__in=list(by_email)).values_list("id", "email"))
+    for user_id, email in users.items():
+        Member.objects.filter(workspace_id=workspace_id, id=by_email[email]).update(user_id=user_id)
+    return set(users)
+
+
+def _let_in(workspace: Workspace, user: User, at: datetime) -> None:
+    member = Member.objects.filter(workspace_id=workspace.id, user_id=user.id).first()
+    if member is None:
+        add_member(workspace, email=user.email, name=user.name, role=Role.OWNER, by=None, at=at)
+    elif not member.is_owner:
+        edit_member(member, {"role": Role.OWNER, "is_active": True}, by=None, at=at)

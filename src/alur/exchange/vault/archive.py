@@ -1,0 +1,201 @@
+"""The zip of an export: JSON lines for each table, files as they are, and a manifest with counts and sha256 of all.
+
+It is read as something a stranger made: names are looked up and never followed, sizes are believed only as far as the
+manifest and the zip agree, and nothing is held in memory but one line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, Self
+
+from alur.kernel.refusal import N_, Refusal
+
+FORMAT, VERSION = "alur.workspace", 1
+MANIFEST = "manifest.json"
+CHUNK = 1 << 18
+LARGEST_MANIFEST = 64 << 20
+LONGEST_LINE = 64 << 20
+MOST_SQUEEZED = 200
+"""No export shrinks to less than so small a part; a bomb does. Deflate reaches a thousand."""
+SMALL = 1 << 20
+
+Seen = Callable[[int], None]
+
+
+class NotOurs(Refusal):
+    """The file is no export of Alur, is broken, or comes from a newer version. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the zip. `rows` counts the lines of a table."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+class ArchiveWriter:
+    """Writes a zip piece by piece. What fails half way leaves nothing at `path`: it is put there when it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._part = path.with_name(f"{path.name}.part")
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Level 6 saves a quarter more and takes four times as long as level 1.
+        self._zip = zipfile.ZipFile(self._part, "w", zipfile.ZIP_DEFLATED, compresslevel=1)
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._zip.close()
+        if kind is None:
+            self._part.replace(self.path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+    def add(self, name: str, pieces: Iterable[tuple[int, bytes]]) -> Entry:
+        """Write (rows, bytes) after (rows, bytes)."""
+        digest, rows, size = hashlib.sha256(), 0, 0
+        with self._zip.open(name, "w", force_zip64=True) as file:
+            for count, data in pieces:
+                digest.update(data)
+                file.write(data)
+                rows, size = rows + count, size + len(data)
+        return Entry(name, rows, size, digest.hexdigest())
+
+    def add_manifest(self, manifest: dict[str, Any]) -> None:
+        text = json.dumps({"format": FORMAT, "version": VERSION, **manifest}, ensure_ascii=False, indent=1)
+        self._zip.writestr(MANIFEST, text)
+
+
+class ArchiveReader:
+    """A zip that says to be an export. Opening it looks at the manifest and the list of entries alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Self:
+        try:
+            self._zip = zipfile.ZipFile(self.path)
+        except (zipfile.BadZipFile, OSError, ValueError):
+            raise NotOurs(N_("This file is no zip, or its end is missing: fetch or copy it again.")) from None
+        try:
+            self.manifest = self._read_manifest()
+            self.entries = self._read_entries()
+        except BaseException:
+            self._zip.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    @property
+    def size(self) -> int:
+        """Bytes of all entries when unpacked."""
+        return sum(entry.bytes for entry in self.entries.values())
+
+    def check(self, *, seen: Seen | None = None) -> None:
+        """Read every entry through. NotOurs where one is not what the manifest says. `seen` gets bytes as they come."""
+        for entry in self.entries.values():
+            digest, rows = hashlib.sha256(), 0
+            for data in self.pieces(entry):
+                digest.update(data)
+                rows += data.count(b"\n")
+                if seen is not None:
+                    seen(len(data))
+            if digest.hexdigest() != entry.sha256 or (entry.rows and rows != entry.rows):
+                raise damaged(entry.name)
+
+    def pieces(self, entry: Entry) -> Iterator[bytes]:
+        try:
+            with self._zip.open(entry.name) as file:
+                while data := file.read(CHUNK):
+                    yield data
+        except _BROKEN:
+            raise damaged(entry.name) from None
+
+    def lines(self, entry: Entry) -> Iterator[dict[str, Any]]:
+        """The rows of a table, one by one."""
+        try:
+            with self._zip.open(entry.name) as file:
+                while line := file.readline(LONGEST_LINE):
+                    row = json.loads(line)
+                    if not isinstance(row, dict):
+                        raise damaged(entry.name)
+                    yield row
+        except (*_BROKEN, ValueError, RecursionError):
+            raise damaged(entry.name) from None
+
+    def first_line(self, entry: Entry) -> dict[str, Any] | None:
+        return next(self.lines(entry), None)
+
+    def _read_manifest(self) -> dict[str, Any]:
+        try:
+            if self._zip.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+                raise KeyError
+            manifest = json.loads(_all_of(self._zip.open(MANIFEST), LARGEST_MANIFEST))
+        except (*_BROKEN, ValueError, RecursionError):
+            manifest = None
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            raise NotOurs(N_("This zip is no export of Alur: it has no manifest of one."))
+        if type(manifest.get("version")) is not int or manifest["version"] > VERSION:
+            raise NotOurs(
+                N_("This export was made by a newer Alur (%(version)s). Update Alur first, then restore it."),
+                version=str(manifest.get("alur", manifest.get("version")))[:40],
+            )
+        return manifest
+
+    def _read_entries(self) -> dict[str, Entry]:
+        """By name. The zip holds the manifest and what it lists, each once, each of the size it says, and no more."""
+        try:
+            entries = {one["name"]: Entry(**one) for one in self.manifest["entries"]}
+            whole = all(
+                isinstance(one.name, str) and isinstance(one.sha256, str)
+                and type(one.rows) is int and type(one.bytes) is int and one.rows >= 0 and one.bytes >= 0
+                for one in entries.values()
+            )  # fmt: skip
+        except (KeyError, TypeError):
+            raise damaged(MANIFEST) from None
+        infos = self._zip.infolist()
+        names = [info.filename for info in infos]
+        if not whole or sorted(names) != sorted([MANIFEST, *entries]) or len(names) != len(set(names)):
+            raise NotOurs(N_("This zip does not hold what its manifest lists, or holds more. It is not restored."))
+        for info in infos:
+            is_bomb = info.file_size > SMALL and info.file_size > MOST_SQUEEZED * max(1, info.compress_size)
+            if is_bomb or info.flag_bits & 1 or _leads_out(info.filename):
+                raise NotOurs(N_("This zip holds something that no export of Alur does: %(name)s"), name=info.filename)
+            if info.filename != MANIFEST and info.file_size != entries[info.filename].bytes:
+                raise damaged(info.filename)
+        return entries
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    return asdict(entry)
+
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+def _all_of(file: IO[bytes], most: int) -> bytes:
+    with file:
+        return file.read(most)
+
+
+def _leads_out(name: str) -> bool:
+    parts = name.split("/")
+    return name.startswith("/") or "\\" in name or ":" in name or any(part in ("", ".", "..") for part in parts)
+
+
+def damaged(name: str) -> NotOurs:
+    return NotOurs(N_("This export is damaged: %(name)s is not as it was written. Fetch or copy it again."), name=name)
