@@ -117,13 +117,13 @@ def test_an_export_that_is_stopped_leaves_no_file(world: World, tmp_path: Path) 
 
 def test_a_restore_that_is_stopped_or_fails_leaves_no_workspace(full: World, tmp_path: Path) -> None:
     path = export(full, tmp_path / "out.zip")
-    before = set(Workspace.objects.values_list("id", flat=True))
+    before = set(Workspace.everything.values_list("id", flat=True))
     for options in ({"on_check": lambda *_: True}, {"on_progress": lambda done, whole: done > whole / 2}):
         with pytest.raises(Stopped):
             restore_workspace(path, at=NOW, **options)
     with pytest.raises(KeyboardInterrupt):
         restore_workspace(path, at=NOW, on_progress=interrupted)
-    assert set(Workspace.objects.values_list("id", flat=True)) == before
+    assert set(Workspace.everything.values_list("id", flat=True)) == before
     assert rows_outside(before) == 0
 
 
@@ -142,8 +142,8 @@ def test_what_a_killed_restore_left_is_taken_out_by_the_next(world: World, tmp_p
     half, mark = _begin(check_export(path), None, NOW)
     Team.objects.create(workspace_id=half.id, name="Setengah", created_at=NOW)
     restore(path)
-    assert Workspace.objects.filter(id=half.id).exists(), "it may still be at work"
+    assert Workspace.everything.filter(id=half.id).exists(), "it may still be at work"
     VaultJob.objects.filter(workspace_id=half.id, id=mark.id).update(beat_at=timezone.now() - timedelta(minutes=5))
     restore(path)
-    assert not Workspace.objects.filter(id=half.id).exists()
+    assert not Workspace.everything.filter(id=half.id).exists()
     assert not Team.objects.filter(workspace_id=half.id).exists()

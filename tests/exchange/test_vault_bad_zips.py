@@ -94,13 +94,13 @@ BAD: list[tuple[str, str, Callable[[Texts], object]]] = [
 
 def test_every_bad_zip_is_refused_with_a_sentence_and_nothing_is_written(full: World, tmp_path: Path) -> None:
     path = export(full, tmp_path / "out.zip")
-    before = set(Workspace.objects.values_list("id", flat=True))
+    before = set(Workspace.everything.values_list("id", flat=True))
     for what, sentence, turn in BAD:
         bad = change(path, tmp_path / "bad.zip", turn)
         with pytest.raises(NotOurs) as refused:
             restore_workspace(bad, at=NOW)
         assert sentence in str(refused.value), what
-        assert set(Workspace.objects.values_list("id", flat=True)) == before, what
+        assert set(Workspace.everything.values_list("id", flat=True)) == before, what
         assert rows_outside(before) == 0, what
 
 
@@ -158,14 +158,14 @@ def test_a_row_that_points_at_nothing_takes_all_out_again(tmp_path: Path) -> Non
     world = make_world()
     world.make_deal()
     path = export(world, tmp_path / "out.zip")
-    before = set(Workspace.objects.values_list("id", flat=True))
+    before = set(Workspace.everything.values_list("id", flat=True))
 
     def point_away(texts: dict[str, bytes]) -> None:
         forge(texts, DEALS, texts[DEALS].replace(b'"stage_id":', b'"stage_id":1'))
 
     with pytest.raises(NotOurs, match=r"damaged: tables/pipeline\.deal"):
         restore_workspace(change(path, tmp_path / "bad.zip", point_away), at=NOW)
-    assert set(Workspace.objects.values_list("id", flat=True)) == before
+    assert set(Workspace.everything.values_list("id", flat=True)) == before
     assert rows_outside(before) == 0
     copy = restore(path)
     connection.check_constraints()

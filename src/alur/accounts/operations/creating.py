@@ -91,7 +91,7 @@ def free_slug(name: str) -> str:
     """An address of a workspace that none has yet."""
     base = slugify(name)[:50] or "alur"
     slug, number = base, 1
-    while Workspace.objects.filter(slug=slug).exists():
+    while Workspace.everything.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -37,7 +37,7 @@ def erase_workspace(workspace_id: int) -> None:
             _empty(model._meta.db_table, workspace_id)
     with transaction.atomic():
         VaultJob.objects.filter(workspace_id=workspace_id).delete()
-        Workspace.objects.filter(id=workspace_id).delete()
+        Workspace.everything.filter(id=workspace_id).delete()
 
 
 def _empty(table: str, workspace_id: int) -> None:

@@ -1,8 +1,8 @@
 """An export back as a new workspace with the same record ids, beside the original or in another installation.
 
 First all of the zip is read and compared with its manifest; only then rows are written, in batches that each hold the
-database for some tens of milliseconds. Until the last of them the workspace carries a mark and nobody can enter it;
-what fails or is stopped half way is taken out again, and what was killed is taken out by the next to come by.
+database for some tens of milliseconds. Until the last of them the workspace is not whole: nobody enters it, no job runs
+in it. What fails or is stopped half way is taken out again, and what was killed is taken out by the next to come by.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class _AtWork:
 def _begin(checked: Checked, name: str | None, at: datetime) -> tuple[Workspace, VaultJob]:
     about: dict[str, Any] = {**checked.workspace, "name": _free_name(name or checked.workspace["name"])}
     with transaction.atomic():
-        workspace = Workspace.objects.create(id=new_id(), slug=free_slug(about["name"]), **about)
+        workspace = Workspace.everything.create(id=new_id(), slug=free_slug(about["name"]), is_whole=False, **about)
         mark = VaultJob.objects.create(
             workspace_id=workspace.id, kind=VaultKind.RESTORE, state=VaultState.RUNNING, target_id=workspace.id,
             created_at=at, beat_at=timezone.now(),
@@ -124,7 +124,7 @@ def _free_name(name: str) -> str:
     if not name:
         raise Refusal(N_("Type the name of your company."), field="name")
     free, number = name, 1
-    while Workspace.objects.filter(name=free).exists():
+    while Workspace.everything.filter(name=free).exists():
         number += 1
         free = f"{name} ({number})"
     return free
@@ -135,6 +135,8 @@ def _finish(workspace: Workspace, mark: VaultJob, by_user: User | None, at: date
     at_work = (ImportState.READY, ImportState.RUNNING, ImportState.STOPPING, ImportState.UNDOING)
     with transaction.atomic():
         VaultJob.objects.filter(workspace_id=workspace.id, id=mark.id).delete()
+        workspace.is_whole = True
+        workspace.save(update_fields=["is_whole"])
         DataImport.objects.filter(workspace_id=workspace.id, state__in=at_work).update(state=ImportState.STOPPED)
         linked = _link(workspace.id)
         if by_user is not None:

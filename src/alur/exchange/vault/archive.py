@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,12 @@ LONGEST_LINE = 64 << 20
 MOST_SQUEEZED = 200
 """No export shrinks to less than so small a part; a bomb does. Deflate reaches a thousand."""
 SMALL = 1 << 20
+
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
+"""What reading a damaged zip raises."""
 
 Seen = Callable[[int], None]
 
@@ -87,7 +94,7 @@ class ArchiveReader:
     def __enter__(self) -> Self:
         try:
             self._zip = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except _BROKEN:
             raise NotOurs(N_("This file is no zip, or its end is missing: fetch or copy it again.")) from None
         try:
             self.manifest = self._read_manifest()
@@ -134,7 +141,7 @@ class ArchiveReader:
                     if not isinstance(row, dict):
                         raise damaged(entry.name)
                     yield row
-        except (*_BROKEN, ValueError, RecursionError):
+        except (*_BROKEN, RecursionError):
             raise damaged(entry.name) from None
 
     def first_line(self, entry: Entry) -> dict[str, Any] | None:
@@ -145,7 +152,7 @@ class ArchiveReader:
             if self._zip.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
                 raise KeyError
             manifest = json.loads(_all_of(self._zip.open(MANIFEST), LARGEST_MANIFEST))
-        except (*_BROKEN, ValueError, RecursionError):
+        except (*_BROKEN, RecursionError):
             manifest = None
         if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
             raise NotOurs(N_("This zip is no export of Alur: it has no manifest of one."))
@@ -182,9 +189,6 @@ class ArchiveReader:
 
 def entry_as_json(entry: Entry) -> dict[str, Any]:
     return asdict(entry)
-
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 def _all_of(file: IO[bytes], most: int) -> bytes:

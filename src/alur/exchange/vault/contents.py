@@ -20,6 +20,7 @@ LEFT_OUT = {
     "accounts.OwnerLink": "a key, good for half an hour",
     "accounts.SignInFailure": "of the installation, not of a company",
     "events.FailedDelivery": "tried again by the original; a copy that did so too would send twice",
+    "events.ScheduledJob": "the clock of the installation",
     "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
     "events.Submission": "answers to repeated requests, kept for two days",
     "tenancy.User": "passwords and sign-in belong to the installation; members come back by their address",
@@ -28,7 +29,7 @@ LEFT_OUT = {
 LEFT_OUT_COLUMNS = {("tenancy.Member", "user_id"): "sign-in belongs to the installation"}
 NAMES_ITSELF = {("events.EventSubject", "record_id")}
 """Where the workspace's own id may stand; written as 0, for a copy has another."""
-OF_ITS_PLACE = ("id", "slug")
+OF_ITS_PLACE = ("id", "slug", "is_whole")
 """What a workspace does not take along: a copy is found by others."""
 LAST = ("events.EventHead",)
 """The relay reads events up to the head: it comes when all else is there, or their listeners would hear them anew."""

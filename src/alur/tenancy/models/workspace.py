@@ -7,6 +7,13 @@ from django.db import models
 from alur.kernel.ids import new_id
 
 
+class WholeManager(models.Manager["Workspace"]):
+    """Workspaces that one can work in."""
+
+    def get_queryset(self) -> models.QuerySet[Workspace]:
+        return super().get_queryset().filter(is_whole=True)
+
+
 class Workspace(models.Model):
     """A company. Its currency is fixed from its first deal on."""
 
@@ -18,6 +25,10 @@ class Workspace(models.Model):
     timezone = models.CharField(max_length=40, default="Asia/Jakarta")
     shares_deals_in_team = models.BooleanField(default=False, help_text="A rep sees the deals of the own team.")
     created_at = models.DateTimeField()
+    is_whole = models.BooleanField(default=True, help_text="False while it is restored: nobody enters, no job runs.")
+
+    objects = WholeManager()
+    everything = models.Manager()  # noqa: DJ012  (a manager, no field)
 
     class Meta:
         ordering = ("name",)
