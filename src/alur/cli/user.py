@@ -21,7 +21,9 @@ def command() -> None:
 @click.argument("email")
 @click.option("--name", default="", help="Default: what stands before the @.")
 @click.option(
-    "--role", type=click.Choice(["owner", "manager", "rep", "viewer"]), help="Default: owner for the first, then rep."
+    "--role",
+    type=click.Choice(["owner", "manager", "rep", "viewer"]),
+    help="Default: owner for the first, then rep; who comes back keeps the role.",
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from stdin; else it is set by mail.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as one line.")
@@ -29,16 +31,17 @@ def command() -> None:
 def add(workspace: Workspace, email: str, name: str, role: str | None, password_stdin: bool, as_json: bool) -> None:
     from django.utils.timezone import now
 
-    from alur.accounts.operations.joining import add_member
+    from alur.accounts.operations.joining import add_member, waiting_member
     from alur.tenancy.models import Member
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
+    waiting = waiting_member(workspace.id, email)
     is_first = not Member.objects.filter(workspace_id=workspace.id, user_id__isnull=False).exists()
     member = add_member(
         workspace,
         email=email,
         name=name,
-        role=role or ("owner" if is_first else "rep"),
+        role=role or (waiting.role if waiting else "owner" if is_first else "rep"),
         password=password,
         by=None,
         at=now(),

@@ -37,8 +37,8 @@ def add_member(
 ) -> Member:
     """Let someone into a workspace by address. A known address joins with the password it has.
 
-    Who is a member of this address already and cannot sign in (a restored workspace brings such) is let in again, with
-    role and deals as they were.
+    Who is a member of this address already and cannot sign in (a restored workspace brings such) is let in again and
+    finds the deals, with the role that is given now.
     """
     email = clean_email(email)
     if role not in Role.values:
@@ -51,11 +51,10 @@ def add_member(
             user.save(force_insert=True)
         elif Member.objects.filter(workspace_id=workspace.id, user_id=user.id).exists():
             raise Conflict(N_("%(email)s is a member already."), field="email", email=email)
-        waiting = Member.objects.filter(workspace_id=workspace.id, email=email, user_id__isnull=True).first()
+        waiting = waiting_member(workspace.id, email)
         if waiting is not None:
-            edit_member(waiting, {"user_id": user.id, "is_active": True}, by=by, at=at)
-            waiting.user_id, waiting.is_active = user.id, True
-            return waiting
+            edit_member(waiting, {"user_id": user.id, "role": role, "is_active": True}, by=by, at=at)
+            return Member.objects.get(workspace_id=workspace.id, id=waiting.id)
         member = Member.objects.create(
             workspace_id=workspace.id,
             user_id=user.id,
@@ -67,6 +66,12 @@ def add_member(
         )
         act.record(MemberJoined(member.id, member.name, member.role), about=[("member", member.id)])
     return member
+
+
+def waiting_member(workspace_id: int, email: str) -> Member | None:
+    """The member of an address who cannot sign in so far."""
+    found = Member.objects.filter(workspace_id=workspace_id, email=email.strip().lower(), user_id__isnull=True)
+    return found.exclude(email="").order_by("-is_active", "id").first()
 
 
 def add_member_without_user(

@@ -17,6 +17,7 @@ from alur.tenancy.scoped import Scoped, ScopedForeignKey
 
 LEFT_OUT = {
     "accounts.ApiToken": "keys: hashes open nothing elsewhere, and a copy must not be opened by the original's",
+    "accounts.Invitation": "keys, by mail, to the original",
     "accounts.OwnerLink": "a key, good for half an hour",
     "accounts.SignInFailure": "of the installation, not of a company",
     "events.FailedDelivery": "tried again by the original; a copy that did so too would send twice",
