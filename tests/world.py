@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.test import Client
+from django.utils import timezone
 
 from alur.accounts.operations.creating import create_workspace
 from alur.accounts.operations.joining import add_member, add_team, edit_team
@@ -21,6 +22,7 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.tenancy.models import Member, Role, Team, User, Workspace
+from alur.web.accounts.entering import CONFIRMED
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=JAKARTA)
@@ -160,10 +162,11 @@ def make_deal(world: World, title: str = "Mesin espresso", **values: Any) -> Dea
 
 
 def sign_in(client: Client, member: Member) -> Client:
-    """Put the member in front of this client, in the workspace that the member is of."""
+    """Put the member in front of this client, in the workspace that the member is of, as if just signed in."""
     client.force_login(user_of(member))
     session = client.session
     session["workspace"] = member.workspace_id
+    session[CONFIRMED] = timezone.now().isoformat()
     session.save()
     return client
 

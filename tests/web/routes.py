@@ -87,7 +87,19 @@ ROUTES: dict[str, Entry] = {
     "workspace": Entry(post="302  302  302  302  in   404  302", form={"workspace": "{workspace}"}, writes=False),
     "settings": Entry(get=SEEN),
     "settings_me": Entry(get=SEEN, post="302  302  302  302  in   302  302", form=PROFILE),
+    "settings_confirm": Entry(
+        get=SEEN,
+        post="422  422  422  422  in   422  422",
+        form={"password": "salah"},
+    ),
+    "settings_devices": Entry(post="302  302  302  302  in   302  302", writes=False),
+    "settings_device": Entry(post="404  404  302  404  in   404  404"),
+    "settings_tokens": Entry(
+        get=SEEN, post="200  200  200  200  in   200  200", form={"name": "Laporan", "scopes": "read", "days": "90"}
+    ),
+    "settings_token": Entry(post="302  404  302  404  in   404  404"),
     "settings_password": Entry(
+        get=SEEN,
         post="422  422  422  422  in   422  422",
         form={"old_password": "salah", "password": "kemiri-sangrai-9"},
     ),

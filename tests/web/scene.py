@@ -10,8 +10,10 @@ from django.contrib.auth.tokens import default_token_generator
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from alur.accounts.models import ApiToken, Device
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import add_member_without_user
+from alur.accounts.operations.tokens import issue
 from alur.campaigns.models import Source
 from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
@@ -19,6 +21,7 @@ from alur.exchange.models import DataImport
 from alur.exchange.operations.drafting import draft_import
 from alur.exchange.operations.importing import prepare_import, run_import
 from alur.fields.operations.defining import FieldDesign, define
+from alur.kernel.ids import new_id
 from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
@@ -30,6 +33,8 @@ from tests.pipeline.designs import SALES
 from tests.world import NOW, make_organization, make_person, user_of
 
 FILE = b"title,organization,value\nMesin lama,Kopi Lembah,1000000\nTanpa nilai,Kopi Bukit,bukan angka\n"
+
+FAR = NOW + timedelta(days=36500)
 
 Ids = dict[str, str]
 
@@ -58,6 +63,11 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     reason = add_reason(workspace.id, outcome="lost", name_id="Jauh", name_en="Far", by=owner, at=NOW)
     agent = add_member_without_user(workspace.id, name="Darcel Schlecht", by=owner, at=NOW)
     invitation, link = invite(workspace, email="rina@tamu.example", name="Rina", by=owner, at=timezone.now())
+    issue(seller, name="Laporan", by=seller, at=NOW)
+    token = ApiToken.objects.get(workspace_id=workspace.id, member_id=seller.id)
+    device = Device.objects.create(
+        session_key=f"phone-of-{seller.id}", id=new_id(), user_id=seller.user_id, expire_date=FAR, seen_at=NOW
+    )
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     return {
         "workspace": str(workspace.id),
@@ -87,6 +97,8 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "agent": str(agent.id),
         "invitation": str(invitation.id),
         "link": link,
+        "device": str(device.id),
+        "api_token": str(token.id),
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),

@@ -79,6 +79,41 @@ class InvitationAccepted(Fact):
 
 
 @dataclass(frozen=True)
+class MemberSignedIn(Fact):
+    """`way` is password, passkey, code, recovery_code, invitation or link; the device stands apart, as it is personal.
+
+    `is_new_device`: this browser had not been used for the account before.
+    """
+
+    name: ClassVar[str] = "member.signed_in"
+    member: int
+    way: str
+    is_new_device: bool = False
+
+
+@dataclass(frozen=True)
+class DevicesSignedOut(Fact):
+    name: ClassVar[str] = "member.devices_signed_out"
+    member: int
+    count: int
+
+
+@dataclass(frozen=True)
+class PasswordAsked(Fact):
+    """Someone who may be the member asked for a new password; `base` is the address under which they did."""
+
+    name: ClassVar[str] = "member.password_asked"
+    member: int
+    base: str
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Fact):
+    name: ClassVar[str] = "member.password_changed"
+    member: int
+
+
+@dataclass(frozen=True)
 class TeamCreated(Fact):
     name: ClassVar[str] = "team.created"
     team: int

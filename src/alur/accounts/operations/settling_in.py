@@ -7,7 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from alur.accounts.facts import PasswordChanged
 from alur.accounts.operations.joining import edit_member, set_password
+from alur.accounts.operations.signing_in import check_password
+from alur.accounts.operations.telling import tell_workspaces
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 
@@ -37,9 +40,16 @@ def edit_profile(
     return user
 
 
-def change_password(user: User, *, old: str, new: str) -> None:
-    """Raises Refusal for a wrong old password, WeakPassword for a new one that can be guessed."""
-    if not user.check_password(old):
-        raise Refusal(N_("This is not your present password."), field="old_password")
+def change_password(user: User, *, old: str, new: str, network: str, at: datetime) -> None:
+    """Raises WrongPassword or TooManyTries by `old_password`, WeakPassword for a new one that can be guessed."""
+    check_password(user, old, network=network, at=at, field="old_password")
+    put_password(user, new, at=at)
+
+
+def put_password(user: User, new: str, *, at: datetime) -> None:
+    """Give the user a new password, and say so in their workspaces. Sessions begun with the old one open nothing."""
     set_password(user, new)
-    user.save(update_fields=["password"])
+    user.password_changed_at = at
+    with transaction.atomic():
+        user.save(update_fields=["password", "password_changed_at"])
+        tell_workspaces(user, lambda member: PasswordChanged(member.id), at=at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
-from django.contrib.sessions.models import Session
 
-from alur.accounts.models import SignInFailure
+from alur.accounts.facts import MemberSignedIn
+from alur.accounts.models import Device, SignInFailure
 from alur.accounts.operations.inviting import is_awaited
+from alur.accounts.operations.telling import tell_workspaces
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 
@@ -48,6 +49,20 @@ def sign_in(*, email: str, password: str, network: str, at: datetime) -> User:
     return user
 
 
+def check_password(user: User, password: str, *, network: str, at: datetime, field: str = "password") -> None:
+    """Is it still they? Wrong ones count as those of the sign-in page do. Raises WrongPassword, TooManyTries."""
+    check_tries(user.email, network, at=at)
+    if not user.check_password(password):
+        SignInFailure.objects.create(email=user.email, network=network, failed_at=at)
+        raise WrongPassword(N_("This is not your present password."), field=field)
+    SignInFailure.objects.filter(email=user.email, network=network).delete()
+
+
+def note_sign_in(user: User, *, way: str, is_new_device: bool, device: dict[str, str], at: datetime) -> None:
+    """Record that someone came in, by which way and (apart, to be erased) with which device."""
+    tell_workspaces(user, lambda member: MemberSignedIn(member.id, way, is_new_device), at=at, personal=device)
+
+
 def check_tries(email: str, network: str, *, at: datetime) -> None:
     """Raises TooManyTries. The few are counted per address and network, so that nobody is locked out from afar."""
     recent = SignInFailure.objects.filter(failed_at__gt=at - WINDOW)
@@ -63,8 +78,8 @@ def check_tries(email: str, network: str, *, at: datetime) -> None:
 
 def forget_sessions(*, at: datetime) -> int:
     """Remove a batch of sessions that have ended. Returns how many; 0: none is left."""
-    keys = list(Session.objects.filter(expire_date__lt=at).values_list("session_key", flat=True)[:BATCH])
-    return Session.objects.filter(session_key__in=keys).delete()[0] if keys else 0
+    keys = list(Device.objects.filter(expire_date__lt=at).values_list("session_key", flat=True)[:BATCH])
+    return Device.objects.filter(session_key__in=keys).delete()[0] if keys else 0
 
 
 def forget_failures(*, at: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from alur.accounts.facts import TokenIssued, TokenRevoked
 from alur.accounts.models import ApiToken
+from alur.accounts.queries.tokens import tokens_of
 from alur.events.recording import operation
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member
@@ -16,6 +17,7 @@ SCOPES = ("read", "write")
 PREFIX = "alur_"
 LONGEST_DAYS = 3650
 A_DAY = timedelta(days=1)
+MOST = 50
 
 
 def issue(
@@ -24,15 +26,21 @@ def issue(
     scopes: str = "read,write",
     days: int | None = None,
     name: str = "",
+    must_be_named: bool = False,
     by: Member | None,
     at: datetime,
 ) -> str:
     """A new token of a member; what is returned is not kept anywhere."""
+    name = " ".join(name.split())[:80]
+    if must_be_named and not name:
+        raise Refusal(N_("Type what the token is for."), field="name")
     wanted = [scope.strip() for scope in scopes.split(",") if scope.strip()]
     if not wanted or any(scope not in SCOPES for scope in wanted):
         raise Refusal(N_("Scopes are read, write, or both."), field="scopes")
     if days is not None and not 0 < days <= LONGEST_DAYS:
         raise Refusal(N_("A token lasts from 1 day to 10 years."), field="expires")
+    if len(tokens_of(member, at=at)) >= MOST:
+        raise Refusal(N_("You have %(count)d tokens. End one that is not used any more."), count=MOST)
     if not member.is_active:
         raise Refusal(N_("%(name)s is no longer active."), field="member", name=member.name)
     raw = PREFIX + secrets.token_urlsafe(30)
@@ -40,7 +48,7 @@ def issue(
         token = ApiToken.objects.create(
             token_hash=_hash(raw),
             prefix=raw[:10],
-            name=name.strip()[:80],
+            name=name,
             workspace_id=member.workspace_id,
             member_id=member.id,
             scopes=",".join(wanted),

@@ -23,6 +23,7 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=5, blank=True, help_text="light, dark, or empty: the system's.")
     timezone = models.CharField(max_length=40, blank=True, help_text="Empty: the workspace's.")
     shortcuts = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from alur.accounts.access import can_manage
 from alur.accounts.operations.configuring import edit_workspace, is_currency_fixed
+from alur.accounts.queries.tokens import all_tokens
 from alur.events.recording import operation
 from alur.kernel.currency import DIGITS
 from alur.kernel.refusal import Refusal
@@ -52,4 +53,5 @@ def _shown(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
         "currencies": [(code, code) for code in DIGITS],
         "languages": LANGUAGES,
         "zones": zone_choices(request.workspace.timezone),
+        "tokens": all_tokens(request.workspace.id, at=request.now) if can_manage(request.member) else [],
     }

@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.contrib.auth import login
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -29,7 +28,7 @@ from alur.accounts.operations.inviting import (
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
 from alur.tenancy.models import Member, Role, Team, User, Workspace
-from alur.web.accounts.entering import BACKEND
+from alur.web.accounts.entering import come_in
 from alur.web.accounts.finding import member_named, owners_only, team_named
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -113,7 +112,8 @@ def invitation(request: Any, link: str) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, refusal, "accounts/invitation.html", {**context, "typed": {"name": name}})
     if signed_in is None:
-        login(request, member.user, backend=BACKEND)
+        assert member.user is not None
+        return come_in(request, member.user, way="invitation", target="/", then={"workspace": member.workspace_id})
     request.session["workspace"] = member.workspace_id
     return HttpResponseRedirect("/")
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.accounts.access import can_manage
 from alur.accounts.operations.creating import claim, link_is_good
 from alur.kernel.refusal import Refusal
-from alur.web.accounts.entering import BACKEND
+from alur.web.accounts.entering import come_in
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -38,8 +37,8 @@ def welcome(request: Any, raw: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return refused(request, refusal, "accounts/welcome.html", {"is_good": True, "typed": typed})
-    login(request, member.user, backend=BACKEND)
-    return HttpResponseRedirect(reverse("start"))
+    assert member.user is not None
+    return come_in(request, member.user, way="link", target=reverse("start"))
 
 
 @require_safe

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from alur.web.accounts import company, entering, inviting, me, resetting, starting, switching, team
+from alur.web.accounts import (
+    company,
+    confirming,
+    devices,
+    entering,
+    inviting,
+    me,
+    resetting,
+    starting,
+    switching,
+    team,
+    tokens,
+)
 
 urlpatterns = [
     path("sign-in/", entering.sign_in_page, name="sign_in"),
@@ -17,6 +29,11 @@ urlpatterns = [
     path("settings/", me.settings, name="settings"),
     path("settings/me/", me.me, name="settings_me"),
     path("settings/me/password/", me.password, name="settings_password"),
+    path("settings/me/confirm/", confirming.confirm, name="settings_confirm"),
+    path("settings/me/devices/", devices.others, name="settings_devices"),
+    path("settings/me/devices/<int:device_id>/", devices.one, name="settings_device"),
+    path("settings/me/tokens/", tokens.tokens, name="settings_tokens"),
+    path("settings/me/tokens/<int:api_token_id>/", tokens.token, name="settings_token"),
     path("settings/team/", team.team, name="settings_team"),
     path("settings/team/invitations/", inviting.invitations, name="settings_invitations"),
     path("settings/team/invitations/<int:invitation_id>/", inviting.one_invitation, name="settings_invitation"),

@@ -40,6 +40,8 @@ class CurrentMember:
         set_via("web")
         request.now = timezone.now()
         request.member, request.workspace = _membership(request)
+        if request.member is not None:
+            request.session.touch(at=request.now)
         language = _language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language

@@ -3,6 +3,7 @@ import "alur/elements/modal.js";
 import "alur/elements/toast.js";
 import "alur/elements/typing.js";
 import "alur/elements/shortcuts.js";
+import "alur/elements/copying.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
