@@ -17,6 +17,7 @@ from alur.tenancy.scoped import Scoped, ScopedForeignKey
 
 LEFT_OUT = {
     "accounts.ApiToken": "keys: hashes open nothing elsewhere, and a copy must not be opened by the original's",
+    "accounts.Device": "sessions of users, who belong to the installation",
     "accounts.Invitation": "keys, by mail, to the original",
     "accounts.OwnerLink": "a key, good for half an hour",
     "accounts.SignInFailure": "of the installation, not of a company",
