@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class ReportingConfig(AppConfig):
     name = "alur.reporting"
     label = "reporting"
+
+    def ready(self) -> None:
+        from alur.reporting import access  # noqa: F401  (it registers itself)
+        from alur.reporting.operations import viewing  # noqa: F401  (it registers its inverses)

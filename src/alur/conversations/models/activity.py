@@ -69,6 +69,11 @@ class Activity(Scoped):
                 name="activity_done_by",
                 condition=models.Q(done_at__isnull=False, deleted_at__isnull=True),
             ),
+            models.Index(
+                fields=["workspace_id", "due_at", "id"],
+                name="activity_due",
+                condition=models.Q(done_at__isnull=True, deleted_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -153,6 +153,9 @@ class Deal(Scoped):
                 name="deal_own_hot",
                 condition=_open & models.Q(temperature="hot"),
             ),
+            models.Index(fields=["workspace_id", "agenda_at", "id"], name="deal_open_agenda", condition=_open),
+            models.Index(fields=["workspace_id", "amount", "id"], name="deal_open_value", condition=_open),
+            models.Index(fields=["workspace_id", "close_order_on", "id"], name="deal_open_close", condition=_open),
             models.Index(fields=["workspace_id", "created_at", "id"], name="deal_newest", condition=_kept),
             models.Index(
                 fields=["workspace_id", "pipeline_id", "status", "closed_at", "amount", "owner_id"],

@@ -1,0 +1,64 @@
+"""What the ids in a list are called. Each kind of name is read once, when the first is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from alur.campaigns.models import Campaign, Source
+from alur.catalogue.models import ProductFamily
+from alur.people.models import Person
+from alur.pipeline.models import CloseReason, Pipeline, Stage
+from alur.tenancy.models import Member, Team
+
+
+class Names:
+    """The names of a workspace in a language. What is gone keeps its name."""
+
+    def __init__(self, workspace_id: int, language: str) -> None:
+        self.workspace_id, self.language = workspace_id, language
+        self._column = "name_id" if language.startswith("id") else "name_en"
+
+    @cached_property
+    def members(self) -> dict[int, str]:
+        return dict(Member.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+
+    @cached_property
+    def teams(self) -> dict[int, str]:
+        return dict(Team.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        rows = Stage.objects.filter(workspace_id=self.workspace_id).order_by("pipeline_id", "position", "id")
+        return {stage.id: stage for stage in rows}
+
+    @cached_property
+    def pipelines(self) -> dict[int, str]:
+        return dict(Pipeline.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+
+    @cached_property
+    def sources(self) -> dict[int, str]:
+        return dict(Source.objects.filter(workspace_id=self.workspace_id).values_list("id", self._column))
+
+    @cached_property
+    def campaigns(self) -> dict[int, str]:
+        return dict(Campaign.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+
+    @cached_property
+    def reasons(self) -> dict[int, str]:
+        return dict(CloseReason.objects.filter(workspace_id=self.workspace_id).values_list("id", self._column))
+
+    @cached_property
+    def families(self) -> dict[int, tuple[str, int]]:
+        """Name and hue."""
+        rows = ProductFamily.objects.filter(workspace_id=self.workspace_id).order_by("position", "id")
+        return {row_id: (name, hue) for row_id, name, hue in rows.values_list("id", "name", "hue")}
+
+    def persons(self, ids: set[int]) -> dict[int, str]:
+        """Of these persons alone: a workspace has many."""
+        if not ids:
+            return {}
+        return dict(Person.objects.filter(workspace_id=self.workspace_id, id__in=ids).values_list("id", "name"))
+
+
+Reader = Callable[[Names], dict[int, str]]

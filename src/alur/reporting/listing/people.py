@@ -1,0 +1,159 @@
+"""Companies and persons as lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from alur.conversations.access import visible_activities
+from alur.fields.filtering.viewing import Viewpoint
+from alur.kernel.refusal import N_
+from alur.people.models import ContactKind, ContactPoint, Organization, OrganizationTag, Person, PersonTag
+from alur.pipeline.models import Deal, Status
+from alur.reporting.listing.columns import Column, Listing, Order, Parts
+from alur.tenancy.models import Member
+
+
+def _organizations(member: Member) -> QuerySet[Any]:
+    return Organization.objects.filter(workspace_id=member.workspace_id)
+
+
+def _persons(member: Member) -> QuerySet[Any]:
+    return Person.objects.filter(workspace_id=member.workspace_id)
+
+
+def _open_deals(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """How many open deals of a company the reader sees, and what they are worth."""
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    deals = Deal.objects.visible_to(view.member).filter(organization_id__in=ids, status=Status.OPEN)
+    for organization_id, amount in deals.values_list("organization_id", "amount"):
+        found[organization_id][0] += 1
+        found[organization_id][1] += amount
+    return {key: (count, amount) for key, (count, amount) in found.items()}
+
+
+def _last_contact(key: str) -> Parts:
+    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Any]:
+        done = visible_activities(view.member).filter(done_at__isnull=False, **{f"{key}__in": ids})
+        return dict(done.order_by().values_list(key).annotate(last=Max("done_at")))
+
+    return read
+
+
+def _tags(model: Any, key: str) -> Parts:
+    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        rows = model.objects.filter(workspace_id=view.workspace_id, **{f"{key}__in": ids})
+        for _, record_id, name in sorted(rows.values_list("id", key, "tag__name")):
+            found[record_id].append(name)
+        return found
+
+    return read
+
+
+def _contacts(key: str, kind: str) -> Parts:
+    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        rows = ContactPoint.objects.filter(workspace_id=view.workspace_id, kind=kind, **{f"{key}__in": ids})
+        for _, _, record_id, value in sorted(rows.values_list("position", "id", key, "value")):
+            found[record_id].append(value)
+        return found
+
+    return read
+
+
+def _shared(key: str, tag_model: Any) -> tuple[Column, ...]:
+    """What both are shown with."""
+    return (
+        Column(name="owner", title=N_("Owner"), shows="member", paths=("owner_id",)),
+        Column(name="last_contact", title=N_("Last contact"), shows="moment", parts=_last_contact(key)),
+        Column(name="tags", title=N_("Tags"), shows="words", parts=_tags(tag_model, key)),
+        Column(name="phone", title=N_("Telephone"), shows="phones", parts=_contacts(key, ContactKind.PHONE)),
+        Column(name="email", title=N_("E-mail"), shows="words", parts=_contacts(key, ContactKind.EMAIL)),
+        Column(
+            name="created",
+            title=N_("Written down"),
+            shows="moment",
+            paths=("created_at",),
+            order=Order("moment", "created_at", falls=True),
+        ),
+        Column(
+            name="updated",
+            title=N_("Last change"),
+            shows="moment",
+            paths=("updated_at",),
+            order=Order("moment", "updated_at", falls=True),
+        ),
+        Column(name="external_id", title=N_("Outside number"), shows="text", paths=("external_id",)),
+    )
+
+
+ORGANIZATIONS = Listing(
+    kind="organization",
+    rows=_organizations,
+    words=lambda text: Q(name__icontains=text),
+    first="name",
+    shown=("name", "industry", "region", "open_deals", "last_contact", "tags", "owner"),
+    usual_sort="name",
+    columns=(
+        Column(
+            name="name",
+            title=N_("Company"),
+            shows="organization",
+            paths=("name", "region_name"),
+            order=Order("text", "name_key"),
+        ),
+        Column(
+            name="industry",
+            title=N_("Industry"),
+            shows="text",
+            paths=("industry",),
+            order=Order("text", "industry"),
+            edits="industry",
+        ),
+        Column(name="region", title=N_("Region"), shows="region", paths=("region_name",)),
+        Column(
+            name="size",
+            title=N_("Number of people"),
+            shows="number",
+            paths=("size",),
+            order=Order("whole", "size", is_nullable=True, falls=True),
+            edits="size",
+            is_end=True,
+        ),
+        Column(name="open_deals", title=N_("Open deals"), shows="deals", parts=_open_deals, is_end=True),
+        Column(name="website", title=N_("Website"), shows="text", paths=("website",)),
+        *_shared("organization_id", OrganizationTag),
+    ),
+)
+
+PERSONS = Listing(
+    kind="person",
+    rows=_persons,
+    words=lambda text: Q(name__icontains=text) | Q(organization__name__icontains=text),
+    first="name",
+    shown=("name", "job_title", "company", "phone", "email", "last_contact", "owner"),
+    usual_sort="name",
+    columns=(
+        Column(
+            name="name",
+            title=N_("Name"),
+            shows="person",
+            paths=("name", "organization__name"),
+            order=Order("text", "name_key"),
+        ),
+        Column(
+            name="job_title",
+            title=N_("Job title"),
+            shows="text",
+            paths=("job_title",),
+            order=Order("text", "job_title"),
+            edits="job_title",
+        ),
+        Column(name="company", title=N_("Company"), shows="company", paths=("organization_id", "organization__name")),
+        *_shared("person_id", PersonTag),
+    ),
+)

@@ -1,0 +1,114 @@
+"""Figures over all rows of a list. Kept totals answer what they can; the rest is one sum over the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, QuerySet, Sum
+
+from alur.fields.filtering.fields import teams_of
+from alur.fields.filtering.tree import AND, Condition, Filter, Group
+from alur.kernel.ids import id_from
+from alur.pipeline.models import Deal, StageTotal, Temperature
+from alur.pipeline.queries.board_filter import NO_OWNER, owners_in_sight
+from alur.reporting.listing.asking import Asked
+from alur.reporting.listing.past import past_rows
+from alur.tenancy.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class ListTotals:
+    """`amount` and `weighted` are minor units of the workspace's currency, of deals alone; so is `hot`."""
+
+    count: int
+    amount: int = 0
+    weighted: int = 0
+    hot: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """The probability that the whole has."""
+        return round(100 * self.weighted / self.amount) if self.amount else None
+
+
+_WEIGHTED = ExpressionWrapper((F("amount") * F("probability") + 50) / 100, output_field=IntegerField())
+_SUMS: dict[str, Any] = {
+    "n": Count("id"),
+    "a": Sum("amount"),
+    "w": Sum(_WEIGHTED),
+    "h": Count("id", filter=Q(temperature=Temperature.HOT)),
+}
+
+
+def quick_totals(member: Member, asked: Asked) -> ListTotals | None:
+    """The totals where kept ones answer, which costs nothing; None where the table would have to be read."""
+    if asked.listing.kind != "deal" or asked.words or asked.as_of is not None:
+        return None
+    counted = _counted(asked.tree, asked, member)
+    if counted is None:
+        return None
+    rows = StageTotal.objects.filter(counted, workspace_id=member.workspace_id)
+    found = rows.aggregate(
+        n=Sum("count"), a=Sum("amount"), w=Sum("weighted"), h=Sum("count", filter=Q(temperature=Temperature.HOT))
+    )
+    return ListTotals(*(int(found[name] or 0) for name in "nawh"))
+
+
+def list_totals(member: Member, asked: Asked) -> ListTotals:
+    """The totals of all rows that are asked for."""
+    quick = quick_totals(member, asked)
+    if quick is not None:
+        return quick
+    if asked.as_of is not None:
+        return _summed(past_rows(member, asked))
+    rows = asked.listing.rows(member).filter(asked.condition)
+    rows = rows if asked.is_served else rows.filter(id__gt=0)
+    return _summed(rows) if rows.model is Deal else ListTotals(rows.count())
+
+
+def _summed(rows: QuerySet[Any]) -> ListTotals:
+    found = rows.aggregate(**_SUMS)
+    return ListTotals(*(int(found[name] or 0) for name in "nawh"))
+
+
+def _counted(tree: Filter, asked: Asked, member: Member) -> Q | None:
+    """The condition on kept totals that says the same as a filter of open deals."""
+    parts = tree.parts if isinstance(tree, Group) else (tree,)
+    if isinstance(tree, Group) and tree.joint != AND:
+        return None
+    condition, is_open = Q(), False
+    seen = owners_in_sight(member, None)
+    if seen is not None:
+        condition &= Q(owner_id__in=seen)
+    for part in parts:
+        if not isinstance(part, Condition):
+            return None
+        if (part.field, part.operator, part.values) == ("status", "is", ("open",)):
+            is_open = True
+            continue
+        kept = _kept(part, asked, member)
+        if kept is None:
+            return None
+        condition &= kept
+    return condition if is_open else None
+
+
+def _kept(part: Condition, asked: Asked, member: Member) -> Q | None:
+    if part.field == "owner" and part.operator == "empty":
+        return Q(owner_id=NO_OWNER)
+    if part.operator != "is":
+        return None
+    if part.field == "temperature":
+        return Q(temperature__in=part.values)
+    if part.field == "owner":
+        return Q(owner_id__in=[member.id if value == "me" else id_from(value) for value in part.values])
+    if part.field in ("pipeline", "stage"):
+        return Q(**{f"{part.field}_id__in": [id_from(value) for value in part.values]})
+    if part.field == "team":
+        teams = [
+            team for value in part.values for team in (teams_of(asked.view) if value == "mine" else [id_from(value)])
+        ]
+        owners = Member.objects.filter(workspace_id=member.workspace_id, team_id__in=teams)
+        return Q(owner_id__in=list(owners.values_list("id", flat=True)))
+    return None

@@ -1,0 +1,45 @@
+"""The views that a member finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alur.reporting.models import SavedView, ViewPin
+from alur.tenancy.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class FoundView:
+    """A view, whether the reader has it pinned, and whether it is theirs to change."""
+
+    id: int
+    kind: str
+    name: str
+    is_pinned: bool
+    is_own: bool
+    owner_id: int
+    sharing: str
+
+
+def views_of(member: Member, kind: str = "") -> list[FoundView]:
+    """All that are for this member, those pinned first, then by name; of one kind, or of all."""
+    rows = SavedView.objects.visible_to(member)
+    rows = rows.filter(kind=kind) if kind else rows
+    pinned = set(
+        ViewPin.objects.filter(workspace_id=member.workspace_id, member_id=member.id).values_list("view_id", flat=True)
+    )
+    found = [
+        FoundView(row_id, of_kind, name, row_id in pinned, owner_id == member.id, owner_id, sharing)
+        for row_id, of_kind, name, owner_id, sharing in rows.values_list("id", "kind", "name", "owner_id", "sharing")
+    ]
+    return sorted(found, key=lambda view: (not view.is_pinned, view.name.casefold(), view.id))
+
+
+def pinned_views(member: Member) -> list[FoundView]:
+    """Those in the rail."""
+    rows = SavedView.objects.visible_to(member).filter(
+        pins__member_id=member.id, pins__workspace_id=member.workspace_id
+    )
+    found = rows.values_list("id", "kind", "name", "owner_id", "sharing")
+    views = [FoundView(row[0], row[1], row[2], True, row[3] == member.id, row[3], row[4]) for row in found]
+    return sorted(views, key=lambda view: (view.name.casefold(), view.id))
