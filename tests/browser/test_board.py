@@ -107,7 +107,7 @@ def test_another_persons_move_shows_by_itself_while_one_types(
     page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    expect(column(other, "Qualifying").locator(".card", has_text="Rumah Makan Saiyo")).to_be_attached(timeout=4000)
+    expect(column(other, "Qualifying").locator(".card", has_text="Rumah Makan Saiyo")).to_be_attached()
     expect(other.locator("#modal[open]").get_by_label("Company")).to_have_value("Half typed")
     other_context.close()
 
@@ -133,3 +133,16 @@ def test_yesterdays_board_is_marked_and_cannot_be_changed(page: Page, server: Se
     page.goto(f"{page.url.split('?')[0]}?as_of=2020-01-01")
     expect(page.locator(".pastbar")).to_contain_text("Read only")
     expect(page.locator("alur-board")).to_have_count(0)
+
+
+def test_moves_made_faster_than_they_are_answered_all_arrive(page: Page, server: Server) -> None:
+    open_board(page, server)
+    companies = ("Teras Satu", "Teras Dua", "Teras Tiga")
+    for company in companies:
+        add_deal(page, company)
+    for company in companies:
+        card(page, company).locator("h3 a").focus()
+        for key in ("Space", "ArrowRight", "ArrowRight", "ArrowRight", "Space"):
+            page.keyboard.press(key)
+    for company in companies:
+        expect(column(page, "Building relationship").locator(".card", has_text=company)).to_be_visible()

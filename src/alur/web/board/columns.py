@@ -51,7 +51,9 @@ def board(request: MemberRequest, pipeline_id: int) -> HttpResponse:
     position = last_position(request.workspace.id)
     context = {**_columns(request, pipeline, asked), "position": position}
     if request.htmx and not request.htmx.boosted and request.headers.get("HX-Target") == "board":
-        return page(request, "board/columns.html", context)
+        answer = page(request, "board/columns.html", context)
+        answer.headers["Alur-Position"] = str(position)
+        return answer
     context["pipelines"] = list(
         Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position", "id")
     )
