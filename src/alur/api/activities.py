@@ -7,13 +7,16 @@ from typing import Annotated, Any, Literal
 from django.http import HttpResponse
 from ninja import Query
 from pydantic import ConfigDict, Field
+from pydantic.types import Strict
 from typing_extensions import TypedDict
 
 from alur.api.deal_inputs import Kind
 from alur.api.shell.answering import (
+    DayOut,
     IdOut,
     InstantOut,
     answer,
+    day,
     ident,
     instant,
     must_match,
@@ -23,23 +26,38 @@ from alur.api.shell.answering import (
 )
 from alur.api.shell.finding import deal_of, member_named, one_of, organization_named, person_named
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Filter, Flag, Id, Ids, Instant, Line, PathId, Text, absent
+from alur.api.shell.reading import Body, Day, Filter, Flag, Id, Ids, Instant, Line, PathId, Text, absent
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
 from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity
-from alur.conversations.operations.planning import NewActivity, add, delete, edit, finish
+from alur.conversations.models.activity import NO_REMINDER
+from alur.conversations.operations.planning import (
+    EARLIEST_REMINDER,
+    LONGEST_MINUTES,
+    NewActivity,
+    add,
+    delete,
+    edit,
+    finish,
+)
 from alur.kernel.refusal import N_, Conflict
 
 routes = Resource("activities")
 
 SORTS = {"created_at": "created_at", "id": "id"}
 RecurrenceName = Literal["", "daily", "weekly", "monthly"]
+Minutes = Annotated[int, Strict(), Field(ge=1, le=LONGEST_MINUTES)]
+Reminder = Annotated[int, Strict(), Field(ge=NO_REMINDER, le=EARLIEST_REMINDER)]
 
 
 class ActivityOut(TypedDict):
-    """Planned while it has a `due_at` and no `done_at`. `is_timed` false: due on the day, at no hour."""
+    """Planned while it has a `due_at` and no `done_at`. `is_timed` false: due on the day, at no hour.
+
+    `minutes` is how long it takes, null: as its kind usually does; `remind_minutes` how long before it the owner is
+    reminded, null: as the owner is used to, -1: not at all.
+    """
 
     id: IdOut
     kind: Kind
@@ -52,7 +70,10 @@ class ActivityOut(TypedDict):
     owner: IdOut | None
     due_at: InstantOut | None
     is_timed: bool
+    minutes: int | None
     recurrence: RecurrenceName
+    repeats_until: DayOut | None
+    remind_minutes: int | None
     is_done: bool
     done_at: InstantOut | None
     created_at: InstantOut
@@ -100,7 +121,10 @@ class ActivityNew(Body):
     owner: Id | None = None
     due_at: Instant | None = None
     is_timed: Flag = True
+    minutes: Minutes | None = None
     recurrence: RecurrenceName = ""
+    repeats_until: Day | None = None
+    remind_minutes: Reminder | None = None
     done_at: Instant | None = None
 
 
@@ -115,7 +139,10 @@ class ActivityChanges(Body):
     owner: Id | None = None
     due_at: Instant | None = None
     is_timed: Flag = absent()
+    minutes: Minutes | None = None
     recurrence: RecurrenceName = absent()
+    repeats_until: Day | None = None
+    remind_minutes: Reminder | None = None
     is_done: Flag = absent()
 
 
@@ -143,7 +170,10 @@ COLUMNS = (
     "owner_id",
     "due_at",
     "is_timed",
+    "minutes",
     "recurrence",
+    "repeats_until",
+    "remind_minutes",
     "done_at",
     "created_at",
     "updated_at",
@@ -190,7 +220,10 @@ def make_activity(request: ApiRequest, new: ActivityNew) -> HttpResponse:
             owner=owner,
             due_at=new.due_at,
             is_timed=new.is_timed,
+            minutes=new.minutes,
             recurrence=new.recurrence,
+            repeats_until=new.repeats_until,
+            remind_minutes=new.remind_minutes,
             done_at=new.done_at,
         )
         made = add(request.workspace.id, wanted, by=request.member, at=request.now)
@@ -258,7 +291,10 @@ def _shown(row: tuple[Any, ...]) -> ActivityOut:
         "owner": ident(value["owner_id"]),
         "due_at": instant(value["due_at"]),
         "is_timed": value["is_timed"],
+        "minutes": value["minutes"],
         "recurrence": value["recurrence"],
+        "repeats_until": day(value["repeats_until"]),
+        "remind_minutes": value["remind_minutes"],
         "is_done": value["done_at"] is not None,
         "done_at": instant(value["done_at"]),
         "created_at": instant(value["created_at"]),

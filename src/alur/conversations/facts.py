@@ -69,3 +69,15 @@ class ActivityRestored(Fact):
     activity: int
     kind: str
     title: str
+
+
+@dataclass(frozen=True)
+class ActivitySkipped(Fact):
+    """One of a series was left out. `before` and `after` are [due as an ISO instant, number in the series]."""
+
+    name: ClassVar[str] = "activity.skipped"
+    activity: int
+    kind: str
+    title: str
+    before: list[Any] = field(default_factory=list)
+    after: list[Any] = field(default_factory=list)

@@ -26,8 +26,17 @@ class Recurrence(models.TextChoices):
     MONTHLY = "monthly", _("Every month")
 
 
+NO_REMINDER = -1
+
+
 class Activity(Scoped):
-    """Something done, or planned, with a prospect. A deal's earliest planned one is its next step."""
+    """Something done, or planned, with a prospect. A deal's earliest planned one is its next step.
+
+    One that repeats is a row at a time: done, or skipped, it plans the one that follows. `series_from` is when the
+    series began and `series_number` which of its occurrences this row stands for, wherever it was moved to.
+    `minutes` is how long it takes (none: as long as its kind usually does), `remind_minutes` how long before it one
+    is reminded (none: as its owner is used to; -1: not at all).
+    """
 
     kind = models.CharField(max_length=8, choices=ActivityKind.choices)
     title = models.CharField(max_length=200, blank=True)
@@ -48,6 +57,11 @@ class Activity(Scoped):
     due_at = models.DateTimeField(null=True)
     is_timed = models.BooleanField(default=True, help_text="False: due on the day, at no hour.")
     recurrence = models.CharField(max_length=7, choices=Recurrence.choices, blank=True)
+    repeats_until = models.DateField(null=True, help_text="The last day on which it may fall.")
+    series_from = models.DateTimeField(null=True)
+    series_number = models.IntegerField(default=0)
+    minutes = models.SmallIntegerField(null=True)
+    remind_minutes = models.SmallIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
@@ -73,6 +87,16 @@ class Activity(Scoped):
                 fields=["workspace_id", "due_at", "id"],
                 name="activity_due",
                 condition=models.Q(done_at__isnull=True, deleted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "due_at"],
+                name="activity_due_of",
+                condition=models.Q(due_at__isnull=False, deleted_at__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "id"],
+                name="activity_repeating",
+                condition=models.Q(recurrence__gt="", done_at__isnull=True, deleted_at__isnull=True),
             ),
         ]
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from alur.conversations import facts
 from alur.conversations.models import Activity, ActivityKind, Recurrence
+from alur.conversations.models.activity import NO_REMINDER
 from alur.events.facts import Fact
 from alur.events.purging import purges
-from alur.events.recording import Operation, operation
-from alur.events.undoing import inverse_of
+from alur.events.recording import operation
+from alur.kernel import recurring
 from alur.kernel.dates import iso
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
@@ -25,7 +25,14 @@ from alur.tenancy.models import Member
 
 purges("activity", Activity)
 
-EDITABLE = frozenset({"kind", "title", "body", "outcome", "due_at", "is_timed", "recurrence", "owner_id", "person_id"})
+EDITABLE = frozenset(
+    {
+        "kind", "title", "body", "outcome", "due_at", "is_timed", "minutes", "recurrence", "repeats_until",
+        "series_from", "series_number", "remind_minutes", "owner_id", "person_id",
+    }
+)  # fmt: skip
+LONGEST_MINUTES = 24 * 60
+EARLIEST_REMINDER = 14 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,11 @@ class NewActivity:
     due_at: datetime | None = None
     is_timed: bool = True
     recurrence: str = Recurrence.NONE
+    repeats_until: date | None = None
+    series_from: datetime | None = None
+    series_number: int = 0
+    minutes: int | None = None
+    remind_minutes: int | None = None
     done_at: datetime | None = None
 
 
@@ -48,8 +60,7 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
     """Plan an activity (with `due_at`) or log one that has happened. Needs something to be about."""
     if new.kind not in ActivityKind.values:
         raise Refusal(N_("Choose what kind of activity this is."), field="kind")
-    if new.recurrence not in Recurrence.values:
-        raise Refusal(N_("Choose how often this repeats."), field="recurrence")
+    _refuse_odd_figures(new.recurrence, new.minutes, new.remind_minutes)
     if new.kind == ActivityKind.NOTE and not (new.body.strip() or new.title.strip()):
         raise Refusal(N_("Write the note first."), field="body")
     if new.deal is None and new.organization is None and new.person is None:
@@ -71,6 +82,11 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
             due_at=new.due_at,
             is_timed=new.is_timed,
             recurrence=new.recurrence if is_planned else "",
+            repeats_until=new.repeats_until if is_planned and new.recurrence else None,
+            series_from=(new.series_from or new.due_at) if is_planned and new.recurrence else None,
+            series_number=new.series_number,
+            minutes=new.minutes,
+            remind_minutes=new.remind_minutes,
             done_at=None if is_planned else (new.done_at or at),
             created_at=at,
             updated_at=at,
@@ -85,20 +101,27 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
 
 
 def edit(activity: Activity, changes: Mapping[str, Any], *, by: Member | None, at: datetime) -> Activity:
-    """Change what an activity says. Nothing changed, no event."""
+    """Change what an activity says. Nothing changed, no event.
+
+    A new `due_at` moves this one alone; one that begins to repeat, or in another rhythm, begins a series.
+    """
     with operation(activity.workspace_id, by=by, at=at) as act:
-        activity = _locked(activity)
+        activity = locked(activity)
         wanted = {name: value for name, value in changes.items() if name in EDITABLE}
         if wanted.get("kind", activity.kind) not in ActivityKind.values:
             raise Refusal(N_("Choose what kind of activity this is."), field="kind")
+        _refuse_odd_figures(wanted.get("recurrence", ""), wanted.get("minutes"), wanted.get("remind_minutes"))
+        if wanted.get("recurrence", activity.recurrence) != activity.recurrence:
+            begun = wanted.get("due_at", activity.due_at) if wanted["recurrence"] else None
+            wanted = {"series_from": begun, "series_number": 0, **wanted}
         changed = {
-            name: [_primitive(getattr(activity, name)), _primitive(value)]
+            name: [primitive(getattr(activity, name)), primitive(value)]
             for name, value in wanted.items()
             if getattr(activity, name) != value
         }
         if not changed:
             return activity
-        _write(activity, {name: wanted[name] for name in changed}, at)
+        write(activity, {name: wanted[name] for name in changed}, at)
         act.record(facts.ActivityEdited(activity.id, activity.kind, activity.title, changed), about=about(activity))
         refresh_agenda(activity.workspace_id, activity.deal_id, at=at)
     return activity
@@ -107,10 +130,10 @@ def edit(activity: Activity, changes: Mapping[str, Any], *, by: Member | None, a
 def finish(activity: Activity, *, by: Member | None, at: datetime, outcome: str = "") -> Activity | None:
     """Mark a planned activity as done. Returns the one that its recurrence planned next, if it has one."""
     with operation(activity.workspace_id, by=by, at=at) as act:
-        activity = _locked(activity)
+        activity = locked(activity)
         if activity.done_at is not None:
             raise Conflict(N_("This is done already."))
-        _write(activity, {"done_at": at, "outcome": outcome.strip() or activity.outcome}, at)
+        write(activity, {"done_at": at, "outcome": outcome.strip() or activity.outcome}, at)
         following = _plan_again(activity, by=by, at=at)
         act.record(
             facts.ActivityDone(activity.id, activity.kind, activity.title, following.id if following else None),
@@ -122,8 +145,8 @@ def finish(activity: Activity, *, by: Member | None, at: datetime, outcome: str 
 
 def delete(activity: Activity, *, by: Member | None, at: datetime) -> None:
     with operation(activity.workspace_id, by=by, at=at) as act:
-        activity = _locked(activity)
-        _write(activity, {"deleted_at": at}, at)
+        activity = locked(activity)
+        write(activity, {"deleted_at": at}, at)
         act.record(facts.ActivityDeleted(activity.id, activity.kind, activity.title), about=about(activity))
         refresh_agenda(activity.workspace_id, activity.deal_id, at=at)
 
@@ -150,13 +173,19 @@ def about(activity: Activity) -> list[tuple[str, int]]:
     return [(kind, record_id) for kind, record_id in named if record_id is not None]
 
 
-def _plan_again(activity: Activity, *, by: Member | None, at: datetime) -> Activity | None:
+def next_of(activity: Activity, *, after: datetime) -> tuple[int, datetime] | None:
+    """Number and due time of the occurrence that follows this one; None where it does not repeat, or has ended."""
     if not activity.recurrence or activity.due_at is None:
         return None
-    zone = zone_of(activity.workspace_id)
-    due = activity.due_at
-    while due <= at or due == activity.due_at:
-        due = _next_due(due, activity.recurrence, zone)
+    begin = (activity.series_from or activity.due_at).astimezone(zone_of(activity.workspace_id))
+    number, until = activity.series_number, activity.repeats_until
+    return recurring.following(begin, activity.recurrence, number, after=after, until=until)
+
+
+def _plan_again(activity: Activity, *, by: Member | None, at: datetime) -> Activity | None:
+    due = next_of(activity, after=at)
+    if due is None:
+        return None
     return add(
         activity.workspace_id,
         NewActivity(
@@ -167,26 +196,30 @@ def _plan_again(activity: Activity, *, by: Member | None, at: datetime) -> Activ
             organization=activity.organization,
             person=activity.person,
             owner=activity.owner,
-            due_at=due,
+            due_at=due[1],
             is_timed=activity.is_timed,
             recurrence=activity.recurrence,
+            repeats_until=activity.repeats_until,
+            series_from=activity.series_from or activity.due_at,
+            series_number=due[0],
+            minutes=activity.minutes,
+            remind_minutes=activity.remind_minutes,
         ),
         by=by,
         at=at,
     )
 
 
-def _next_due(due: datetime, recurrence: str, zone: Any) -> datetime:
-    local = due.astimezone(zone)
-    if recurrence == Recurrence.DAILY:
-        return local + timedelta(days=1)
-    if recurrence == Recurrence.WEEKLY:
-        return local + timedelta(days=7)
-    year, month = (local.year + 1, 1) if local.month == 12 else (local.year, local.month + 1)
-    return local.replace(year=year, month=month, day=min(local.day, calendar.monthrange(year, month)[1]))
+def _refuse_odd_figures(recurrence: str, minutes: int | None, remind_minutes: int | None) -> None:
+    if recurrence not in Recurrence.values:
+        raise Refusal(N_("Choose how often this repeats."), field="recurrence")
+    if minutes is not None and not 0 < minutes <= LONGEST_MINUTES:
+        raise Refusal(N_("It takes from one minute to a day."), field="minutes")
+    if remind_minutes is not None and not NO_REMINDER <= remind_minutes <= EARLIEST_REMINDER:
+        raise Refusal(N_("Reminders come up to two weeks before."), field="remind_minutes")
 
 
-def _locked(activity: Activity) -> Activity:
+def locked(activity: Activity) -> Activity:
     found = (
         Activity.objects.select_for_update()
         .filter(workspace_id=activity.workspace_id, id=activity.id, deleted_at__isnull=True)
@@ -197,7 +230,7 @@ def _locked(activity: Activity) -> Activity:
     return found
 
 
-def _write(activity: Activity, columns: dict[str, Any], at: datetime) -> None:
+def write(activity: Activity, columns: dict[str, Any], at: datetime) -> None:
     for name, value in columns.items():
         setattr(activity, name, value)
     activity.updated_at = at
@@ -205,62 +238,5 @@ def _write(activity: Activity, columns: dict[str, Any], at: datetime) -> None:
     activity.save(update_fields=[*columns, "updated_at", "version"])
 
 
-def _primitive(value: Any) -> Any:
-    return iso(value) if isinstance(value, datetime) else value
-
-
-def _one(act: Operation, activity_id: int) -> Activity:
-    activity = Activity.objects.filter(workspace_id=act.workspace_id, id=activity_id).first()
-    if activity is None:
-        raise Conflict(N_("The activity was removed for good; it cannot come back."))
-    return activity
-
-
-@inverse_of(facts.ActivityPlanned)
-def take_back_plan(fact: facts.ActivityPlanned, act: Operation) -> None:
-    delete(_one(act, fact.activity), by=act.by, at=act.at)
-
-
-@inverse_of(facts.ActivityLogged)
-def take_back_log(fact: facts.ActivityLogged, act: Operation) -> None:
-    delete(_one(act, fact.activity), by=act.by, at=act.at)
-
-
-@inverse_of(facts.ActivityDeleted)
-def take_back_deletion(fact: facts.ActivityDeleted, act: Operation) -> None:
-    activity = _one(act, fact.activity)
-    _write(activity, {"deleted_at": None}, act.at)
-    act.record(facts.ActivityRestored(activity.id, activity.kind, activity.title), about=about(activity))
-    refresh_agenda(act.workspace_id, activity.deal_id, at=act.at)
-
-
-@inverse_of(facts.ActivityRestored)
-def take_back_restoration(fact: facts.ActivityRestored, act: Operation) -> None:
-    delete(_one(act, fact.activity), by=act.by, at=act.at)
-
-
-@inverse_of(facts.ActivityDone)
-def take_back_done(fact: facts.ActivityDone, act: Operation) -> None:
-    activity = _one(act, fact.activity)
-    if activity.done_at is None:
-        raise Conflict(N_("This is planned again already."))
-    _write(activity, {"done_at": None}, act.at)
-    act.record(facts.ActivityReopened(activity.id, activity.kind, activity.title), about=about(activity))
-    refresh_agenda(act.workspace_id, activity.deal_id, at=act.at)
-
-
-@inverse_of(facts.ActivityReopened)
-def take_back_reopening(fact: facts.ActivityReopened, act: Operation) -> None:
-    finish(_one(act, fact.activity), by=act.by, at=act.at)
-
-
-@inverse_of(facts.ActivityEdited)
-def take_back_edit(fact: facts.ActivityEdited, act: Operation) -> None:
-    activity = _one(act, fact.activity)
-    if any(_primitive(getattr(activity, name)) != new for name, (_, new) in fact.changes.items()):
-        raise Conflict(N_("This activity was changed since; this cannot be undone."))
-    old = {
-        name: datetime.fromisoformat(value) if name == "due_at" and value else value
-        for name, (value, _) in fact.changes.items()
-    }
-    edit(activity, old, by=act.by, at=act.at)
+def primitive(value: Any) -> Any:
+    return iso(value) if isinstance(value, date) else value

@@ -231,6 +231,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "activity.edited": ("edit", _activity(lambda: _("changed:"))),
     "activity.done": ("check", _activity(lambda: _("done:"))),
     "activity.reopened": ("undo", _activity(lambda: _("open again:"))),
+    "activity.skipped": ("right", _activity(lambda: _("skipped:"))),
     "activity.deleted": ("trash", _activity(lambda: _("removed:"))),
     "activity.restored": ("undo", _activity(lambda: _("brought back:"))),
     "organization.created": ("org", _fixed(lambda: _("Company added"))),
