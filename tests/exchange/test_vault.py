@@ -6,29 +6,28 @@ import hashlib
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from alur.accounts.operations.joining import add_member, add_member_without_user
 from alur.conversations.models import Activity
 from alur.events.models import Event, EventSubject, FailedDelivery, Subscription
 from alur.events.recording import last_position
 from alur.exchange.models import DataImport, ImportState, VaultJob
-from alur.exchange.operations.checking import Stopped, check_export
+from alur.exchange.operations.checking import check_export
 from alur.exchange.operations.exporting import export_workspace
 from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.vault.contents import tables
+from alur.exchange.vault.steps import run_through
 from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.verifying import differences
 from alur.tenancy.models import Member, Team, Workspace
-from tests.exchange.vault import export, restore, rows_outside, sums
+from tests.exchange.vault import export, export_copy, restore, rows_outside, sums
 from tests.world import NOW, World, user_of
 
 
 def test_a_restored_workspace_exports_the_same_again_to_the_last_byte(full: World, tmp_path: Path) -> None:
     first = export(full, tmp_path / "first.zip")
     copy = restore(first)
-    export_workspace(copy, tmp_path / "second.zip", by=None, at=NOW)
+    export_copy(copy, tmp_path / "second.zip")
     assert sums(first) == sums(tmp_path / "second.zip")
     with zipfile.ZipFile(first) as file:
         texts = {name: file.read(name) for name in file.namelist()}
@@ -71,7 +70,7 @@ def test_members_sign_in_where_their_address_has_an_account_here_and_nobody_else
     user = user_of(world.sari)
     user.email = "sari@baru.example"
     user.save()
-    done = restore_workspace(path, at=NOW)
+    done = run_through(restore_workspace(path, at=NOW))
     members = {one.name: one for one in Member.objects.filter(workspace_id=done.workspace.id)}
     assert (done.members, done.with_sign_in) == (7, 5)
     assert members["Wati Kusuma"].user_id == world.wati.user_id
@@ -110,25 +109,34 @@ def test_an_export_is_recorded_with_who_made_it(world: World, tmp_path: Path) ->
 
 
 def test_an_export_that_is_stopped_leaves_no_file(world: World, tmp_path: Path) -> None:
-    with pytest.raises(Stopped):
-        export_workspace(world.workspace, tmp_path / "out.zip", by=world.wati, at=NOW, on_progress=lambda *_: True)
+    steps = export_workspace(world.workspace, tmp_path / "out.zip", by=world.wati, at=NOW)
+    done, whole = next(steps)
+    assert 0 < done < whole
+    assert list(tmp_path.iterdir()) == [tmp_path / "out.zip.part"]
+    steps.close()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_restore_that_is_stopped_or_fails_leaves_no_workspace(full: World, tmp_path: Path) -> None:
+def test_a_restore_that_is_stopped_leaves_no_workspace(full: World, tmp_path: Path) -> None:
     path = export(full, tmp_path / "out.zip")
     before = set(Workspace.everything.values_list("id", flat=True))
-    for options in ({"on_check": lambda *_: True}, {"on_progress": lambda done, whole: done > whole / 2}):
-        with pytest.raises(Stopped):
-            restore_workspace(path, at=NOW, **options)
-    with pytest.raises(KeyboardInterrupt):
-        restore_workspace(path, at=NOW, on_progress=interrupted)
-    assert set(Workspace.everything.values_list("id", flat=True)) == before
-    assert rows_outside(before) == 0
+    for part in (0.1, 0.6, 0.99):
+        steps = restore_workspace(path, at=NOW)
+        while next(steps, (1, 1))[0] < part * next(steps, (1, 1))[1]:
+            pass
+        steps.close()
+        assert set(Workspace.everything.values_list("id", flat=True)) == before
+        assert rows_outside(before) == 0
 
 
-def interrupted(done: int, whole: int) -> bool:
-    raise KeyboardInterrupt
+def test_nobody_sees_a_workspace_that_is_half_restored(full: World, tmp_path: Path) -> None:
+    steps = restore_workspace(export(full, tmp_path / "out.zip"), at=NOW)
+    while Workspace.everything.count() == 2:
+        next(steps)
+    assert Workspace.objects.count() == 2
+    assert not Member.objects.filter(user=user_of(full.wati)).exclude(workspace_id=full.workspace.id).exists()
+    run_through(steps)
+    assert Workspace.objects.count() == 3
 
 
 def test_what_a_killed_restore_left_is_taken_out_by_the_next(world: World, tmp_path: Path) -> None:
@@ -139,7 +147,7 @@ def test_what_a_killed_restore_left_is_taken_out_by_the_next(world: World, tmp_p
     from alur.exchange.operations.restoring import _begin
 
     path = export(world, tmp_path / "out.zip")
-    half, mark = _begin(check_export(path), None, NOW)
+    half, mark = _begin(run_through(check_export(path)), None, NOW)
     Team.objects.create(workspace_id=half.id, name="Setengah", created_at=NOW)
     restore(path)
     assert Workspace.everything.filter(id=half.id).exists(), "it may still be at work"

@@ -14,13 +14,12 @@ from django.db import connection
 
 from alur.exchange.models import VaultJob
 from alur.exchange.operations.checking import check_export
-from alur.exchange.operations.exporting import export_workspace
-from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.vault.archive import NotOurs
+from alur.exchange.vault.steps import run_through
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Workspace
-from tests.exchange.vault import export, restore, rows_outside, sums
-from tests.world import NOW, World, make_world
+from tests.exchange.vault import export, export_copy, restore, rows_outside, sums
+from tests.world import World, make_world
 
 DEALS, TEAMS = "tables/pipeline.deal.jsonl", "tables/tenancy.team.jsonl"
 Texts = dict[str, bytes]
@@ -98,7 +97,7 @@ def test_every_bad_zip_is_refused_with_a_sentence_and_nothing_is_written(full: W
     for what, sentence, turn in BAD:
         bad = change(path, tmp_path / "bad.zip", turn)
         with pytest.raises(NotOurs) as refused:
-            restore_workspace(bad, at=NOW)
+            restore(bad)
         assert sentence in str(refused.value), what
         assert set(Workspace.everything.values_list("id", flat=True)) == before, what
         assert rows_outside(before) == 0, what
@@ -110,7 +109,7 @@ def test_a_zip_that_was_cut_off_is_refused(world: World, tmp_path: Path, part: f
     cut = tmp_path / "cut.zip"
     cut.write_bytes(whole[: int(part * len(whole)) if part < 1 else int(part)])
     with pytest.raises(NotOurs, match="its end is missing"):
-        check_export(cut)
+        run_through(check_export(cut))
 
 
 def test_a_byte_that_rotted_is_found_wherever_it_says_something(world: World, tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ def test_a_byte_that_rotted_is_found_wherever_it_says_something(world: World, tm
     for place in range(0, len(whole), len(whole) // 150):
         rotten.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
         try:
-            check_export(rotten)
+            run_through(check_export(rotten))
         except NotOurs:
             found += 1
     assert found > 75, "what is left are times and flags that nobody reads"
@@ -164,11 +163,11 @@ def test_a_row_that_points_at_nothing_takes_all_out_again(tmp_path: Path) -> Non
         forge(texts, DEALS, texts[DEALS].replace(b'"stage_id":', b'"stage_id":1'))
 
     with pytest.raises(NotOurs, match=r"damaged: tables/pipeline\.deal"):
-        restore_workspace(change(path, tmp_path / "bad.zip", point_away), at=NOW)
+        restore(change(path, tmp_path / "bad.zip", point_away))
     assert set(Workspace.everything.values_list("id", flat=True)) == before
     assert rows_outside(before) == 0
     copy = restore(path)
     connection.check_constraints()
-    export_workspace(copy, tmp_path / "second.zip", by=None, at=NOW)
+    export_copy(copy, tmp_path / "second.zip")
     assert sums(path) == sums(tmp_path / "second.zip"), "read on a connection of its own"
     assert not VaultJob.objects.filter(workspace_id=copy.id).exists()

@@ -10,17 +10,23 @@ from typing import Any
 from alur.exchange.operations.exporting import export_workspace
 from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.vault.contents import tables
+from alur.exchange.vault.steps import run_through
 from alur.tenancy.models import Workspace
 from tests.world import NOW, World
 
 
 def export(world: World, path: Path) -> Path:
-    export_workspace(world.workspace, path, by=world.wati, at=NOW)
+    run_through(export_workspace(world.workspace, path, by=world.wati, at=NOW))
+    return path
+
+
+def export_copy(workspace: Workspace, path: Path) -> Path:
+    run_through(export_workspace(workspace, path, by=None, at=NOW))
     return path
 
 
 def restore(path: Path, **options: Any) -> Workspace:
-    return restore_workspace(path, at=NOW, **options).workspace
+    return run_through(restore_workspace(path, at=NOW, **options)).workspace
 
 
 def sums(path: Path) -> dict[str, str]:

@@ -18,6 +18,7 @@ def command(workspace: Any, path: Path, as_json: bool) -> None:
     from django.utils.timezone import now
 
     from alur.exchange.operations.exporting import export_workspace
+    from alur.exchange.vault.steps import run_through
 
     with click.progressbar(length=1, label="Exporting", file=sys.stderr) as bar:
 
@@ -25,7 +26,7 @@ def command(workspace: Any, path: Path, as_json: bool) -> None:
             bar.length = whole
             bar.update(done - bar.pos)
 
-        exported = export_workspace(workspace, path, by=None, at=now(), on_progress=show)
+        exported = run_through(export_workspace(workspace, path, by=None, at=now()), show)
     rows = sum(exported.rows.values())
     say(
         f"{rows} rows and {exported.files} files of {workspace.name} are in {path}",

@@ -7,6 +7,8 @@ import click
 
 from alur.cli import say, set_up
 
+SCALE = 1000
+
 
 @click.command(help="An export back as a new workspace with the same record ids; the last word printed is its id.")
 @click.argument("path", metavar="IN.zip", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -18,16 +20,14 @@ def command(path: Path, name: str | None, as_json: bool) -> None:
 
     from alur.events.recording import via
     from alur.exchange.operations.restoring import restore_workspace
+    from alur.exchange.vault.steps import run_through
 
-    with via("cli"), click.progressbar(length=2000, label="Restoring", file=sys.stderr) as bar:
+    with via("cli"), click.progressbar(length=SCALE, label="Restoring", file=sys.stderr) as bar:
 
-        def checking(done: int, whole: int) -> None:
-            bar.update(1000 * done // whole - bar.pos)
+        def show(done: int, whole: int) -> None:
+            bar.update(SCALE * done // whole - bar.pos)
 
-        def writing(done: int, whole: int) -> None:
-            bar.update(1000 + 1000 * done // max(whole, 1) - bar.pos)
-
-        done = restore_workspace(path, name=name, at=now(), on_check=checking, on_progress=writing)
+        done = run_through(restore_workspace(path, name=name, at=now()), show)
     workspace = done.workspace
     if not as_json:
         click.echo(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,15 +11,8 @@ from alur.exchange.vault.archive import MANIFEST, ArchiveReader, damaged
 from alur.exchange.vault.cells import reader
 from alur.exchange.vault.contents import OF_ITS_PLACE, tables
 from alur.exchange.vault.schema import check_schema
-from alur.kernel.refusal import N_, Refusal
+from alur.exchange.vault.steps import Steps
 from alur.tenancy.models import Workspace
-
-Progress = Callable[[int, int], bool | None]
-"""Called with what is done and the whole; True asks to stop."""
-
-
-class Stopped(Refusal):
-    """Someone asked it to stop; nothing of it is left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +29,17 @@ class Checked:
     has_whole_history: bool
 
 
-def check_export(path: Path, *, on_progress: Progress | None = None) -> Checked:
-    """Read an export through, compare all sums, and say what it holds. Writes nothing.
+def check_export(path: Path) -> Steps[Checked]:
+    """Read an export through, compare all sums, and say what it holds, in steps of bytes. Writes nothing.
 
-    NotOurs with a sentence for any other file, Stopped where `on_progress` (in bytes) says so.
+    NotOurs with a sentence for any other file.
     """
     with ArchiveReader(path) as archive:
         check_schema(archive)
-        checked = _look(archive)
-        gone = 0
-
-        def seen(count: int) -> None:
-            nonlocal gone
-            gone += count
-            if on_progress is not None and on_progress(gone, max(1, archive.size)):
-                raise Stopped(N_("It was stopped; nothing has changed."))
-
-        archive.check(seen=seen)
+        checked, done = _look(archive), 0
+        for size in archive.check():
+            done += size
+            yield done, archive.size
     return checked
 
 

@@ -14,14 +14,13 @@ from django.db import connection
 from alur import __version__
 from alur.events.recording import operation
 from alur.exchange.facts import WorkspaceExported
-from alur.exchange.operations.checking import Progress, Stopped
-from alur.exchange.vault.archive import ArchiveWriter, Entry, entry_as_json
+from alur.exchange.vault.archive import ArchiveWriter
 from alur.exchange.vault.cells import writer
 from alur.exchange.vault.contents import NAMES_ITSELF, OF_ITS_PLACE, Table, tables
 from alur.exchange.vault.schema import schema
 from alur.exchange.vault.snapshot import Snapshot, snapshot
+from alur.exchange.vault.steps import Steps
 from alur.kernel.dates import iso
-from alur.kernel.refusal import N_
 from alur.tenancy.models import Member, Workspace
 
 
@@ -35,39 +34,27 @@ class Exported:
     bytes: int
 
 
-def export_workspace(
-    workspace: Workspace,
-    path: Path,
-    *,
-    by: Member | None,
-    at: datetime,
-    on_progress: Progress | None = None,
-) -> Exported:
-    """Write everything of a workspace but keys and sign-in to `path`. What fails half way leaves no file."""
+def export_workspace(workspace: Workspace, path: Path, *, by: Member | None, at: datetime) -> Steps[Exported]:
+    """Write everything of a workspace but keys and sign-in to `path`, in steps of rows. What is left half way, or
+    fails, leaves no file."""
+    rows: dict[str, int] = {}
     with snapshot() as moment, ArchiveWriter(path) as archive:
-        counts = {table.label: _count(moment, table, workspace.id) for table in tables()}
-        counter = _Counter(sum(counts.values()), on_progress)
-        entries = [archive.add(table.file, _lines(moment, table, workspace.id, counter)) for table in tables()]
-        archive.add_manifest(_manifest(workspace, entries, at))
-    done = Exported(
-        path, {table.label: entry.rows for table, entry in zip(tables(), entries, strict=True)}, 0, path.stat().st_size
-    )
+        whole, done = sum(_count(moment, table, workspace.id) for table in tables()), 0
+        for table in tables():
+            with archive.entry(table.file) as entry:
+                rows[table.label] = 0
+                for count, data in _lines(moment, table, workspace.id):
+                    entry.write(data, rows=count)
+                    rows[table.label] += count
+                    done += count
+                    yield done, whole
+        archive.add_manifest(_manifest(workspace, at))
+    exported = Exported(path, rows, 0, path.stat().st_size)
     with operation(workspace.id, by=by, at=at) as act:
         act.record(
-            WorkspaceExported(path.name, sum(done.rows.values()), done.files),
-            about=[("workspace", workspace.id)],
+            WorkspaceExported(path.name, sum(rows.values()), exported.files), about=[("workspace", workspace.id)]
         )
-    return done
-
-
-class _Counter:
-    def __init__(self, whole: int, on_progress: Progress | None) -> None:
-        self.done, self.whole, self.on_progress = 0, whole, on_progress
-
-    def add(self, count: int) -> None:
-        self.done += count
-        if self.on_progress is not None and self.on_progress(self.done, max(self.whole, self.done)):
-            raise Stopped(N_("The export was stopped; no file was left."))
+    return exported
 
 
 def _count(moment: Snapshot, table: Table, workspace_id: int) -> int:
@@ -75,7 +62,7 @@ def _count(moment: Snapshot, table: Table, workspace_id: int) -> int:
     return row[0] if row else 0
 
 
-def _lines(moment: Snapshot, table: Table, workspace_id: int, counter: _Counter) -> Iterator[tuple[int, bytes]]:
+def _lines(moment: Snapshot, table: Table, workspace_id: int) -> Iterator[tuple[int, bytes]]:
     """The rows of a table as JSON lines, in the order of their ids, some thousand at a time."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(column.column)) for column in table.columns)
@@ -96,7 +83,6 @@ def _lines(moment: Snapshot, table: Table, workspace_id: int, counter: _Counter)
             lines.append(_encode(cells))
         lines.append("")
         yield len(rows), _bytes(lines)
-        counter.add(len(rows))
 
 
 def _bytes(lines: list[str]) -> bytes:
@@ -106,7 +92,7 @@ def _bytes(lines: list[str]) -> bytes:
         return "".join(json.dumps(json.loads(line)) + "\n" for line in lines if line).encode()
 
 
-def _manifest(workspace: Workspace, entries: list[Entry], at: datetime) -> dict[str, Any]:
+def _manifest(workspace: Workspace, at: datetime) -> dict[str, Any]:
     fields = [field for field in Workspace._meta.concrete_fields if field.attname not in OF_ITS_PLACE]
     turned = {field.attname: writer(field) for field in fields}
     about = {
@@ -118,7 +104,6 @@ def _manifest(workspace: Workspace, entries: list[Entry], at: datetime) -> dict[
         "workspace": {"id": str(workspace.id), **about},
         "schema": schema(),
         "tables": {table.label: list(table.names) for table in tables()},
-        "entries": [entry_as_json(entry) for entry in entries],
     }
 
 

@@ -19,12 +19,13 @@ from django.utils import timezone
 from alur.accounts.operations.creating import free_slug
 from alur.accounts.operations.joining import add_member, edit_member
 from alur.exchange.models import DataImport, ImportState, VaultJob, VaultKind, VaultState
-from alur.exchange.operations.checking import Checked, Progress, Stopped, check_export
+from alur.exchange.operations.checking import Checked, check_export
 from alur.exchange.operations.erasing import BEAT, erase_unfinished, erase_workspace
 from alur.exchange.operations.restoring_rows import fill_late, restore_rows
 from alur.exchange.vault.archive import ArchiveReader, damaged
 from alur.exchange.vault.cells import NotThis
 from alur.exchange.vault.contents import tables
+from alur.exchange.vault.steps import Steps
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, Role, User, Workspace
@@ -52,59 +53,59 @@ def after_restore(function: Callable[[Workspace], None]) -> Callable[[Workspace]
 
 
 def restore_workspace(
-    path: Path,
-    *,
-    name: str | None = None,
-    by_user: User | None = None,
-    at: datetime,
-    on_check: Progress | None = None,
-    on_progress: Progress | None = None,
-) -> Restored:
-    """Make a workspace of an export. NotOurs and Stopped leave nothing behind.
+    path: Path, *, name: str | None = None, by_user: User | None = None, at: datetime
+) -> Steps[Restored]:
+    """Make a workspace of an export; the first half of the steps is the check. NotOurs leaves nothing behind.
 
     A member can sign in where a user of this installation has the member's address; `by_user`, who asked for it on a
-    screen, becomes an owner. `on_check` counts bytes, `on_progress` rows.
+    screen, becomes an owner.
     """
     erase_unfinished(at=timezone.now())
-    checked = check_export(path, on_progress=on_check)
+    checked = yield from _checked(path)
+    whole = done = sum(checked.rows.values())
     workspace, mark = _begin(checked, name, at)
-    at_work = _AtWork(mark, sum(checked.rows.values()), on_progress)
+    file = ""
     try:
         with ArchiveReader(path) as archive:
             for table in tables():
-                at_work.file = table.file
+                file = table.file
                 for count in restore_rows(archive, table, workspace.id):
-                    at_work.add(count)
+                    done += count
+                    _beat(mark)
+                    yield done, 2 * whole
             for table in tables():
                 fill_late(archive, table, workspace.id)
         with_sign_in = _finish(workspace, mark, by_user, at)
     except (IntegrityError, DataError, NotThis) as error:
         erase_workspace(workspace.id)
-        raise damaged(at_work.file) from error
+        raise damaged(file) from error
     except BaseException:
         erase_workspace(workspace.id)
         raise
     for derive in _after:
         derive(workspace)
     members = Member.objects.filter(workspace_id=workspace.id, is_active=True).count()
-    return Restored(workspace, sum(checked.rows.values()), checked.files, members, with_sign_in)
+    return Restored(workspace, whole, checked.files, members, with_sign_in)
 
 
-class _AtWork:
-    """Keeps the mark of the unfinished workspace alive, and tells how far it is."""
+def _checked(path: Path) -> Steps[Checked]:
+    """The check, on the scale of the rows that are to come."""
+    steps = check_export(path)
+    while True:
+        try:
+            done, whole = next(steps)
+        except StopIteration as end:
+            checked: Checked = end.value
+            return checked
+        yield done, 2 * max(whole, 1)
 
-    def __init__(self, mark: VaultJob, whole: int, on_progress: Progress | None) -> None:
-        self.mark, self.whole, self.on_progress = mark, whole, on_progress
-        self.done, self.file, self.beat_at = 0, "", timezone.now()
 
-    def add(self, count: int) -> None:
-        self.done += count
-        now = timezone.now()
-        if now - self.beat_at > BEAT:
-            VaultJob.objects.filter(workspace_id=self.mark.workspace_id, id=self.mark.id).update(beat_at=now)
-            self.beat_at = now
-        if self.on_progress is not None and self.on_progress(self.done, self.whole):
-            raise Stopped(N_("It was stopped; nothing has changed."))
+def _beat(mark: VaultJob) -> None:
+    """Say now and then that the unfinished workspace is still at work."""
+    now = timezone.now()
+    if mark.beat_at is None or now - mark.beat_at > BEAT:
+        mark.beat_at = now
+        mark.save(update_fields=["beat_at"])
 
 
 def _begin(checked: Checked, name: str | None, at: datetime) -> tuple[Workspace, VaultJob]:

@@ -11,7 +11,8 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Self
@@ -33,8 +34,6 @@ _BROKEN = (
 )  # fmt: skip
 """What reading a damaged zip raises."""
 
-Seen = Callable[[int], None]
-
 
 class NotOurs(Refusal):
     """The file is no export of Alur, is broken, or comes from a newer version. Nothing was written."""
@@ -50,12 +49,29 @@ class Entry:
     sha256: str
 
 
+class EntryWriter:
+    """Counts and sums what goes into one entry."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self._name, self._file, self._digest = name, file, hashlib.sha256()
+        self._rows = self._size = 0
+
+    def write(self, data: bytes, *, rows: int = 0) -> None:
+        self._digest.update(data)
+        self._file.write(data)
+        self._rows, self._size = self._rows + rows, self._size + len(data)
+
+    def as_entry(self) -> Entry:
+        return Entry(self._name, self._rows, self._size, self._digest.hexdigest())
+
+
 class ArchiveWriter:
     """Writes a zip piece by piece. What fails half way leaves nothing at `path`: it is put there when it is whole."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._part = path.with_name(f"{path.name}.part")
+        self.written: list[Entry] = []
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,18 +86,19 @@ class ArchiveWriter:
         else:
             self._part.unlink(missing_ok=True)
 
-    def add(self, name: str, pieces: Iterable[tuple[int, bytes]]) -> Entry:
-        """Write (rows, bytes) after (rows, bytes)."""
-        digest, rows, size = hashlib.sha256(), 0, 0
+    @contextmanager
+    def entry(self, name: str) -> Iterator[EntryWriter]:
+        """Open an entry to write; what it became stands in `written` when it is closed."""
         with self._zip.open(name, "w", force_zip64=True) as file:
-            for count, data in pieces:
-                digest.update(data)
-                file.write(data)
-                rows, size = rows + count, size + len(data)
-        return Entry(name, rows, size, digest.hexdigest())
+            writer = EntryWriter(name, file)
+            yield writer
+        self.written.append(writer.as_entry())
 
     def add_manifest(self, manifest: dict[str, Any]) -> None:
-        text = json.dumps({"format": FORMAT, "version": VERSION, **manifest}, ensure_ascii=False, indent=1)
+        """The last entry: what the others are, and what is told of them all."""
+        entries = [asdict(entry) for entry in self.written]
+        whole = {"format": FORMAT, "version": VERSION, **manifest, "entries": entries}
+        text = json.dumps(whole, ensure_ascii=False, indent=1)
         self._zip.writestr(MANIFEST, text)
 
 
@@ -112,15 +129,14 @@ class ArchiveReader:
         """Bytes of all entries when unpacked."""
         return sum(entry.bytes for entry in self.entries.values())
 
-    def check(self, *, seen: Seen | None = None) -> None:
-        """Read every entry through. NotOurs where one is not what the manifest says. `seen` gets bytes as they come."""
+    def check(self) -> Iterator[int]:
+        """Read every entry through, giving bytes as they come. NotOurs where one is not what the manifest says."""
         for entry in self.entries.values():
             digest, rows = hashlib.sha256(), 0
             for data in self.pieces(entry):
                 digest.update(data)
                 rows += data.count(b"\n")
-                if seen is not None:
-                    seen(len(data))
+                yield len(data)
             if digest.hexdigest() != entry.sha256 or (entry.rows and rows != entry.rows):
                 raise damaged(entry.name)
 
@@ -185,10 +201,6 @@ class ArchiveReader:
             if info.filename != MANIFEST and info.file_size != entries[info.filename].bytes:
                 raise damaged(info.filename)
         return entries
-
-
-def entry_as_json(entry: Entry) -> dict[str, Any]:
-    return asdict(entry)
 
 
 def _all_of(file: IO[bytes], most: int) -> bytes:
