@@ -34,16 +34,19 @@ def run(stop: threading.Event) -> None:
     from alur.events.relaying import relay_all
     from alur.events.scheduling import Schedule
     from alur.exchange.operations.background import run_waiting
+    from alur.exchange.operations.vault_running import VaultRunner
 
-    log, schedule = structlog.get_logger(), Schedule()
+    log, schedule, vault = structlog.get_logger(), Schedule(), VaultRunner()
     while not stop.is_set():
         done = 0
         try:
             done = relay_all(at=datetime.now(UTC)) + run_waiting()
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
+            done += vault.work(is_stopped=stop.is_set)
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
             close_old_connections()
         if not done:
             stop.wait(PAUSE_SECONDS)
     schedule.close()
+    vault.close()

@@ -43,3 +43,13 @@ class WorkspaceExported(Fact):
     file: str
     rows: int
     files: int
+
+
+@dataclass(frozen=True)
+class WorkspaceRestored(Fact):
+    """An export was made into a workspace beside this one."""
+
+    name: ClassVar[str] = "workspace.restored"
+    file: str
+    workspace: int
+    title: str

@@ -68,6 +68,8 @@ if BASE_URL and (host := urlsplit(BASE_URL).hostname):
     ALLOWED_HOSTS.append(host)
     CSRF_TRUSTED_ORIGINS = [f"{urlsplit(BASE_URL).scheme}://{urlsplit(BASE_URL).netloc}"]
 
+BACKUP_DIR = os.environ.get("ALUR_BACKUP_DIR", "")
+BACKUP_DAYS = int(os.environ.get("ALUR_BACKUP_DAYS", "14"))
 DATABASES = {"default": _database(os.environ.get("ALUR_DATABASE_URL", f"sqlite:///{DATA_DIR}/alur.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -26,17 +26,30 @@ from alur.tenancy.models import Member, Workspace
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """`rows` by table."""
+    """`rows` and `sizes`, bytes in the zip, are by table. `position` is that of the last event in it."""
 
     path: Path
     rows: dict[str, int]
+    sizes: dict[str, int]
     files: int
     bytes: int
+    position: int
 
 
 def export_workspace(workspace: Workspace, path: Path, *, by: Member | None, at: datetime) -> Steps[Exported]:
-    """Write everything of a workspace but keys and sign-in to `path`, in steps of rows. What is left half way, or
-    fails, leaves no file."""
+    """Write everything of a workspace but keys and sign-in to `path`, in steps of rows, and record who took it out."""
+    exported = yield from write_export(workspace, path, at=at)
+    record_export(workspace.id, path.name, sum(exported.rows.values()), exported.files, by=by, at=at)
+    return exported
+
+
+def record_export(workspace_id: int, file: str, rows: int, files: int, *, by: Member | None, at: datetime) -> None:
+    with operation(workspace_id, by=by, at=at) as act:
+        act.record(WorkspaceExported(file, rows, files), about=[("workspace", workspace_id)])
+
+
+def write_export(workspace: Workspace, path: Path, *, at: datetime) -> Steps[Exported]:
+    """What is left half way, or fails, leaves no file."""
     rows: dict[str, int] = {}
     with snapshot() as moment, ArchiveWriter(path) as archive:
         whole, done = sum(_count(moment, table, workspace.id) for table in tables()), 0
@@ -48,13 +61,10 @@ def export_workspace(workspace: Workspace, path: Path, *, by: Member | None, at:
                     rows[table.label] += count
                     done += count
                     yield done, whole
+        head = moment.row("SELECT position FROM events_eventhead WHERE workspace_id = %s", [workspace.id])
         archive.add_manifest(_manifest(workspace, at))
-    exported = Exported(path, rows, 0, path.stat().st_size)
-    with operation(workspace.id, by=by, at=at) as act:
-        act.record(
-            WorkspaceExported(path.name, sum(rows.values()), exported.files), about=[("workspace", workspace.id)]
-        )
-    return exported
+    sizes = {table.label: archive.sizes[table.file] for table in tables()}
+    return Exported(path, rows, sizes, 0, path.stat().st_size, head[0] if head else 0)
 
 
 def _count(moment: Snapshot, table: Table, workspace_id: int) -> int:

@@ -72,6 +72,7 @@ class ArchiveWriter:
         self.path = path
         self._part = path.with_name(f"{path.name}.part")
         self.written: list[Entry] = []
+        self.sizes: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,7 @@ class ArchiveWriter:
 
     def __exit__(self, kind: object, *_: object) -> None:
         self._zip.close()
+        self.sizes = {info.filename: info.compress_size for info in self._zip.infolist()}
         if kind is None:
             self._part.replace(self.path)
         else:

@@ -1,0 +1,196 @@
+"""What was asked of the vault, done by the worker: piece by piece, so that everyone else's news goes on flowing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from alur.events.recording import operation, via
+from alur.exchange.facts import WorkspaceRestored
+from alur.exchange.models import VaultJob, VaultKind, VaultState
+from alur.exchange.operations.checking import Checked, check_export
+from alur.exchange.operations.exporting import Exported, export_workspace, write_export
+from alur.exchange.operations.keeping import forget_old_backups
+from alur.exchange.operations.restoring import restore_workspace
+from alur.exchange.operations.vault_jobs import KEPT_FOR
+from alur.exchange.vault.steps import Steps
+from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.models import Workspace
+
+STILL = timedelta(seconds=60)
+BEAT_SECONDS = 0.7
+SLICE_SECONDS = 0.5
+
+_log = structlog.get_logger()
+
+
+class VaultRunner:
+    """One worker's work at the vault: one job at a time."""
+
+    def __init__(self) -> None:
+        self._job: VaultJob | None = None
+        self._steps: Steps[dict[str, Any]]
+        self._beat = 0.0
+
+    def work(self, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
+        """Go on with the job at hand, or with the next that waits, for half a second. Returns the pieces done."""
+        done, until = 0, monotonic() + SLICE_SECONDS
+        while monotonic() < until and not is_stopped():
+            if self._job is None:
+                self._job = _claim()
+                if self._job is None:
+                    break
+                self._steps, self._beat = _KINDS[self._job.kind](self._job), monotonic()
+            self._go_on(self._job)
+            done += 1
+        return done
+
+    def close(self) -> None:
+        """Give back the job at hand, to be begun anew by whoever starts next."""
+        job, self._job = self._job, None
+        if job is not None:
+            self._steps.close()
+            _mine(job).filter(state=VaultState.RUNNING).update(state=VaultState.WAITING, beat_at=None, done_part=0)
+
+    def _go_on(self, job: VaultJob) -> None:
+        try:
+            with via("web" if job.by_id else "system"):
+                job.done_part, job.whole = next(self._steps)
+        except StopIteration as end:
+            self._job = None
+            job.found, job.state = end.value, VaultState.DONE
+            _end(job)
+        except DatabaseError:
+            self.close()
+            raise
+        except Exception as error:
+            self._job = None
+            job.state, job.failure = VaultState.FAILED, N_("Something went wrong. It is written in the log.")
+            if isinstance(error, Refusal):
+                job.failure = error.message[:300]
+                job.failure_params = {name: str(value)[:300] for name, value in error.params.items()}
+            else:
+                _log.exception("vault job failed", kind=job.kind, job=job.id, workspace=job.workspace_id)
+            _end(job)
+        else:
+            if monotonic() - self._beat > BEAT_SECONDS:
+                self._tell(job)
+
+    def _tell(self, job: VaultJob) -> None:
+        """How far it is; and whether someone has asked to stop it."""
+        self._beat = monotonic()
+        job.beat_at = timezone.now()
+        job.save(update_fields=["done_part", "whole", "beat_at"])
+        if _mine(job).filter(state=VaultState.STOPPING).exists():
+            self._job = None
+            self._steps.close()
+            job.state = VaultState.STOPPED
+            _end(job)
+
+
+def _claim() -> VaultJob | None:
+    """What has waited longest, or lies still since its worker is gone; two workers never take the same."""
+    now = timezone.now()
+    is_free = Q(state=VaultState.WAITING) | Q(
+        state__in=(VaultState.RUNNING, VaultState.STOPPING), beat_at__lt=now - STILL
+    )
+    # A restore marks its unfinished workspace with a job of that workspace: not one to run.
+    waiting = VaultJob.objects.filter(is_free).exclude(kind=VaultKind.RESTORE, target_id__isnull=False)
+    for job in waiting.order_by("created_at")[:5]:
+        if _mine(job).filter(is_free).update(state=VaultState.RUNNING, beat_at=now):
+            job.state, job.beat_at = VaultState.RUNNING, now
+            return job
+    return None
+
+
+def _mine(job: VaultJob) -> Any:
+    return VaultJob.objects.filter(workspace_id=job.workspace_id, id=job.id)
+
+
+def _end(job: VaultJob) -> None:
+    job.finished_at = job.beat_at = timezone.now()
+    if job.state != VaultState.DONE and job.kind in (VaultKind.EXPORT, VaultKind.BACKUP):
+        job.path = ""
+    job.save()
+
+
+def _export(job: VaultJob) -> Steps[dict[str, Any]]:
+    workspace = Workspace.objects.get(id=job.workspace_id)
+    exported = yield from export_workspace(workspace, _path(job), by=job.by, at=job.created_at)
+    job.size, job.expires_at = exported.bytes, timezone.now() + KEPT_FOR
+    job.file_name = file_name(workspace, job)
+    return _told(exported)
+
+
+def _backup(job: VaultJob) -> Steps[dict[str, Any]]:
+    """Written, read through again, and room made for the next."""
+    workspace = Workspace.objects.get(id=job.workspace_id)
+    exported = yield from write_export(workspace, _path(job), at=job.created_at)
+    yield from check_export(_path(job))
+    job.size, job.file_name = exported.bytes, file_name(workspace, job)
+    forget_old_backups(job.workspace_id, at=job.created_at, newest=job)
+    return _told(exported)
+
+
+def _check(job: VaultJob) -> Steps[dict[str, Any]]:
+    checked: Checked = yield from check_export(_path(job))
+    job.size = _path(job).stat().st_size
+    return {
+        "rows": checked.rows,
+        "files": checked.files,
+        "bytes": checked.bytes,
+        "name": checked.workspace["name"],
+        "workspace": str(checked.workspace_id),
+        "made_at": checked.made_at.isoformat(),
+        "alur": checked.alur,
+        "has_whole_history": checked.has_whole_history,
+    }
+
+
+def _restore(job: VaultJob) -> Steps[dict[str, Any]]:
+    """Make the workspace, and say so in the one that asked."""
+    user = job.by.user if job.by is not None else None
+    restored = yield from restore_workspace(_path(job), name=job.wanted["name"], by_user=user, at=timezone.now())
+    made = restored.workspace
+    job.target_id = made.id
+    with operation(job.workspace_id, by=job.by, at=timezone.now()) as act:
+        act.record(WorkspaceRestored(job.file_name, made.id, made.name), about=[("workspace", job.workspace_id)])
+    return {
+        "name": made.name,
+        "rows": restored.rows,
+        "members": restored.members,
+        "with_sign_in": restored.with_sign_in,
+    }
+
+
+_KINDS: dict[str, Callable[[VaultJob], Steps[dict[str, Any]]]] = {
+    VaultKind.EXPORT: _export,
+    VaultKind.BACKUP: _backup,
+    VaultKind.CHECK: _check,
+    VaultKind.RESTORE: _restore,
+}
+
+
+def file_name(workspace: Workspace, job: VaultJob) -> str:
+    """What a browser calls it: the company and the day, in letters that every system takes."""
+    day = timezone.localtime(job.created_at, workspace.zone)
+    return f"{workspace.slug}-{day:%Y-%m-%d-%H%M}.zip"
+
+
+def _path(job: VaultJob) -> Path:
+    return Path(settings.DATA_DIR) / job.path
+
+
+def _told(exported: Exported) -> dict[str, Any]:
+    return {
+        "rows": exported.rows, "sizes": exported.sizes, "files": exported.files, "position": exported.position,
+    }  # fmt: skip
