@@ -13,6 +13,7 @@ from alur.kernel.quantity import (
     WHOLE_DISCOUNT,
     format_discount,
     format_quantity,
+    format_size,
     line_total,
     parse_discount,
     parse_quantity,
@@ -120,3 +121,13 @@ def test_a_line_is_rounded_half_up_once(quantity: int, price: int, discount: int
 @given(st.integers(min_value=1, max_value=10**6), PRICES)
 def test_whole_quantities_without_discount_are_exact(pieces: int, price: int) -> None:
     assert line_total(pieces * 1000, price, 0) == pieces * price
+
+
+@pytest.mark.parametrize(
+    ("count", "indonesian", "english"),
+    [(0, "0 B", "0 B"), (820_400, "820 kB", "820 kB"), (1_140_000, "1,1 MB", "1.1 MB"), (45_300_000, "45 MB", "45 MB"),
+     (4_100_000_000, "4,1 GB", "4.1 GB"), (9_999_999_999_999_999, "10000 TB", "10000 TB")],
+)  # fmt: skip
+def test_sizes_are_said_as_disks_are_sold(count: int, indonesian: str, english: str) -> None:
+    assert format_size(count, "id") == indonesian.replace(" ", "\u00a0")
+    assert format_size(count, "en") == english.replace(" ", "\u00a0")

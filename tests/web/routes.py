@@ -22,6 +22,7 @@ WRITES = "302  302  302  403  in   302  302"
 WRITES_SHARED = "302  302  302  403  in   404  302"
 WRITES_DEAL = "302  302  302  403  in   404  404"
 OWNER_WRITES = "302  404  404  404  in   302  404"
+OWNER_ASKS = "302  403  403  403  in   302  403"
 OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
 
 LEADS = "200  200  404  404  in   200  404"
@@ -215,4 +216,13 @@ ROUTES: dict[str, Entry] = {
     "import_stop": Entry(post=OWNER_WRITES_ONE, writes=False),
     "import_undo": Entry(post=OWNER_WRITES_ONE, writes=False),
     "import_errors": Entry(get=OF_OWNER),
+    "settings_export": Entry(get="200  403  403  403  in   200  403"),
+    "vault_exports": Entry(post=OWNER_ASKS),
+    "vault_backups": Entry(post=OWNER_ASKS),
+    "vault_uploads": Entry(post=OWNER_ASKS, file=FILE),
+    "vault_check": Entry(post=OWNER_WRITES_ONE),
+    "vault_restore": Entry(post=OWNER_WRITES_ONE, args={"job_id": "{check}"}, form={"name": "Arunika pulih"}),
+    "vault_stop": Entry(post=OWNER_WRITES_ONE, writes=False),
+    "vault_progress": Entry(get="204  404  404  404  in   404  404"),
+    "vault_file": Entry(get=OF_OWNER, args={"job_id": "{export}", "key": "{key}"}),
 }

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core import signing
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
@@ -17,7 +19,7 @@ from alur.accounts.operations.tokens import issue
 from alur.campaigns.models import Source
 from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
-from alur.exchange.models import DataImport
+from alur.exchange.models import DataImport, VaultJob, VaultKind, VaultState
 from alur.exchange.operations.drafting import draft_import
 from alur.exchange.operations.importing import prepare_import, run_import
 from alur.fields.operations.defining import FieldDesign, define
@@ -102,6 +104,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),
+        **_vault(workspace, owner),
         "user": int_to_base36(user_of(seller).id),
     }
 
@@ -122,6 +125,23 @@ def _pipeline(workspace: Workspace, name: str, owner: Member) -> Pipeline:
 
 def _draft(workspace: Workspace, owner: Member) -> DataImport:
     return draft_import(workspace, name="lama.csv", content=[FILE], record="deal", by=owner, at=NOW)
+
+
+def _vault(workspace: Workspace, owner: Member) -> Ids:
+    """Of the owner's: `job` is a backup, `export` has the link `key`, `check` was looked through."""
+    ids: Ids = {}
+    for name, kind in (("job", VaultKind.BACKUP), ("export", VaultKind.EXPORT), ("check", VaultKind.CHECK)):
+        path = f"backups/{workspace.id}/{name}.zip"
+        (settings.DATA_DIR / path).parent.mkdir(parents=True, exist_ok=True)
+        (settings.DATA_DIR / path).touch()
+        found = {"rows": {}, "files": 0}
+        job = VaultJob.objects.create(
+            workspace_id=workspace.id, kind=kind, state=VaultState.DONE, by_id=owner.id, path=path, created_at=NOW,
+            file_name="arunika.zip", found=found,
+        )  # fmt: skip
+        ids[name] = str(job.id)
+    ids["key"] = signing.dumps([str(workspace.id), ids["export"], str(owner.id)], salt="vault.file")
+    return ids
 
 
 def _imported(workspace: Workspace, owner: Member) -> DataImport:

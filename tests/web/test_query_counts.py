@@ -120,6 +120,7 @@ def pages_of(world: World) -> list[str]:
         "/trash/",
         "/imports/",
         "/settings/team/",
+        "/settings/export/",
         "/deals/new/",
         "/deals/new/companies/?company=kopi",
     ]

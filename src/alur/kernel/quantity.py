@@ -67,3 +67,14 @@ def line_total(quantity: int, unit_price: int, discount: int) -> int:
     """Minor units of a line, net of discount, rounded half up once."""
     scale = THOUSANDTHS * WHOLE_DISCOUNT
     return (quantity * unit_price * (WHOLE_DISCOUNT - discount) * 2 + scale) // (2 * scale)
+
+
+def format_size(count: int, language: str) -> str:
+    """Bytes in the thousands that disks are sold in: `820 kB`, `4,1 GB`."""
+    value, unit = Decimal(count), "B"
+    for bigger in ("kB", "MB", "GB", "TB"):
+        if value < THOUSANDTHS:
+            break
+        value, unit = value / THOUSANDTHS, bigger
+    text = f"{value:.1f}" if value < 10 and unit not in ("B", "kB") else f"{value:.0f}"
+    return f"{text.replace('.', signs_of(language)[0])}\u00a0{unit}"

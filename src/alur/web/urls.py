@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("alur.web.imports.urls")),
     path("", include("alur.web.settings.urls")),
     path("", include("alur.web.trash.urls")),
+    path("", include("alur.web.vault.urls")),
 ]

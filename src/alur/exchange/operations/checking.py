@@ -12,12 +12,15 @@ from alur.exchange.vault.cells import reader
 from alur.exchange.vault.contents import OF_ITS_PLACE, tables
 from alur.exchange.vault.schema import check_schema
 from alur.exchange.vault.steps import Steps
-from alur.tenancy.models import Workspace
+from alur.tenancy.models import User, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What an export holds: `rows` by table, `bytes` unpacked. `workspace` is the company's own row, by column."""
+    """What an export holds: `rows` by table, `bytes` unpacked. `workspace` is the company's own row, by column.
+
+    `with_sign_in` of the active `members` have the address of an account of this installation.
+    """
 
     workspace_id: int
     workspace: dict[str, Any]
@@ -27,6 +30,8 @@ class Checked:
     files: int
     bytes: int
     has_whole_history: bool
+    members: int
+    with_sign_in: int
 
 
 def check_export(path: Path) -> Steps[Checked]:
@@ -48,6 +53,8 @@ def _look(archive: ArchiveReader) -> Checked:
     rows = {by_file[name]: entry.rows for name, entry in archive.entries.items() if name in by_file}
     try:
         manifest = archive.manifest
+        members = archive.lines(archive.entries[_file_of("tenancy.Member")])
+        addresses = [str(member["email"]).lower() for member in members if member["is_active"]]
         head = archive.first_line(archive.entries[_file_of("events.EventHead")])
         return Checked(
             workspace_id=int(manifest["workspace"]["id"]),
@@ -58,6 +65,8 @@ def _look(archive: ArchiveReader) -> Checked:
             files=len(archive.entries) - len(rows),
             bytes=archive.size,
             has_whole_history=rows["events.Event"] == (head["position"] if head else 0),
+            members=len(addresses),
+            with_sign_in=User.objects.filter(email__in=[one for one in addresses if one]).count(),
         )
     except (KeyError, TypeError, ValueError):
         raise damaged(MANIFEST) from None

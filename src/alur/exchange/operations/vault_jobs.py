@@ -80,7 +80,7 @@ def ask_for_restore(checked: VaultJob, *, name: str, by: Member, at: datetime) -
     _check_none_at_work(by.workspace_id, VaultKind.RESTORE)
     job = _job(by.workspace_id, VaultKind.RESTORE, by, at)
     job.path, job.file_name = checked.path, checked.file_name
-    job.wanted = {"check": str(checked.id), "name": name[:120]}
+    job.wanted = {**checked.wanted, "name": name[:120]}
     job.save(force_insert=True)
     return job
 

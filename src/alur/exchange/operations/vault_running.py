@@ -153,6 +153,8 @@ def _check(job: VaultJob) -> Steps[dict[str, Any]]:
         "made_at": checked.made_at.isoformat(),
         "alur": checked.alur,
         "has_whole_history": checked.has_whole_history,
+        "members": checked.members,
+        "with_sign_in": checked.with_sign_in,
     }
 
 

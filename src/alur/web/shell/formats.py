@@ -47,6 +47,10 @@ class Formats:
     def number(self, value: int) -> str:
         return f"{value:,}".replace(",", money.signs_of(self.language)[1])
 
+    def size(self, count: int) -> str:
+        """Bytes as people say them: `4,1 GB`, `820 kB`."""
+        return quantity.format_size(count, self.language)
+
     def day(self, day: date | datetime | None) -> str:
         if day is None:
             return ""
