@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alur.events.purging import purge
-from alur.events.scheduling import scheduled
+from alur.events.scheduling import scheduled, scheduled_once
 from alur.events.submitting import forget_old
+from alur.tenancy.measuring import measure_tables
 from alur.tenancy.models import Workspace
 
 
@@ -19,3 +20,8 @@ def forget_submissions(workspace: Workspace, at: datetime) -> Iterator[None]:
 def purge_trash(workspace: Workspace, at: datetime) -> Iterator[None]:
     for _ in purge(workspace.id, at=at):
         yield
+
+
+@scheduled_once("tables.measure", "40 * * * *")
+def keep_tables_measured(at: datetime) -> None:
+    measure_tables()

@@ -118,7 +118,7 @@ def _may_change_subjects(events: list[Event], by: Member) -> bool:
 
 
 def _is_undone(workspace_id: int, operation_id: int) -> bool:
-    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id, undoes__gt=0).values_list(
+    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id).values_list(
         "operation_id", flat=True
     )
     return any(not _is_undone(workspace_id, other) for other in set(undoing))

@@ -70,7 +70,7 @@ class Activity(Scoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace_id", "deal_id", "due_at"], name="activity_of_deal"),
+            models.Index(fields=["workspace_id", "deal_id", "due_at", "id"], name="activity_of_one_deal"),
             models.Index(fields=["workspace_id", "organization_id", "created_at"], name="activity_of_organization"),
             models.Index(fields=["workspace_id", "person_id", "created_at"], name="activity_of_person"),
             models.Index(

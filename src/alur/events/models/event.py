@@ -27,7 +27,9 @@ class Event(Scoped):
         constraints = [models.UniqueConstraint(fields=["workspace_id", "position"], name="event_position_once")]
         indexes = [
             models.Index(fields=["workspace_id", "operation_id"], name="event_by_operation"),
-            models.Index(fields=["workspace_id", "undoes"], name="event_undoes", condition=models.Q(undoes__gt=0)),
+            models.Index(
+                fields=["workspace_id", "undoes"], name="event_undoing", condition=models.Q(undoes__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,7 @@ def timeline(
 
 
 def _undone(workspace_id: int, operation_ids: set[int]) -> dict[int, int]:
-    rows = Event.objects.filter(workspace_id=workspace_id, undoes__in=operation_ids, undoes__gt=0).values_list(
+    rows = Event.objects.filter(workspace_id=workspace_id, undoes__in=operation_ids).values_list(
         "undoes", "operation_id"
     )
     return {undoes: by for undoes, by in rows if undoes is not None}

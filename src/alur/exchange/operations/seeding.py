@@ -28,6 +28,7 @@ from alur.pipeline.models import Deal, Pipeline, Stage, Status, Temperature
 from alur.pipeline.operations.bringing_in import DealHistory, bring_in
 from alur.pipeline.operations.valuing import Line
 from alur.tenancy.inserting import insert_rows
+from alur.tenancy.measuring import measure_tables
 from alur.tenancy.models import Member, Workspace
 
 DEALS_A_BATCH = 400
@@ -74,6 +75,7 @@ def seed(
             _deals(market, companies, count, act)
         if on_progress is not None:
             on_progress(first + count)
+    measure_tables()
 
 
 def _market(workspace: Workspace, at: datetime, number: int) -> _Market:
