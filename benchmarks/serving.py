@@ -70,7 +70,7 @@ class Place:
             for line in process.stdout:
                 if line.startswith("ready "):
                     break
-            yield Client(port)
+            yield Client(port, process.pid)
         finally:
             process.terminate()
             process.wait()
@@ -79,7 +79,8 @@ class Place:
 class Client:
     """One kept connection, the cookies of a session, and how long the last answer took."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, server: int) -> None:
+        self.server = server
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.took = 0.0
@@ -123,6 +124,18 @@ class Client:
             if found:
                 self.cookies[found[1]] = found[2]
 
+    def spent(self) -> float:
+        """Milliseconds that the server and its children have worked: a busy machine changes them less."""
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # it has just ended
+            if self.server in _ancestors(int(stat.parent.name)):
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
     def board(self) -> str:
         """The path of the first pipeline."""
         self.get("/pipelines/")
@@ -134,3 +147,15 @@ class Client:
         assert token is not None
         fields = {"csrfmiddlewaretoken": token[1], "email": EMAIL, "password": PASSWORD}
         self.post("/sign-in/", fields, headers={"Referer": "http://127.0.0.1/sign-in/"})
+
+
+def _ancestors(process: int) -> list[int]:
+    """The process and those above it."""
+    found = []
+    while process > 1:
+        found.append(process)
+        try:
+            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            break
+    return found
