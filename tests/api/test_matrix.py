@@ -108,6 +108,7 @@ ENTRIES = {
     "GET /members": Entry(),
     "GET /members/{member_id}": Entry(),
     "GET /events": Entry(),
+    "GET /changes": Entry(),
     "GET /imports": Entry(owners=True),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),

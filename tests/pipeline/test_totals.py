@@ -21,11 +21,12 @@ from alur.pipeline.queries.board_filter import BoardFilter
 from alur.pipeline.queries.totals import Totals, stage_totals
 from tests.world import JAKARTA, NOW, World, days_ago
 
+KINDS = ("move", "value", "owner", "close", "wait", "twice", "reopen", "delete", "restore", "undo")
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["move", "value", "owner", "close", "reopen", "delete", "restore", "undo"]),
-              st.integers(0, 3), st.integers(0, 4)),
-    min_size=1, max_size=14,
-)  # fmt: skip
+    st.tuples(st.sampled_from(KINDS), st.integers(0, 3), st.integers(0, 4)),
+    min_size=1,
+    max_size=14,
+)
 
 
 @settings(
@@ -57,6 +58,11 @@ def _do(world: World, act: str, deal: Deal, how: int, at: object) -> None:
         editing.edit(deal, {"owner_id": owner.id if owner else None}, **moment)  # type: ignore[arg-type]
     elif act == "close":
         closing.close(deal, outcome=["won", "lost", "not_a_fit", "lost", "won"][how], reason="Harga", **moment)  # type: ignore[arg-type]
+    elif act == "wait":
+        closing.close(deal, outcome="postponed", until=NOW.date() + timedelta(days=30), **moment)  # type: ignore[arg-type]
+    elif act == "twice":
+        moving.move(deal, to=world.stages[how], **moment)  # type: ignore[arg-type]
+        editing.edit(deal, {"value": (how * 555_555, "IDR")}, **moment)  # type: ignore[arg-type]
     elif act == "reopen":
         closing.reopen(deal, **moment)  # type: ignore[arg-type]
     elif act == "delete":

@@ -31,6 +31,7 @@ from alur.api import (
     pipelines,
     product_families,
     products,
+    reports,
     search,
     stages,
 )
@@ -57,6 +58,7 @@ RESOURCES = (
     events,
     operations,
     imports,
+    reports,
     search,
 )
 

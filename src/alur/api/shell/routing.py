@@ -33,8 +33,9 @@ class Resource:
     def __init__(self, tag: str) -> None:
         self.router = Router(tags=[tag])
 
-    def get(self, path: str, gives: Any, *, etag: bool = False) -> Callable[[View], View]:
-        return self._route("GET", path, gives, 200, Promise(has_etag=etag, missing="{" in path))
+    def get(self, path: str, gives: Any, *, etag: bool = False, missing: bool = False) -> Callable[[View], View]:
+        """`missing`: a parameter may name a record that is not there."""
+        return self._route("GET", path, gives, 200, Promise(has_etag=etag, missing=missing or "{" in path))
 
     def post(
         self, path: str, gives: Any, *, status: int = 201, conflict: Any = None, etag: bool = False

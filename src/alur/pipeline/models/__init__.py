@@ -6,7 +6,7 @@ from alur.pipeline.models.rate import ExchangeRate
 from alur.pipeline.models.reason import CloseReason
 from alur.pipeline.models.spell import DealSpell, LineSpell, TrackSpell
 from alur.pipeline.models.stage import Stage, StageKind
-from alur.pipeline.models.totals import Grain, PastTotal, StageTotal
+from alur.pipeline.models.totals import FlowTotal, Grain, PastTotal, StageTotal
 from alur.pipeline.models.track import Track, TrackState
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "ExchangeRate",
+    "FlowTotal",
     "Grain",
     "LineItem",
     "LineSpell",

@@ -158,7 +158,16 @@ class Deal(Scoped):
             models.Index(fields=["workspace_id", "close_order_on", "id"], name="deal_open_close", condition=_open),
             models.Index(fields=["workspace_id", "created_at", "id"], name="deal_newest", condition=_kept),
             models.Index(
-                fields=["workspace_id", "pipeline_id", "status", "closed_at", "amount", "owner_id"],
+                fields=[
+                    "workspace_id",
+                    "pipeline_id",
+                    "status",
+                    "closed_at",
+                    "amount",
+                    "owner_id",
+                    "reason_id",
+                    "stage_id",
+                ],
                 name="deal_ended",
                 condition=_kept,
             ),

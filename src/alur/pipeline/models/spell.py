@@ -43,6 +43,7 @@ class DealSpell(Scoped):
                 name="spell_as_of",
                 condition=models.Q(status="open"),
             ),
+            models.Index(fields=["workspace_id", "status", "from_at", "deal_id"], name="spell_began"),
         ]
 
 
@@ -81,4 +82,7 @@ class LineSpell(Scoped):
     until_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "deal_id", "from_at"], name="line_spell_of_deal")]
+        indexes = [
+            models.Index(fields=["workspace_id", "deal_id", "from_at"], name="line_spell_of_deal"),
+            models.Index(fields=["workspace_id", "product_id", "deal_id"], name="line_spell_of_product"),
+        ]

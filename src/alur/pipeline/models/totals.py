@@ -57,3 +57,54 @@ class PastTotal(Scoped):
                 name="past_total_once",
             )
         ]
+
+
+class FlowTotal(Scoped):
+    """What deals changed on a day, and in a month, of the workspace's zone: from where they stood to where they came.
+
+    One row for each kind of change: from stage, status and owner to stage, status and owner, with the sign of what the
+    amount and the weighted amount did. `from_status` is empty for a deal that is new. Only what begins or ends open is
+    kept. What is counted of a change does not depend on how many deals there are, so reports of a quarter stay as
+    quick with two hundred thousand of them.
+
+    `stayed` and `lasted` list whole days, one word for each change: how long it stood in the stage that it left, and
+    from its first day until it was won. A word with a minus takes one back (see operations/flowing.py).
+    """
+
+    grain = models.CharField(max_length=1, choices=Grain.choices)
+    starts_on = models.DateField()
+    from_stage_id = models.BigIntegerField(default=0)
+    from_status = models.CharField(max_length=9, blank=True)
+    from_owner_id = models.BigIntegerField(default=0)
+    to_stage_id = models.BigIntegerField()
+    to_status = models.CharField(max_length=9)
+    to_owner_id = models.BigIntegerField(default=0)
+    amount_turn = models.SmallIntegerField(default=0)
+    weighted_turn = models.SmallIntegerField(default=0)
+    count = models.BigIntegerField(default=0)
+    from_amount = models.BigIntegerField(default=0)
+    to_amount = models.BigIntegerField(default=0)
+    from_weighted = models.BigIntegerField(default=0)
+    to_weighted = models.BigIntegerField(default=0)
+    stayed = models.TextField(blank=True)
+    lasted = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "workspace_id",
+                    "grain",
+                    "starts_on",
+                    "from_stage_id",
+                    "from_status",
+                    "from_owner_id",
+                    "to_stage_id",
+                    "to_status",
+                    "to_owner_id",
+                    "amount_turn",
+                    "weighted_turn",
+                ],
+                name="flow_total_once",
+            )
+        ]

@@ -29,6 +29,7 @@ from alur.pipeline.models import (
     TrackState,
 )
 from alur.pipeline.operations.closing import closure_of
+from alur.pipeline.operations.flowing import shift_flow, turns_of
 from alur.pipeline.operations.standing import SPELLED
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.pipeline.operations.valuing import Line
@@ -113,6 +114,7 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
     rows.write()
     shift_now(act.workspace_id, ((None, Standing.of(deal)) for deal in rows.deals))
     shift_past(act.workspace_id, spell_changes(rows.spells, sign=1))
+    shift_flow(act.workspace_id, ((1, turn) for turn in turns_of(rows.spells)))
     return rows.deals
 
 

@@ -9,8 +9,9 @@ from alur.events.purging import purges
 from alur.events.recording import operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
-from alur.pipeline.models import Deal, DealSpell
-from alur.pipeline.operations.standing import locked, resume_standing, stop_standing
+from alur.pipeline.models import Deal
+from alur.pipeline.operations.flowing import shift_flow, turns_of
+from alur.pipeline.operations.standing import locked, resume_standing, spells_of, stop_standing
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.tenancy.models import Member
 
@@ -32,9 +33,10 @@ def delete_several(deals: Sequence[Deal], *, by: Member | None, at: datetime) ->
     workspace_id, ids = deals[0].workspace_id, [deal.id for deal in deals]
     with operation(workspace_id, by=by, at=at) as act:
         rows = list(Deal.objects.select_for_update().filter(workspace_id=workspace_id, id__in=ids))
-        spells = DealSpell.objects.filter(workspace_id=workspace_id, deal_id__in=[row.id for row in rows])
+        spells = spells_of(workspace_id, [row.id for row in rows])
         shift_now(workspace_id, ((Standing.of(row), None) for row in rows))
         shift_past(workspace_id, spell_changes(spells, sign=-1))
+        shift_flow(workspace_id, ((-1, turn) for turn in turns_of(spells)))
         Deal.objects.filter(workspace_id=workspace_id, id__in=[row.id for row in rows]).update(
             deleted_at=at, updated_at=at
         )

@@ -17,7 +17,8 @@ from alur.events.recording import Operation
 from alur.kernel.dates import iso
 from alur.pipeline.facts import DealFollowedPipeline
 from alur.pipeline.models import Deal, DealSpell, Track, TrackSpell, TrackState
-from alur.pipeline.operations.standing import SPELLED
+from alur.pipeline.operations.flowing import Turn, shift_flow
+from alur.pipeline.operations.standing import SPELLED, at_one_instant
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past
 
 BATCH = 200
@@ -40,18 +41,22 @@ def follow(act: Operation, pipeline_id: int, followings: Sequence[Following]) ->
     """Write all of these, deals in the trash too (they are counted nowhere, and come back right)."""
     now: list[tuple[Standing | None, Standing | None]] = []
     past: list[tuple[datetime, Standing | None, Standing | None]] = []
+    flow: list[tuple[int, Turn]] = []
     for part in _batches(followings):
         events = {one.deal.id: _record(act, pipeline_id, one) for one in part}
-        before = {one.deal.id: Standing.of(one.deal) for one in part}
+        before = {one.deal.id: (Standing.of(one.deal), one.deal.stage_entered_at) for one in part}
         _write_tracks(act.workspace_id, part, act.at)
         _write_deals(act.workspace_id, part, act.at)
-        for deal, at in _turn_spells(act.workspace_id, part, act.at, events):
-            old, new = before[deal.id], Standing.of(deal)
+        for deal, at, is_one in _turn_spells(act.workspace_id, part, act.at, events):
+            (old, entered_at), new = before[deal.id], Standing.of(deal)
             if deal.deleted_at is None and old != new:
                 now.append((old, new))
                 past.append((at, old, new))
+                turn = Turn(at, old, new, entered_at, deal.created_at)
+                flow.extend(at_one_instant(deal, turn) if is_one else [(1, turn)])
     shift_now(act.workspace_id, now)
     shift_past(act.workspace_id, past)
+    shift_flow(act.workspace_id, flow)
 
 
 def tracks_of(workspace_id: int, deal_ids: Sequence[int]) -> dict[int, dict[int, Value]]:
@@ -113,8 +118,9 @@ def _write_deals(workspace_id: int, part: Sequence[Following], at: datetime) -> 
 
 def _turn_spells(
     workspace_id: int, part: Sequence[Following], at: datetime, events: dict[int, int]
-) -> list[tuple[Deal, datetime]]:
-    """End the open spells and begin others. Returns each deal with the instant of its change."""
+) -> list[tuple[Deal, datetime, bool]]:
+    """End the open spells and begin others. Returns each deal with the instant of its change, and whether there was
+    another at it."""
     deals = {one.deal.id: one.deal for one in part}
     open_spells = DealSpell.objects.filter(workspace_id=workspace_id, deal_id__in=list(deals), until_at__isnull=True)
     ended, begun, turned = [], [], []
@@ -123,7 +129,7 @@ def _turn_spells(
         if spell.from_at >= at:  # two changes at one instant are one
             values = {name: getattr(deal, name) for name in SPELLED}
             DealSpell.objects.filter(workspace_id=workspace_id, id=spell.id).update(**values, event_id=events[deal.id])
-            turned.append((deal, spell.from_at))
+            turned.append((deal, spell.from_at, True))
             continue
         ended.append(spell.id)
         begun.append(
@@ -135,7 +141,7 @@ def _turn_spells(
                 **{name: getattr(deal, name) for name in SPELLED},
             )
         )
-        turned.append((deal, at))
+        turned.append((deal, at, False))
     DealSpell.objects.filter(workspace_id=workspace_id, id__in=ended).update(until_at=at)
     DealSpell.objects.bulk_create(begun)
     return turned

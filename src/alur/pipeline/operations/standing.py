@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import keep_links
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
+from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 
 SPELLED = (
@@ -38,6 +39,7 @@ def begin_standing(deal: Deal, *, at: datetime, event_id: int | None) -> None:
     standing = Standing.of(deal)
     shift_now(deal.workspace_id, [(None, standing)])
     shift_past(deal.workspace_id, [(at, None, standing)])
+    shift_flow(deal.workspace_id, [(1, Turn(at, None, standing, at, at))])
 
 
 def restand(
@@ -47,7 +49,7 @@ def restand(
 
     `is_edit` False leaves the version alone: the system's own upkeep does not stand in the way of people's edits.
     """
-    before = Standing.of(deal)
+    before, entered_at = Standing.of(deal), deal.stage_entered_at
     spelled = any(name in SPELLED and getattr(deal, name) != value for name, value in changes.items())
     for name, value in changes.items():
         setattr(deal, name, value)
@@ -61,18 +63,21 @@ def restand(
     if "custom" in changes:
         keep_links(deal.workspace_id, RecordKind.DEAL, deal.id, deal.custom)
     if spelled:
-        at = _turn_spell(deal, at, event_id)
+        at, is_one = _turn_spell(deal, at, event_id)
         after = Standing.of(deal)
         if after != before:
             shift_now(deal.workspace_id, [(before, after)])
             shift_past(deal.workspace_id, [(at, before, after)])
+            turn = Turn(at, before, after, entered_at, deal.created_at)
+            shift_flow(deal.workspace_id, at_one_instant(deal, turn) if is_one else [(1, turn)])
 
 
 def stop_standing(deal: Deal, *, at: datetime) -> None:
     """Put a deal into the trash: gone from the present and from the past."""
-    spells = DealSpell.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id)
+    spells = spells_of(deal.workspace_id, [deal.id])
     shift_now(deal.workspace_id, [(Standing.of(deal), None)])
     shift_past(deal.workspace_id, spell_changes(spells, sign=-1))
+    shift_flow(deal.workspace_id, ((-1, turn) for turn in turns_of(spells)))
     deal.deleted_at = at
     deal.updated_at = at
     deal.save(update_fields=["deleted_at", "updated_at"])
@@ -80,12 +85,30 @@ def stop_standing(deal: Deal, *, at: datetime) -> None:
 
 def resume_standing(deal: Deal, *, at: datetime) -> None:
     """Bring a deal back from the trash, its past with it."""
-    spells = DealSpell.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id)
+    spells = spells_of(deal.workspace_id, [deal.id])
     shift_now(deal.workspace_id, [(None, Standing.of(deal))])
     shift_past(deal.workspace_id, spell_changes(spells, sign=1))
+    shift_flow(deal.workspace_id, ((1, turn) for turn in turns_of(spells)))
     deal.deleted_at = None
     deal.updated_at = at
     deal.save(update_fields=["deleted_at", "updated_at"])
+
+
+def spells_of(workspace_id: int, deal_ids: Collection[int]) -> list[DealSpell]:
+    """All spells of these deals, each deal's from its first on."""
+    rows = DealSpell.objects.filter(workspace_id=workspace_id, deal_id__in=deal_ids)
+    return list(rows.order_by("deal_id", "from_at"))
+
+
+def at_one_instant(deal: Deal, turn: Turn) -> list[tuple[int, Turn]]:
+    """Two changes of a deal at one instant are one: the second takes the first back, and begins where it began."""
+    assert turn.before is not None
+    prior = DealSpell.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id, until_at=turn.at).first()
+    stood = Standing.of(prior) if prior else None
+    entered_at = prior.stage_entered_at if prior else turn.at
+    first = Turn(turn.at, stood, turn.before, entered_at, turn.begun_at)
+    both = Turn(turn.at, stood, turn.after, entered_at, turn.begun_at)
+    return [(-1, first), (1, both)]
 
 
 def _keep_orders(deal: Deal) -> None:
@@ -93,8 +116,11 @@ def _keep_orders(deal: Deal) -> None:
     deal.close_order_on = deal.expected_close_on or NO_CLOSE
 
 
-def _turn_spell(deal: Deal, at: datetime, event_id: int | None) -> datetime:
-    """End the open spell and begin another; two changes at one instant are one. Returns the instant of the change."""
+def _turn_spell(deal: Deal, at: datetime, event_id: int | None) -> tuple[datetime, bool]:
+    """End the open spell and begin another; two changes at one instant are one.
+
+    Returns the instant of the change, and whether there was another at it.
+    """
     open_spell = DealSpell.objects.get(workspace_id=deal.workspace_id, deal_id=deal.id, until_at__isnull=True)
     at = max(at, open_spell.from_at)  # two servers' clocks may differ by a little: no spell ends before it began
     if open_spell.from_at == at:
@@ -102,11 +128,11 @@ def _turn_spell(deal: Deal, at: datetime, event_id: int | None) -> datetime:
             setattr(open_spell, name, getattr(deal, name))
         open_spell.event_id = event_id
         open_spell.save(update_fields=[*SPELLED, "event_id"])
-        return at
+        return at, True
     open_spell.until_at = at
     open_spell.save(update_fields=["until_at"])
     _spell(deal, at, event_id).save(force_insert=True)
-    return at
+    return at, False
 
 
 def _spell(deal: Deal, at: datetime, event_id: int | None) -> DealSpell:

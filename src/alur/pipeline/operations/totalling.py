@@ -17,6 +17,7 @@ from alur.tenancy.models import Workspace
 
 _zones: dict[int, ZoneInfo] = {}
 ROWS_A_STATEMENT = 100
+SUMS = ("count", "amount", "weighted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,6 @@ class Standing:
         return weighted(self.amount, self.probability)
 
 
-Delta = tuple[int, int, int]
-
-
 def zone_of(workspace_id: int) -> ZoneInfo:
     """The zone whose days a workspace's totals are kept by; it does not change once there are deals."""
     if workspace_id not in _zones:
@@ -64,7 +62,7 @@ def shift_now(workspace_id: int, changes: Iterable[tuple[Standing | None, Standi
             if standing is not None and standing.counts:
                 key = (standing.pipeline_id, standing.stage_id, standing.owner_id or 0, standing.temperature)
                 _add(deltas[key], standing, sign)
-    _upsert(
+    add_up(
         "pipeline_stagetotal",
         ("pipeline_id", "stage_id", "owner_id", "temperature"),
         workspace_id,
@@ -83,7 +81,7 @@ def shift_past(workspace_id: int, changes: Iterable[tuple[datetime, Standing | N
                 place = (standing.stage_id, standing.owner_id or 0)
                 _add(deltas[(standing.pipeline_id, "d", day, *place)], standing, sign)
                 _add(deltas[(standing.pipeline_id, "m", day.replace(day=1), *place)], standing, sign)
-    _upsert(
+    add_up(
         "pipeline_pasttotal",
         ("pipeline_id", "grain", "starts_on", "stage_id", "owner_id"),
         workspace_id,
@@ -111,19 +109,26 @@ def _add(delta: list[int], standing: Standing, sign: int) -> None:
     delta[2] += sign * standing.weighted
 
 
-def _upsert(
-    table: str, key_columns: tuple[str, ...], workspace_id: int, rows: list[tuple[tuple[int | str | date, ...], Delta]]
+def add_up(
+    table: str,
+    key_columns: tuple[str, ...],
+    workspace_id: int,
+    rows: list[tuple[tuple[int | str | date, ...], tuple[int | str, ...]]],
+    *,
+    sums: tuple[str, ...] = SUMS,
+    texts: tuple[str, ...] = (),
 ) -> None:
-    """Add the deltas in key order (rows locked in any other order deadlock on PostgreSQL)."""
-    columns = ("workspace_id", "id", *key_columns, "count", "amount", "weighted")
+    """Add the deltas in key order (rows locked in any other order deadlock on PostgreSQL); texts are put behind."""
+    columns = ("workspace_id", "id", *key_columns, *sums, *texts)
     one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-    sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in ("count", "amount", "weighted"))
+    added = [f"{name} = {table}.{name} + excluded.{name}" for name in sums]
+    added += [f"{name} = {table}.{name} || excluded.{name}" for name in texts]
     for start in range(0, len(rows), ROWS_A_STATEMENT):
         part = rows[start : start + ROWS_A_STATEMENT]
         values = [value for key, delta in part for value in (workspace_id, new_id(), *key, *delta)]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "  # noqa: S608
-                f"ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {sums}",
+                f"ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {', '.join(added)}",
                 values,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,23 +10,24 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alur.pipeline.models import Deal, DealSpell, PastTotal, StageTotal, Status
+from alur.pipeline.models import Deal, DealSpell, FlowTotal, PastTotal, StageTotal, Status
+from alur.pipeline.operations.flowing import KEY, SUMS, cells_of, read_days, shift_flow, turns_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes, zone_of
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A total that is not its sum: (count, amount, weighted) as kept and as it should be."""
+    """A total that is not its sum, as kept and as it should be: (count, amount, weighted); of changes also the days."""
 
     table: str
     key: tuple[object, ...]
-    kept: tuple[int, int, int]
-    true: tuple[int, int, int]
+    kept: tuple[object, ...]
+    true: tuple[object, ...]
 
 
 def differences(workspace_id: int) -> list[Difference]:
     """All totals of a workspace that differ from their sums; none is well."""
-    return [*_now(workspace_id), *_past(workspace_id)]
+    return [*_now(workspace_id), *_past(workspace_id), *_flow(workspace_id)]
 
 
 def repair(workspace_id: int) -> None:
@@ -34,15 +35,22 @@ def repair(workspace_id: int) -> None:
     with transaction.atomic():
         StageTotal.objects.filter(workspace_id=workspace_id).delete()
         PastTotal.objects.filter(workspace_id=workspace_id).delete()
+        FlowTotal.objects.filter(workspace_id=workspace_id).delete()
         deals = Deal.objects.filter(workspace_id=workspace_id, status=Status.OPEN)
         shift_now(workspace_id, ((None, Standing.of(deal)) for deal in deals.iterator(2000)))
-        shift_past(workspace_id, spell_changes(_kept_spells(workspace_id).iterator(2000), sign=1))
+        shift_past(workspace_id, spell_changes(_open_spells(workspace_id).iterator(2000), sign=1))
+        shift_flow(workspace_id, ((1, turn) for turn in turns_of(_kept_spells(workspace_id).iterator(2000))))
 
 
 def _kept_spells(workspace_id: int) -> QuerySet[DealSpell]:
-    return DealSpell.objects.filter(
-        workspace_id=workspace_id, status=Status.OPEN, deal__workspace_id=workspace_id, deal__deleted_at__isnull=True
+    spells = DealSpell.objects.filter(
+        workspace_id=workspace_id, deal__workspace_id=workspace_id, deal__deleted_at__isnull=True
     )
+    return spells.order_by("deal_id", "from_at")
+
+
+def _open_spells(workspace_id: int) -> QuerySet[DealSpell]:
+    return _kept_spells(workspace_id).filter(status=Status.OPEN)
 
 
 def _now(workspace_id: int) -> list[Difference]:
@@ -61,7 +69,7 @@ def _past(workspace_id: int) -> list[Difference]:
     """Cumulative sums by stage and owner must be today's; each day is compared through its own changes."""
     zone = zone_of(workspace_id)
     true: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for at, old, new in spell_changes(_kept_spells(workspace_id).iterator(2000), sign=1):
+    for at, old, new in spell_changes(_open_spells(workspace_id).iterator(2000), sign=1):
         day = at.astimezone(zone).date()
         for grain, starts_on in (("d", day), ("m", day.replace(day=1))):
             for standing, sign in ((old, -1), (new, 1)):
@@ -73,6 +81,28 @@ def _past(workspace_id: int) -> list[Difference]:
         for row in PastTotal.objects.filter(workspace_id=workspace_id)
     }
     return _compare("past", kept, true)
+
+
+def _flow(workspace_id: int) -> list[Difference]:
+    turns = turns_of(_kept_spells(workspace_id).iterator(2000))
+    none = ((0,) * len(SUMS), Counter[int](), Counter[int]())
+    true = {
+        key: (tuple(cell.sums), cell.stayed, cell.lasted)
+        for key, cell in cells_of(workspace_id, ((1, turn) for turn in turns)).items()
+    }
+    kept = {
+        tuple(getattr(row, name) for name in KEY): (
+            tuple(getattr(row, name) for name in SUMS),
+            read_days(row.stayed),
+            read_days(row.lasted),
+        )
+        for row in FlowTotal.objects.filter(workspace_id=workspace_id).iterator(2000)
+    }
+    return [
+        Difference("flow", key, kept.get(key, none), true.get(key, none))
+        for key in sorted({*kept, *true}, key=str)
+        if kept.get(key, none) != true.get(key, none)
+    ]
 
 
 def _add(delta: list[int], standing: Standing, sign: int = 1) -> None:

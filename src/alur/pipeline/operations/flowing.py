@@ -1,0 +1,171 @@
+"""Keeps count of how deals change, day by day and month by month: what came, moved, grew, shrank and ended."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alur.pipeline.models import DealSpell, Grain, Status
+from alur.pipeline.operations.totalling import Standing, add_up, zone_of
+
+KEY = (
+    "grain",
+    "starts_on",
+    "from_stage_id",
+    "from_status",
+    "from_owner_id",
+    "to_stage_id",
+    "to_status",
+    "to_owner_id",
+    "amount_turn",
+    "weighted_turn",
+)
+SUMS = ("count", "from_amount", "to_amount", "from_weighted", "to_weighted")
+DAYS = ("stayed", "lasted")
+Key = tuple[int | str | date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One change of a deal. `before` is None where it begins; it came to that stage at `entered_at`, and into being at
+    `begun_at`."""
+
+    at: datetime
+    before: Standing | None
+    after: Standing
+    entered_at: datetime
+    begun_at: datetime
+
+    @property
+    def was_open(self) -> bool:
+        return self.before is not None and self.before.counts
+
+    @property
+    def wins(self) -> bool:
+        return self.after.status == Status.WON and (self.before is None or self.before.status != Status.WON)
+
+    @property
+    def leaves(self) -> bool:
+        """Does it leave the stage that it stood open in?"""
+        before = self.before
+        return (
+            before is not None and before.counts and not (self.after.counts and before.stage_id == self.after.stage_id)
+        )
+
+    @property
+    def counts(self) -> bool:
+        """Does it change anything that is kept?"""
+        before, after = self.before, self.after
+        if before is None or before.status != after.status:
+            return True
+        if not after.counts:
+            return False
+        same = (before.stage_id, before.owner_id, before.amount, before.weighted)
+        return same != (after.stage_id, after.owner_id, after.amount, after.weighted)
+
+
+@dataclass(slots=True)
+class Cell:
+    """The sums of one kind of change, and the days."""
+
+    sums: list[int]
+    stayed: Counter[int]
+    lasted: Counter[int]
+
+
+def shift_flow(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> None:
+    """Count these changes (sign 1), or take them out again (sign -1)."""
+    rows: list[tuple[Key, tuple[int | str, ...]]] = []
+    for key, cell in sorted(cells_of(workspace_id, turns).items()):
+        stayed, lasted = written(cell.stayed), written(cell.lasted)
+        if any(cell.sums) or stayed or lasted:
+            rows.append((key, (*cell.sums, stayed, lasted)))
+    add_up("pipeline_flowtotal", KEY, workspace_id, rows, sums=SUMS, texts=DAYS)
+
+
+def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, Cell]:
+    """What these changes add to each row, by its key."""
+    zone = zone_of(workspace_id)
+    cells: dict[Key, Cell] = defaultdict(lambda: Cell([0] * len(SUMS), Counter(), Counter()))
+    for sign, turn in turns:
+        if not turn.counts:
+            continue
+        day = turn.at.astimezone(zone).date()
+        kind = _kind(turn)
+        for grain, starts_on in ((str(Grain.DAY), day), (str(Grain.MONTH), day.replace(day=1))):
+            _count(cells[(grain, starts_on, *kind)], turn, sign)
+    return cells
+
+
+def turns_of(spells: Iterable[DealSpell]) -> Iterator[Turn]:
+    """The changes that spells tell; they come ordered by deal and beginning."""
+    last: DealSpell | None = None
+    begun_at: datetime | None = None
+    for spell in spells:
+        if last is None or last.deal_id != spell.deal_id or begun_at is None:
+            last, begun_at = None, spell.from_at
+        before = Standing.of(last) if last is not None else None
+        entered_at = last.stage_entered_at if last is not None else spell.from_at
+        yield Turn(spell.from_at, before, Standing.of(spell), entered_at, begun_at)
+        last = spell
+
+
+def written(days: Mapping[int, int]) -> str:
+    """Days as the totals keep them: each as often as it was counted, with a minus where it is taken back."""
+    words = []
+    for number, times in sorted(days.items()):
+        words += [f" {number}"] * times if times > 0 else [f" -{number}"] * -times
+    return "".join(words)
+
+
+def read_days(text: str) -> Counter[int]:
+    """How often each number of days stands in what the totals keep."""
+    found: Counter[int] = Counter()
+    for word, times in Counter(text.split()).items():
+        found[int(word.lstrip("-"))] += -times if word.startswith("-") else times
+    return found
+
+
+def _kind(turn: Turn) -> Key:
+    before, after = turn.before, turn.after
+    amount_turn = weighted_turn = 0
+    if before is not None and before.counts and after.counts:
+        amount_turn = _sign(after.amount - before.amount)
+        weighted_turn = _sign(after.weighted - before.weighted)
+    return (
+        before.stage_id if before else 0,
+        str(before.status) if before else "",
+        (before.owner_id if before else after.owner_id) or 0,
+        after.stage_id,
+        str(after.status),
+        after.owner_id or 0,
+        amount_turn,
+        weighted_turn,
+    )
+
+
+def _count(cell: Cell, turn: Turn, sign: int) -> None:
+    before, after = turn.before, turn.after
+    values = (
+        1,
+        before.amount if before else 0,
+        after.amount,
+        before.weighted if before else 0,
+        after.weighted,
+    )
+    for place, value in enumerate(values):
+        cell.sums[place] += sign * value
+    if turn.leaves:
+        cell.stayed[_days(turn.entered_at, turn.at)] += sign
+    if turn.wins:
+        cell.lasted[_days(turn.begun_at, turn.at)] += sign
+
+
+def _days(since: datetime, at: datetime) -> int:
+    return max(0, (at - since).days)
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)

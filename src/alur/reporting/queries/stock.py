@@ -1,0 +1,143 @@
+"""What stood open at the end of a day, by owner or product."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Sum
+
+from alur.kernel.money import weighted
+from alur.pipeline.models import DealSpell, Grain, LineSpell, PastTotal, Status
+from alur.pipeline.queries.board_filter import BoardFilter, deal_condition, owner_condition, owners_in_sight
+from alur.pipeline.queries.totals import last_instant
+from alur.reporting.queries.asking import Asked
+from alur.tenancy.models import Member
+
+WEIGHTED = ExpressionWrapper((F("amount") * F("probability") + 50) / 100, output_field=IntegerField())
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """Open deals: how many, minor units of the workspace's currency, and thousandths of units where these are told."""
+
+    count: int = 0
+    amount: int = 0
+    weighted: int = 0
+    units: int = 0
+
+    def __add__(self, other: Value) -> Value:
+        return Value(
+            self.count + other.count,
+            self.amount + other.amount,
+            self.weighted + other.weighted,
+            self.units + other.units,
+        )
+
+
+def open_on(member: Member, asked: Asked, day: date) -> Value:
+    """All that stood open at the end of a day."""
+    return total(open_by_owner(member, asked, day).values())
+
+
+def total(values: Iterable[Value]) -> Value:
+    return sum(values, Value())
+
+
+def open_by_owner(member: Member, asked: Asked, day: date) -> dict[int, Value]:
+    """By owner, 0 for nobody; who has none is absent."""
+    owners = owners_in_sight(member, asked.wanted.owners)
+    if asked.by_lines:
+        return _of_lines(member.workspace_id, asked, day, owners, by="owner")
+    if asked.wanted.is_counted:
+        return _kept(member.workspace_id, asked, day, owners)
+    return _of_spells(member.workspace_id, asked, day, owners)
+
+
+def open_by_product(member: Member, asked: Asked, day: date) -> dict[int, Value]:
+    """By product that the deals hold; money and units are those of the product alone."""
+    owners = owners_in_sight(member, asked.wanted.owners)
+    return _of_lines(member.workspace_id, asked, day, owners, by="product")
+
+
+def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None) -> dict[int, Value]:
+    month = day.replace(day=1)
+    rows = PastTotal.objects.filter(
+        Q(grain=Grain.MONTH, starts_on__lt=month) | Q(grain=Grain.DAY, starts_on__gte=month, starts_on__lte=day),
+        workspace_id=workspace_id,
+    )
+    if asked.pipeline_id is not None:
+        rows = rows.filter(pipeline_id=asked.pipeline_id)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners)
+    grouped = rows.values_list("owner_id").annotate(n=Sum("count"), a=Sum("amount"), w=Sum("weighted"))
+    return {owner_id: Value(int(n), int(a), int(w)) for owner_id, n, a, w in grouped if n}
+
+
+def _of_spells(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None) -> dict[int, Value]:
+    spells = DealSpell.objects.filter(
+        _alive(workspace_id, day),
+        owner_condition(owners),
+        _due(asked.wanted),
+        deal_condition(workspace_id, asked.wanted, "deal__"),
+        workspace_id=workspace_id,
+        status=Status.OPEN,
+        deal__deleted_at__isnull=True,
+    )
+    if asked.pipeline_id is not None:
+        spells = spells.filter(pipeline_id=asked.pipeline_id)
+    grouped = spells.values_list("owner_id").annotate(n=Count("id"), a=Sum("amount"), w=Sum(WEIGHTED))
+    return {owner_id or 0: Value(n, int(a), int(w)) for owner_id, n, a, w in grouped}
+
+
+def _of_lines(
+    workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None, *, by: str
+) -> dict[int, Value]:
+    wanted = asked.wanted
+    whole = BoardFilter(source_id=wanted.source_id, province_code=wanted.province_code, text=wanted.text)
+    named: dict[str, Any] = {"product_id": wanted.product_id} if wanted.product_id else {}
+    if wanted.family_id:
+        named["product_id__in"] = _products(workspace_id, wanted.family_id)
+    if asked.pipeline_id is not None:
+        named["deal__spells__pipeline_id"] = asked.pipeline_id
+    rows = LineSpell.objects.filter(
+        _alive(workspace_id, day),
+        _alive(workspace_id, day, "deal__spells__"),
+        owner_condition(owners, "deal__spells__"),
+        _due(wanted, "deal__spells__"),
+        deal_condition(workspace_id, whole, "deal__"),
+        workspace_id=workspace_id,
+        deal__deleted_at__isnull=True,
+        deal__spells__status=Status.OPEN,
+        **named,
+    )
+    key = "deal__spells__owner_id" if by == "owner" else "product_id"
+    grouped = rows.order_by().values_list(key, "deal_id", "deal__spells__probability")
+    found: dict[int, Value] = defaultdict(Value)
+    for place, _, probability, amount, units in grouped.annotate(a=Sum("amount"), u=Sum("quantity")):
+        found[place or 0] += Value(1, int(amount), weighted(int(amount), probability), int(units))
+    return dict(found)
+
+
+def _products(workspace_id: int, family_id: int) -> Any:
+    from alur.catalogue.models import Product
+
+    return Product.objects.filter(workspace_id=workspace_id, family_id=family_id).values("id")
+
+
+def _alive(workspace_id: int, day: date, prefix: str = "") -> Q:
+    until = last_instant(workspace_id, day)
+    ended = Q(**{f"{prefix}until_at__isnull": True}) | Q(**{f"{prefix}until_at__gte": until})
+    return ended & Q(**{f"{prefix}from_at__lt": until})
+
+
+def _due(wanted: BoardFilter, prefix: str = "") -> Q:
+    condition = Q()
+    if wanted.close_from:
+        condition &= Q(**{f"{prefix}expected_close_on__gte": wanted.close_from})
+    if wanted.close_until:
+        condition &= Q(**{f"{prefix}expected_close_on__lt": wanted.close_until})
+    return condition
