@@ -19,6 +19,9 @@ from alur.exchange.vault.steps import run_through
 from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.verifying import differences
+from alur.search.models import SearchEntry
+from alur.search.queries.finding import find
+from alur.search.tasks import begin_index
 from alur.tenancy.models import Member, Team, Workspace
 from tests.exchange.vault import export, export_copy, restore, rows_outside, sums
 from tests.world import NOW, World, user_of
@@ -155,3 +158,15 @@ def test_what_a_killed_restore_left_is_taken_out_by_the_next(world: World, tmp_p
     restore(path)
     assert not Workspace.everything.filter(id=half.id).exists()
     assert not Team.objects.filter(workspace_id=half.id).exists()
+
+
+def test_the_copy_is_found_by_its_own_index_and_the_originals_finds_as_before(full: World, tmp_path: Path) -> None:
+    deal = full.make_deal("Sangrai Toraja")
+    copy = restore(export(full, tmp_path / "out.zip"))
+    assert not SearchEntry.objects.filter(workspace_id=copy.id).exists()
+    for _ in begin_index(copy, NOW):
+        pass
+    for workspace_id in (full.workspace.id, copy.id):
+        wati = Member.objects.get(workspace_id=workspace_id, id=full.wati.id)
+        found = find(wati, "toraja", seen=[]).found
+        assert [(kind, one.id) for kind, rows in found.items() for one in rows] == [("deal", deal.id)]

@@ -7,7 +7,6 @@ in it. What fails or is stopped half way is taken out again, and what was killed
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,8 +31,6 @@ from alur.tenancy.models import Member, Role, User, Workspace
 
 LONGEST_NAME = 110  # of 120: a number may have to follow
 
-_after: list[Callable[[Workspace], None]] = []
-
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -44,12 +41,6 @@ class Restored:
     files: int
     members: int
     with_sign_in: int
-
-
-def after_restore(function: Callable[[Workspace], None]) -> Callable[[Workspace], None]:
-    """Register what is derived and not exported (an index of words): it is made anew for a restored workspace."""
-    _after.append(function)
-    return function
 
 
 def restore_workspace(
@@ -82,8 +73,6 @@ def restore_workspace(
     except BaseException:
         erase_workspace(workspace.id)
         raise
-    for derive in _after:
-        derive(workspace)
     members = Member.objects.filter(workspace_id=workspace.id, is_active=True).count()
     return Restored(workspace, whole, checked.files, members, with_sign_in)
 

@@ -23,8 +23,10 @@ LEFT_OUT = {
     "accounts.SignInFailure": "of the installation, not of a company",
     "events.FailedDelivery": "tried again by the original; a copy that did so too would send twice",
     "events.ScheduledJob": "the clock of the installation",
-    "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
     "events.Submission": "answers to repeated requests, kept for two days",
+    "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
+    "search.SearchEntry": "made from the records, and marked with the workspace's own id: the worker makes it anew",
+    "search.SearchWord": "made from the records, like the entries",
     "tenancy.User": "passwords and sign-in belong to the installation; members come back by their address",
     "tenancy.Workspace": "stands in the manifest: a copy gets an id and an address of its own",
 }
