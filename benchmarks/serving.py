@@ -79,7 +79,7 @@ class Place:
 class Client:
     """One kept connection, the cookies of a session, and how long the last answer took."""
 
-    def __init__(self, port: int, server: int) -> None:
+    def __init__(self, port: int, server: int = 0) -> None:
         self.server = server
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
