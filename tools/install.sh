@@ -16,7 +16,7 @@ if [ ! -x .venv/bin/python ]; then
 fi
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check uv
 .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements/dev.txt
-site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+site=$(.venv/bin/python -W ignore -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 echo "$PWD/src" > "$site/alur.pth"
 printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m alur "$@"\n' "$PWD" > .venv/bin/alur
 chmod +x .venv/bin/alur
@@ -37,7 +37,7 @@ cp "$site/django_htmx/static/django_htmx/htmx-2.min.js" "$vendor/htmx.min.js"
 .venv/bin/python tools/messages.py compile
 rm -rf src/alur/static_built  # collected again by the next start
 # Import once what a start imports: Python keeps it compiled, also where a shell tells it not to (5 processes, 2 s each).
-env -u PYTHONDONTWRITEBYTECODE ALUR_DATA_DIR="$(mktemp -d)" .venv/bin/python -c '
+env -u PYTHONDONTWRITEBYTECODE ALUR_DATA_DIR="$(mktemp -d)" .venv/bin/python -W ignore -c '
 import alur.project.wsgi, alur.cli.serve, alur.cli.worker, croniter, granian.cli
 from django.urls import get_resolver
 get_resolver().url_patterns'

@@ -117,6 +117,12 @@ def format_day_near(day: date, language: str, today: date) -> str:
     return format_day(day, language, this_year=today.year)
 
 
+def format_month(day: date, language: str, *, this_year: int) -> str:
+    """`Nov`, and with its year where that is another: `Jan 2027`."""
+    text = SHORT_MONTHS[_known(language)][day.month - 1]
+    return text if day.year == this_year else f"{text} {day.year}"
+
+
 def weekday(day: date, language: str) -> str:
     return WEEKDAYS[_known(language)][day.weekday()]
 
@@ -127,11 +133,12 @@ def format_time(clock: time, language: str) -> str:
 
 def format_days(count: int, language: str, *, is_short: bool = False) -> str:
     """`21 hari` (`21 hr` on a card); in English `21 days` (`21 d`)."""
+    number = f"{count:,}"
     if _known(language) == "id":
-        return f"{count} {'hr' if is_short else 'hari'}"
+        return f"{number.replace(',', '.')} {'hr' if is_short else 'hari'}"
     if is_short:
-        return f"{count} d"
-    return f"{count} day" if count == 1 else f"{count} days"
+        return f"{number} d"
+    return f"{number} day" if count == 1 else f"{number} days"
 
 
 def _known(language: str) -> str:

@@ -19,16 +19,18 @@ from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people import facts
 from alur.people.models import Organization, Person
 from alur.people.operations.contacts import contacts_of, write_contacts
+from alur.people.operations.roles import roles_of, write_roles
 from alur.tenancy.models import Member
 from alur.tenancy.scoped import Scoped
 
 PLAIN = ("job_title", "organization_id", "owner_id", "note", "custom", "external_source", "external_id")
-EDITABLE = frozenset({*PLAIN, "name", "contacts"})
+EDITABLE = frozenset({*PLAIN, "name", "contacts", "roles"})
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """`extra` are further editable fields by name; `contacts` are (kind, typed, label)."""
+    """`extra` are further editable fields by name; `contacts` are (kind, typed, label),
+    `roles` (the company's id, what the person is there)."""
 
     name: str
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -42,7 +44,10 @@ class PersonKeeping(Keeping):
 
     def write_further(self, row: Scoped, name: str, value: Any, act: Operation) -> None:
         assert isinstance(row, Person)
-        write_contacts(row, value)
+        if name == "roles":
+            write_roles(row, value)
+        else:
+            write_contacts(row, value)
 
 
 keeping = PersonKeeping(
@@ -73,6 +78,7 @@ def create_person(workspace_id: int, new: NewPerson, *, by: Member | None, at: d
         if row.custom:
             keep_links(workspace_id, RecordKind.PERSON, row.id, row.custom)
         write_contacts(row, new.extra.get("contacts", ()))
+        write_roles(row, new.extra.get("roles", ()))
     return row
 
 
@@ -94,6 +100,12 @@ def edit_person(
             new = contacts_of(row)
             if old != new:
                 further["contacts"] = [old, new]
+        if "roles" in changes:
+            old_roles = roles_of(row)
+            write_roles(row, changes["roles"])
+            new_roles = roles_of(row)
+            if old_roles != new_roles:
+                further["roles"] = [old_roles, new_roles]
         keeping.edit(row, _columns(row.workspace_id, changes), act, further=further)
     return row
 

@@ -36,7 +36,8 @@ def listed(request: MemberRequest) -> HttpResponse:
     typed = _typed(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            create_product(request.workspace.id, _changes(request, typed), by=request.member, at=request.now)
+            changes = {**_changes(request, typed), "custom": custom_changes(request, RecordKind.PRODUCT)}
+            create_product(request.workspace.id, changes, by=request.member, at=request.now)
     except Refusal as refusal:
         return refused(request, refusal, "catalogue/products.html", _context(request, typed))
     return done(request, "/products/", _("Saved."), operation_id=act.id)
@@ -117,6 +118,7 @@ def _context(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
         "loose": loose,
         "families": families,
         "typed": typed,
+        "custom": custom_inputs(request, RecordKind.PRODUCT, {}, request.POST),
         "errors": {},
         "can_edit": request.member.can_change,
     }

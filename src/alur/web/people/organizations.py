@@ -8,13 +8,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alur.conversations.access import visible_activities
-from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
-from alur.people.models import Organization, Person
+from alur.people.models import Organization
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import (
     NewOrganization,
@@ -23,11 +21,13 @@ from alur.people.operations.organizations import (
     edit_organization,
     tags_of,
 )
+from alur.people.queries.company import people_at
 from alur.people.queries.lists import organization_list
 from alur.people.queries.regions import find_regions
-from alur.pipeline.models import Deal
+from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
-from alur.web.deals.sentences import names_for, tell
+from alur.web.people.swimming import swim
+from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -35,7 +35,6 @@ from alur.web.shell.sending import once_only
 
 FIELDS = ("name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags")
 WAYS = ("phone", "email", "social")
-MOST = 50
 LONGEST_SIZE = 9
 MICRO = 1_000_000
 
@@ -67,17 +66,17 @@ def regions(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
     if request.method != "POST":
-        return page(request, "people/organization_new.html", {"typed": {}, "errors": {}})
+        return page(request, "people/organization_new.html", _context_of_new(request, {}))
     typed = _typed(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            changes = _changes(typed)
+            changes = {**_changes(typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)}
             name = changes.pop("name")
             company = create_organization(
                 request.workspace.id, NewOrganization(name, changes), by=request.member, at=request.now
             )
     except Refusal as refusal:
-        return refused(request, refusal, "people/organization_new.html", {"typed": typed})
+        return refused(request, refusal, "people/organization_new.html", _context_of_new(request, typed))
     return done(request, f"/organizations/{company.id}/", _("Saved."), operation_id=act.id)
 
 
@@ -119,37 +118,43 @@ def removal(request: MemberRequest, organization_id: int) -> HttpResponse:
     return done(request, "/organizations/", message, operation_id=act.id)
 
 
+def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    custom = custom_inputs(request, RecordKind.ORGANIZATION, {}, request.POST)
+    return {"typed": typed, "custom": custom, "errors": {}}
+
+
+def refused_talk(request: MemberRequest, company: Organization, refusal: Refusal) -> HttpResponse:
+    """The page again, with what was typed of an activity."""
+    context = _context(request, company, _as_typed(company), sentences(refusal))
+    context.update(form="activity", activity_typed=request.POST)
+    return page(request, "people/organization.html", context, status=422)
+
+
 def _context(
     request: MemberRequest, company: Organization, typed: dict[str, Any], errors: dict[str, str]
 ) -> dict[str, Any]:
-    names = names_for(request.workspace.id, request.f)
-    events = timeline(request.workspace.id, "organization", company.id)
-    deals = Deal.objects.visible_to(request.member).filter(organization_id=company.id).select_related("stage", "owner")
-    seen = set(visible_activities(request.member).filter(organization_id=company.id).values_list("id", flat=True))
-    shown_deals = list(deals.order_by("-created_at")[:MOST])
-    ids = {deal.id for deal in shown_deals}
-    told = [tell(one, names) for one in events.happenings if _is_shown(one.data, ids, seen)]
+    found = engagement_of_organization(request.member, company.id)
+    people, roles = people_at(request.workspace.id, company.id)
+    ways = ways_of(request, [one.id for one in people])
+    phones = [typed for kind, typed, _label in contacts_of(company) if kind == "phone"]
     return {
+        **talk_of(request, "organization", company.id),
         "company": company,
-        "deals": shown_deals,
-        "people": list(
-            Person.objects.filter(workspace_id=request.workspace.id, organization_id=company.id).order_by("name_key")[
-                :MOST
-            ]
-        ),
-        "told": told,
+        "sums": found,
+        "tally": tally_of(found.counts),
+        "swim": swim(found.rows, request.f),
+        "outcomes": outcome_names(),
+        "people": people,
+        "roles": roles,
+        "person_ways": ways,
+        "phone": phones[0] if phones else next((way["phone"] for way in ways.values() if "phone" in way), ""),
+        "whatsapp": whatsapp,
+        "tags": tags_of(company),
         "typed": typed,
         "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST),
         "errors": errors,
         "can_edit": request.member.can_change,
     }
-
-
-def _is_shown(data: dict[str, Any], deal_ids: set[int], activity_ids: set[int]) -> bool:
-    """A hidden deal's news does not show on its company's page."""
-    if "deal" in data:
-        return data["deal"] in deal_ids
-    return data["activity"] in activity_ids if "activity" in data else True
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:

@@ -8,20 +8,18 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alur.events.queries.timeline import timeline
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
-from alur.kernel.phones import whatsapp_link
-from alur.kernel.refusal import Refusal
-from alur.people.models import ContactPoint, Organization, Person
+from alur.kernel.refusal import N_, Refusal
+from alur.people.models import ContactPoint, Organization, Person, PersonRole
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
 from alur.people.queries.lists import person_list
-from alur.pipeline.models import Deal, DealPerson
+from alur.pipeline.queries.engagement import engagement_of_person
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
-from alur.web.deals.sentences import names_for, tell
+from alur.web.people.told import outcome_names, talk_of, tally_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -50,15 +48,18 @@ def listed(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
     if request.method != "POST":
-        return page(request, "people/person_new.html", {"typed": {}, "errors": {}})
+        at = Organization.objects.filter(
+            workspace_id=request.workspace.id, id=id_from(request.GET.get("organization", ""))
+        ).first()
+        return page(request, "people/person_new.html", _context_of_new(request, {"company": at.name if at else ""}))
     typed = _typed(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            changes = _changes(request, typed)
+            changes = {**_changes(request, typed), "custom": custom_changes(request, RecordKind.PERSON)}
             name = changes.pop("name")
             person = create_person(request.workspace.id, NewPerson(name, changes), by=request.member, at=request.now)
     except Refusal as refusal:
-        return refused(request, refusal, "people/person_new.html", {"typed": typed})
+        return refused(request, refusal, "people/person_new.html", _context_of_new(request, typed))
     return done(request, f"/persons/{person.id}/", _("Saved."), operation_id=act.id)
 
 
@@ -99,22 +100,32 @@ def removal(request: MemberRequest, person_id: int) -> HttpResponse:
     return done(request, "/persons/", message, operation_id=act.id)
 
 
+def refused_talk(request: MemberRequest, person: Person, refusal: Refusal) -> HttpResponse:
+    """The page again, with what was typed of an activity."""
+    context = _context(request, person, _as_typed(person), sentences(refusal))
+    context.update(form="activity", activity_typed=request.POST)
+    return page(request, "people/person.html", context, status=422)
+
+
+def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
+    custom = custom_inputs(request, RecordKind.PERSON, {}, request.POST)
+    return {"typed": typed, "custom": custom, "errors": {}}
+
+
 def _context(request: MemberRequest, person: Person, typed: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
-    names = names_for(request.workspace.id, request.f)
-    parts = DealPerson.objects.filter(workspace_id=request.workspace.id, person_id=person.id)
-    deals = Deal.objects.visible_to(request.member).filter(id__in=parts.values("deal_id")).select_related("stage")
-    told = [
-        tell(one, names)
-        for one in timeline(request.workspace.id, "person", person.id).happenings
-        if one.name.startswith("person.")
-    ]
     ways = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id=person.id).order_by("position")
+    roles = PersonRole.objects.filter(workspace_id=request.workspace.id, person_id=person.id)
+    found = engagement_of_person(request.member, person.id)
     return {
+        **talk_of(request, "person", person.id),
         "person": person,
-        "deals": list(deals[:50]),
-        "told": told,
+        "sums": found,
+        "tally": tally_of(found.counts),
+        "outcomes": outcome_names(),
         "ways": list(ways),
-        "whatsapp_link": whatsapp_link,
+        "phone": next((way.value for way in ways if way.kind == "phone"), ""),
+        "whatsapp": whatsapp,
+        "roles": list(roles.select_related("organization").order_by("id")),
         "typed": typed,
         "custom": custom_inputs(request, RecordKind.PERSON, person.custom, request.POST),
         "errors": errors,
@@ -123,7 +134,9 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:
-    return {name: request.POST.get(name, "") for name in (*FIELDS, *WAYS)}
+    pairs = zip(request.POST.getlist("role_company"), request.POST.getlist("role"), strict=False)
+    roles = [pair for pair in pairs if any(text.strip() for text in pair)]
+    return {**{name: request.POST.get(name, "") for name in (*FIELDS, *WAYS)}, "roles": roles}
 
 
 def _as_typed(person: Person) -> dict[str, Any]:
@@ -131,18 +144,36 @@ def _as_typed(person: Person) -> dict[str, Any]:
     for kind, typed, _label in contacts_of(person):
         ways[kind] = f"{ways[kind]}, {typed}" if kind in ways else typed
     company = person.organization.name if person.organization else ""
-    return {"name": person.name, "job_title": person.job_title, "company": company, "note": person.note, **ways}
+    links = PersonRole.objects.filter(workspace_id=person.workspace_id, person_id=person.id).order_by("id")
+    return {
+        "name": person.name,
+        "job_title": person.job_title,
+        "company": company,
+        "note": person.note,
+        "roles": list(links.values_list("organization__name", "role")),
+        **ways,
+    }
 
 
 def _changes(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    name = " ".join(typed["company"].split())
-    company = Organization.objects.filter(workspace_id=request.workspace.id, name=name).first() if name else None
-    if name and company is None:
-        company = create_organization(request.workspace.id, NewOrganization(name), by=request.member, at=request.now)
+    company = _company(request, typed["company"])
+    roles = [(_company(request, name), role) for name, role in typed["roles"]]
+    if any(place is None for place, _role in roles):
+        raise Refusal(N_("Type the company of this role."), field="roles")
     return {
         "name": typed["name"],
         "job_title": typed["job_title"].strip(),
         "note": typed["note"].strip(),
         "organization_id": company.id if company else None,
         "contacts": [(kind, one, "") for kind in WAYS for one in typed[kind].split(",") if one.strip()],
+        "roles": [(place.id, role) for place, role in roles if place is not None],
     }
+
+
+def _company(request: MemberRequest, name: str) -> Organization | None:
+    """The company of that name, which is made where there is none; None for no name."""
+    name = " ".join(name.split())
+    if not name:
+        return None
+    found = Organization.objects.filter(workspace_id=request.workspace.id, name=name).first()
+    return found or create_organization(request.workspace.id, NewOrganization(name), by=request.member, at=request.now)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.people import organizations, persons
+from alur.web.people import organizations, persons, talking
 
 urlpatterns = [
     path("organizations/", organizations.listed, name="organizations"),
@@ -8,8 +8,10 @@ urlpatterns = [
     path("organizations/regions/", organizations.regions, name="regions"),
     path("organizations/<int:organization_id>/", organizations.show, name="organization"),
     path("organizations/<int:organization_id>/removal/", organizations.removal, name="organization_removal"),
+    path("organizations/<int:organization_id>/activities/", talking.with_organization, name="organization_activities"),
     path("persons/", persons.listed, name="persons"),
     path("persons/new/", persons.new, name="person_new"),
     path("persons/<int:person_id>/", persons.show, name="person"),
+    path("persons/<int:person_id>/activities/", talking.with_person, name="person_activities"),
     path("persons/<int:person_id>/removal/", persons.removal, name="person_removal"),
 ]

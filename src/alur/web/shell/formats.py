@@ -63,6 +63,9 @@ class Formats:
         """`Senin, 23 Nov 2026`."""
         return f"{dates.weekday(self._day(day), self.language)}, {self.day(day)}"
 
+    def month(self, day: date) -> str:
+        return dates.format_month(day, self.language, this_year=self.today.year)
+
     def near(self, day: date | datetime) -> str:
         return dates.format_day_near(self._day(day), self.language, self.today)
 
