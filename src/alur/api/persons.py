@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query
@@ -42,13 +43,26 @@ from alur.api.shell.reading import (
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
-from alur.people.models import Person
+from alur.people.models import Person, PersonRole
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
 
 routes = Resource("persons")
 
 SORTS = {"name": "name_key", "created_at": "created_at"}
 MOST_CONTACTS = 50
+MOST_ROLES = 50
+
+
+class RoleOut(TypedDict):
+    """What the person is at a company beside the main one."""
+
+    organization: IdOut
+    role: str
+
+
+class RoleIn(Body):
+    organization: Id
+    role: Annotated[Line, Field(max_length=120)] | Literal[""] = ""
 
 
 class PersonOut(TypedDict):
@@ -61,6 +75,7 @@ class PersonOut(TypedDict):
     owner: IdOut | None
     note: str
     contacts: list[ContactOut]
+    roles: list[RoleOut]
     created_at: InstantOut
     updated_at: InstantOut
     custom: dict[str, Any]
@@ -79,6 +94,7 @@ class PersonFields(Body):
     owner: Id | None = None
     note: Text = absent()
     contacts: Annotated[list[ContactIn], Field(max_length=MOST_CONTACTS)] = absent()
+    roles: Annotated[list[RoleIn], Field(max_length=MOST_ROLES)] = absent()
     custom: Custom = absent()
 
 
@@ -188,6 +204,8 @@ def _columns(request: ApiRequest, body: PersonFields, row: Person | None) -> dic
             organization_named(request, columns["organization_id"])
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
+    if "roles" in columns:
+        columns["roles"] = [(one.organization, one.role) for one in columns["roles"]]
     if "custom" in columns:
         columns["custom"] = read_custom(columns["custom"])
     return columns
@@ -201,8 +219,9 @@ def _answer(row: Person, *, status: int = 200) -> HttpResponse:
 
 
 def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonOut]:
-    """Rows of COLUMNS with contacts, in one query for all of them."""
+    """Rows of COLUMNS with contacts and roles, in one query each for all of them."""
     contacts = contacts_shown(workspace_id, "person_id", [row[0] for row in rows])
+    roles = _roles(workspace_id, [row[0] for row in rows])
     shown: list[PersonOut] = []
     for row in rows:
         value = dict(zip(COLUMNS, row, strict=False))
@@ -217,9 +236,18 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
                 "owner": ident(value["owner_id"]),
                 "note": value["note"],
                 "contacts": contacts[value["id"]],
+                "roles": roles[value["id"]],
                 "created_at": instant(value["created_at"]),
                 "updated_at": instant(value["updated_at"]),
                 "custom": value["custom"],
             }
         )
     return shown
+
+
+def _roles(workspace_id: int, ids: Collection[int]) -> dict[int, list[RoleOut]]:
+    found: dict[int, list[RoleOut]] = defaultdict(list)
+    rows = PersonRole.objects.filter(workspace_id=workspace_id, person_id__in=list(ids)).order_by("id")
+    for person_id, organization_id, role in rows.values_list("person_id", "organization_id", "role"):
+        found[person_id].append({"organization": str(organization_id), "role": role})
+    return found

@@ -1,4 +1,4 @@
-"""The pages of a company and of a person: their deals side by side, whom to reach, what was said, what they are where."""
+"""The pages of a company and of a person: their deals side by side, whom to reach, what was said."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_a_role_at_a_strangers_company_is_refused(world: World) -> None:
     person = world.make_person("Ibu Ratna")
     theirs = make_organization(world.elsewhere, "Lain")
     with pytest.raises(Refusal):
-        edit_person(person, {"roles": [(theirs.id, "Mata-mata")]}, by=world.sari, at=NOW)
+        edit_person(person, {"roles": [(theirs.id, "Pengintai")]}, by=world.sari, at=NOW)
     assert not PersonRole.objects.filter(workspace_id=world.workspace.id).exists()
 
 
@@ -196,7 +196,7 @@ def test_a_persons_page_shows_the_deals_they_take_part_in_and_what_comes_next(cl
         (RecordKind.PRODUCT, "/products/", {"name": "Penggiling", "unit_price": "5"}),
     ],
 )
-def test_the_companys_own_fields_are_on_the_forms_for_what_is_new(
+def test_fields_of_ones_own_are_on_the_forms_for_what_is_new(
     client: Client, world: World, kind: str, page: str, form: dict[str, str]
 ) -> None:
     field = define(world.workspace.id, kind, FieldDesign("Daya listrik", "Power", "number"), by=world.wati, at=NOW)

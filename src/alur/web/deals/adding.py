@@ -11,16 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.opening import NextStep, open_deal
+from alur.fields.models import RecordKind
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.names import name_key
-from alur.kernel.refusal import Refusal
+from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.people.queries.similar import similar_organizations
-from alur.pipeline.models import Pipeline, Stage, Temperature
+from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import NewDeal
+from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of
 from alur.web.deals.finding import must_be_able_to_change
+from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -65,6 +68,10 @@ def new(request: MemberRequest) -> HttpResponse:
             by=request.member,
             at=request.now,
         )
+    except GateRefused as refusal:
+        missing = ", ".join(_(one.label(request.f.language)) for one in refusal.unmet if one.is_required)
+        said = Refusal(N_("To begin there, the deal still needs: %(missing)s."), field="stage", missing=missing)
+        return refused(request, said, "deals/new.html", _context(request, typed))
     except Refusal as refusal:
         return refused(request, refusal, "deals/new.html", _context(request, typed))
     message = _("%(title)s is on the board.") % {"title": created.deal.title}
@@ -93,6 +100,7 @@ def _new_deal(request: MemberRequest, typed: dict[str, str]) -> NewDeal:
         if value
         else None,
         temperature=typed["temperature"] if typed["temperature"] in Temperature.values else Temperature.COLD,
+        custom=custom_changes(request, RecordKind.DEAL),
     )
 
 
@@ -135,13 +143,29 @@ def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
         workspace_id=request.workspace.id, pipeline_id__in=pipelines, deleted_at__isnull=True
     ).order_by("position")
     several = len(pipelines) > 1
+    rows = list(stages)
     options = [
         (str(stage.id), f"{pipeline.name}: {stage.name_in(language)}" if several else stage.name_in(language))
         for pipeline in pipelines.values()
-        for stage in stages
+        for stage in rows
         if stage.pipeline_id == pipeline.id
     ]
     chosen = _organization(request, {**dict.fromkeys(FIELDS, ""), **typed}) if typed.get("organization") else None
     if chosen is not None and not typed.get("company"):
         typed = {**typed, "company": chosen.name}
-    return {"typed": typed, "stages": options, "errors": {}}
+    asked = _asked_fields(request, rows, id_from(typed.get("stage", "")))
+    custom = custom_inputs(request, RecordKind.DEAL, {}, request.POST) if asked else []
+    return {"typed": typed, "stages": options, "custom": [one for one in custom if one.key in asked], "errors": {}}
+
+
+def _asked_fields(request: MemberRequest, stages: list[Stage], chosen_id: int) -> set[str]:
+    """The workspace's own fields without which a deal could not be here, or not leave the stage it begins in."""
+    chosen = next((stage for stage in stages if stage.id == chosen_id), None)
+    first = {stage.pipeline_id: stage.id for stage in reversed(stages)}
+    passed = [
+        stage.id
+        for stage in stages
+        if chosen and stage.pipeline_id == chosen.pipeline_id and stage.position < chosen.position
+    ]
+    criteria = criteria_of(request.workspace.id, {*first.values(), *passed})
+    return {one.field for one in criteria if one.demand == Demand.REQUIRED} - {"", *FIELD_LABELS}
