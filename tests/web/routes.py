@@ -87,6 +87,11 @@ ROUTES: dict[str, Entry] = {
     ),
     "workspace": Entry(post="302  302  302  302  in   404  302", form={"workspace": "{workspace}"}, writes=False),
     "settings": Entry(get=SEEN),
+    "settings_look": Entry(post="302  302  302  302  in   302  302", form={"theme": "dark"}, writes=False),
+    "search": Entry(get=SEEN),
+    "palette": Entry(get=SEEN),
+    "keys": Entry(get=SEEN),
+    "seen": Entry(post="204  204  204  204  in   404  404", form={"at": "/deals/{deal}/"}),
     "settings_me": Entry(get=SEEN, post="302  302  302  302  in   302  302", form=PROFILE),
     "settings_confirm": Entry(
         get=SEEN,

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),
     path("", include("alur.web.imports.urls")),
+    path("", include("alur.web.search.urls")),
     path("", include("alur.web.settings.urls")),
     path("", include("alur.web.trash.urls")),
     path("", include("alur.web.vault.urls")),

@@ -13,6 +13,8 @@ from alur.conversations.queries.day import late_of
 from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.tenancy.models import Member, Workspace
+from alur.web.shell.commands import COMMANDS
+from alur.web.shell.registry import keys_as_json
 
 MOST_COUNTED = 99
 
@@ -36,6 +38,7 @@ def shell_context(request: Any) -> dict[str, Any]:
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
         "due_today": lambda: _due_today(request),
+        "keys": keys_as_json(COMMANDS, request.member) if request.member is not None and not request.htmx else "{}",
     }
 
 

@@ -4,6 +4,7 @@ import "alur/elements/toast.js";
 import "alur/elements/typing.js";
 import "alur/elements/shortcuts.js";
 import "alur/elements/copying.js";
+import "alur/elements/finding.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");

@@ -1,36 +1,76 @@
-// Single letters work only when no field has focus, and can be turned off in the settings.
-const PLACES = { h: "/", p: "/pipelines/", d: "/deals/", c: "/organizations/", o: "/persons/", s: "/settings/" };
-let isGoing = false;
+// Keys come from the same list as the palette's commands. Single letters work only when no field has focus, and can be
+// turned off in the settings.
+import { send } from "alur/elements/sending.js";
+
+const keys = JSON.parse(document.getElementById("keys")?.textContent || "{}");
+const ROWS = "main .tbl tbody a.who, main .card h3 a, main .found a, main [data-row] a";
+let begun = "";
+let timer = 0;
 
 function isTyping(target) {
   return target.closest?.("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");
 }
 
+function run([address, way]) {
+  if (way === "dialog") htmx.ajax("GET", address, { target: "#modal", swap: "innerHTML" });
+  else if (way === "send") send(address);
+  else location.href = address;
+}
+
+// What a page has for a key goes before what the app has for it everywhere.
+export function press(key) {
+  const all = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
+  const target = [...all].find((one) => one.offsetParent) ?? all[0];
+  if (!target) return false;
+  if (target.matches("input, textarea, select") && !target.matches("[type=radio], [type=checkbox]")) target.focus();
+  else target.click();
+  const then = target.dataset.then;
+  if (then) document.querySelector(then)?.focus();
+  return true;
+}
+
+function walk(step) {
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.offsetParent);
+  const here = rows.indexOf(document.activeElement);
+  rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step]?.focus();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (!("shortcuts" in document.body.dataset) || isTyping(event.target)) return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!("shortcuts" in document.body.dataset) || event.defaultPrevented || isTyping(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.key.length > 1) return;
   const key = event.key.toLowerCase();
-  if (isGoing) {
-    isGoing = false;
-    if (PLACES[key]) location.href = PLACES[key];
+  clearTimeout(timer);
+  if (begun) {
+    const wanted = keys[`${begun} ${key}`];
+    begun = "";
+    if (wanted) run(wanted);
     return;
   }
-  if (key === "g") {
-    isGoing = true;
+  if (Object.keys(keys).some((one) => one.startsWith(`${key} `))) {
+    begun = key;
+    timer = setTimeout(() => {
+      begun = "";
+    }, 1500);
     return;
   }
   if (key === "z") {
     document.querySelector("alur-toast:not([hidden]) .toast__act")?.click();
-    return;
-  }
-  // The row that has the focus may know the letter.
-  if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
+  } else if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
+    // The row that has the focus knows the letter.
     event.preventDefault();
-    return;
-  }
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"], [data-key="${CSS.escape(key)}"]`);
-  if (target) {
+  } else if ((key === "j" || key === "k") && !event.target.closest(".card")) {
+    walk(key === "j" ? 1 : -1);
+  } else if (press(event.key) || press(key)) {
     event.preventDefault();
-    target.click();
+  } else if (keys[key] || keys[event.key]) {
+    event.preventDefault();
+    run(keys[key] ?? keys[event.key]);
   }
 });
+
+// A link may name the field it leads to.
+const named = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+if (named?.matches("input, select, textarea")) {
+  named.focus();
+  history.replaceState(null, "", location.pathname + location.search);
+}

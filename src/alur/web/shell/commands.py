@@ -1,0 +1,140 @@
+"""Every action of the app, as a command. A new page or action adds a line here; one that leads nowhere is not shown."""
+
+from __future__ import annotations
+
+from alur.kernel.refusal import N_
+from alur.web.shell.registry import Command, Key, leader, owner, writer
+
+HERE, MAKE, GO, SETTINGS, SELF = "here", "make", "go", "settings", "self"
+GROUPS = {
+    HERE: N_("Here"),
+    MAKE: N_("Add and do"),
+    GO: N_("Go to"),
+    SETTINGS: N_("Settings"),
+    SELF: N_("You"),
+}
+
+COMMANDS = (
+    Command(
+        "deal.move", N_("Move to a stage"), "right", HERE, "/deals/{id}/stage/", "dialog", "m",
+        "pindah tahap stage", "deal", writer,
+    ),
+    Command(
+        "deal.won", N_("Mark as won"), "check", HERE, "/deals/{id}/closure/?outcome=won", "dialog", "",
+        "menang closing tutup close", "deal", writer,
+    ),
+    Command(
+        "deal.lost", N_("Mark as lost"), "x", HERE, "/deals/{id}/closure/?outcome=lost", "dialog", "",
+        "kalah batal tutup close", "deal", writer,
+    ),
+    Command(
+        "deal.postponed", N_("Postpone"), "clock", HERE, "/deals/{id}/closure/?outcome=postponed", "dialog", "",
+        "tunda nanti later", "deal", writer,
+    ),
+    Command(
+        "deal.not_a_fit", N_("Not a fit"), "ban", HERE, "/deals/{id}/closure/?outcome=not_a_fit", "dialog", "",
+        "tidak cocok", "deal", writer,
+    ),
+    Command("deal.note", N_("Log an activity"), "note", HERE, "", "press", "a", "catat aktivitas", "deal", writer),
+    Command("deal.call", N_("Log a call"), "phone", HERE, "", "press", "t", "catat telepon", "deal", writer),
+    Command("deal.whatsapp", N_("Log a WhatsApp chat"), "wa", HERE, "", "press", "w", "catat wa chat", "deal", writer),
+    Command("deal.plan", N_("Plan the next step"), "cal", HERE, "", "press", "s", "jadwal janji", "deal", writer),
+    Command("deal.edit", N_("Edit the details"), "edit", HERE, "", "press", "e", "ubah", "deal", writer),
+    Command(
+        "deal.copy", N_("Duplicate this deal"), "doc", HERE, "/deals/{id}/copy/", "send", "", "salin gandakan copy",
+        "deal", writer,
+    ),
+    Command(
+        "deal.remove", N_("Put this deal into the trash"), "trash", HERE, "/deals/{id}/removal/", "send", "",
+        "hapus buang delete", "deal", writer,
+    ),
+    Command(
+        "organization.deal", N_("New deal with this company"), "plus", HERE, "/deals/new/?organization={id}", "dialog",
+        "", "tambah", "organization", writer,
+    ),
+    Command(
+        "organization.remove", N_("Put this company into the trash"), "trash", HERE, "/organizations/{id}/removal/",
+        "send", "", "hapus buang delete", "organization", writer,
+    ),
+    Command(
+        "person.remove", N_("Put this person into the trash"), "trash", HERE, "/persons/{id}/removal/", "send", "",
+        "hapus buang delete", "person", writer,
+    ),
+    Command("deal.new", N_("New deal"), "plus", MAKE, "/deals/new/", "dialog", "n", "tambah prospek add", "", writer),
+    Command(
+        "organization.new", N_("New company"), "org", MAKE, "/organizations/new/", "go", "",
+        "tambah pelanggan perusahaan toko customer add", "", writer,
+    ),
+    Command("person.new", N_("New person"), "user", MAKE, "/persons/new/", "go", "", "tambah kontak add", "", writer),
+    Command("product.new", N_("New product"), "product", MAKE, "/products/", "go", "", "tambah barang add", "", writer),
+    Command("undo", N_("Undo the last change"), "undo", MAKE, "", "press", "z", "urung batal kembali", "", writer),
+    Command("import", N_("Import a file"), "upload", MAKE, "/imports/", "go", "", "csv excel unggah upload", "", owner),
+    Command("home", N_("Today"), "today", GO, "/", "go", "g h", "beranda agenda home"),
+    Command("board", N_("Pipeline"), "board", GO, "/pipelines/", "go", "g p", "papan kanban board"),
+    Command("board.past", N_("See the board as of a day"), "history", GO, "/pipelines/#as-of", "go", "g w",
+            "tanggal lalu mesin waktu past time machine"),
+    Command("deals", N_("Deals"), "table", GO, "/deals/", "go", "g d", "daftar tabel list"),
+    Command("organizations", N_("Customers"), "org", GO, "/organizations/", "go", "g c", "perusahaan companies"),
+    Command("persons", N_("People"), "users", GO, "/persons/", "go", "g o", "kontak contacts"),
+    Command("products", N_("Products"), "product", GO, "/products/", "go", "g b", "barang harga prices"),
+    Command("activities", N_("Activities"), "check", GO, "/activities/", "go", "g a", "tugas telepon tasks calls"),
+    Command("calendar", N_("Calendar"), "cal", GO, "/calendar/", "go", "g k", "jadwal minggu week"),
+    Command("forgotten", N_("Forgotten"), "rescue", GO, "/forgotten/", "go", "g t", "rescue"),
+    Command("duplicates", N_("Duplicates"), "link", GO, "/duplicates/", "go", "", "kembar ganda gabung merge"),
+    Command("forecast", N_("Forecast"), "forecast", GO, "/forecast/", "go", "g f", "prediksi"),
+    Command("loyalty", N_("Loyalty"), "loyalty", GO, "/loyalty/", "go", "g l", "setia segmen"),
+    Command("conversations", N_("Conversations"), "chat", GO, "/conversations/", "go", "g m", "pesan email wa inbox"),
+    Command("leads", N_("New leads"), "bolt", GO, "/leads/", "go", "g n", "prospek masuk inbox"),
+    Command("changes", N_("What changed"), "swap", GO, "/reports/changes/", "go", "g r", "laporan report"),
+    Command("funnel", N_("Funnel and flow"), "report", GO, "/reports/funnel/", "go", "g u", "laporan report konversi"),
+    Command("dashboards", N_("Dashboards"), "report", GO, "/dashboards/", "go", "", "dasbor laporan"),
+    Command("search", N_("Search everything"), "search", GO, "/search/", "go", "", "cari find"),
+    Command("trash", N_("Trash"), "trash", GO, "/trash/", "go", "", "sampah hapus deleted"),
+    Command("settings", N_("Settings"), "settings", SETTINGS, "/settings/", "go", "g s", "pengaturan"),
+    Command("settings.me", N_("Profile and password"), "user", SETTINGS, "/settings/me/", "go", "",
+            "akun sandi bahasa tema account"),
+    Command("settings.team", N_("Members and teams"), "users", SETTINGS, "/settings/team/", "go", "",
+            "anggota undang peran invite roles"),
+    Command("settings.workspace", N_("Workspace"), "org", SETTINGS, "/settings/workspace/", "go", "",
+            "ruang kerja mata uang currency company"),
+    Command("settings.roles", N_("Roles"), "shield", SETTINGS, "/settings/roles/", "go", "", "peran izin rights"),
+    Command("settings.pipelines", N_("Pipelines and stages"), "board", SETTINGS, "/settings/pipelines/", "go", "",
+            "tahap syarat criteria"),
+    Command("settings.pipeline.new", N_("New pipeline"), "plus", SETTINGS, "/settings/pipelines/new/", "go", "",
+            "tambah", "", leader),
+    Command("settings.fields", N_("Own fields"), "edit", SETTINGS, "/settings/fields/", "go", "",
+            "kolom isian custom fields"),
+    Command("settings.reasons", N_("Reasons for losing"), "ban", SETTINGS, "/settings/reasons/", "go", "",
+            "alasan kalah lost"),
+    Command("settings.audit", N_("Audit trail"), "shield", SETTINGS, "/settings/audit/", "go", "", "riwayat log", "",
+            leader),
+    Command("settings.export", N_("Export and backup"), "download", SETTINGS, "/settings/export/", "go", "",
+            "unduh cadangan backup restore", "", owner),
+    Command("theme.dark", N_("Use the dark theme"), "moon", SELF, "/settings/look/", "send", "",
+            "tema gelap malam night", "", fields=(("theme", "dark"),)),
+    Command("theme.light", N_("Use the light theme"), "screen", SELF, "/settings/look/", "send", "",
+            "tema terang siang day", "", fields=(("theme", "light"),)),
+    Command("theme.system", N_("Use the system's theme"), "screen", SELF, "/settings/look/", "send", "", "tema", "",
+            fields=(("theme", ""),)),
+    Command("language.id", "Pakai Bahasa Indonesia", "globe", SELF, "/settings/look/", "send", "",
+            "bahasa language indonesian", "", fields=(("language", "id"),)),
+    Command("language.en", "Use English", "globe", SELF, "/settings/look/", "send", "",
+            "bahasa inggris language", "", fields=(("language", "en"),)),
+    Command("shortcuts", N_("All keys"), "help", SELF, "/search/keys/", "dialog", "?",
+            "pintasan keyboard shortcuts bantuan help"),
+    Command("workspaces", N_("Switch workspace"), "swap", SELF, "/workspaces/", "go", "", "ganti ruang kerja company"),
+    Command("sign_out", N_("Sign out"), "right", SELF, "/sign-out/", "send", "", "keluar log out"),
+)  # fmt: skip
+
+KEYS = (
+    Key("Ctrl K", N_("Search, or run a command"), GO),
+    Key("/", N_("Search in this list"), GO),
+    Key("J", N_("Next"), GO),
+    Key("K", N_("Previous"), GO),
+    Key("Enter", N_("Open it"), GO),
+    Key("Esc", N_("Close, cancel, put back"), MAKE),
+    Key("Ctrl Enter", N_("Save or send"), MAKE),
+    Key("Space", N_("Board: lift a card, and put it down"), MAKE),
+    Key("← → ↑ ↓", N_("Board: carry a card"), MAKE),
+    Key("X", N_("Board: pick a card"), MAKE),
+)
