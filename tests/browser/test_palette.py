@@ -28,7 +28,7 @@ def test_a_deal_is_found_and_opened_without_a_mouse_and_comes_first_the_next_tim
     expect(page.get_by_role("combobox")).to_have_attribute("aria-activedescendant", "po-0")
     page.keyboard.press("Enter")
     page.wait_for_url("**/deals/*/")
-    with page.expect_response("**/search/seen/"):
+    with page.expect_response("**/search/seen/", timeout=60_000):
         page.reload()
     page.goto(f"{server.base}/organizations/")
     open_palette(page)
