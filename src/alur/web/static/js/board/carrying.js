@@ -20,6 +20,7 @@ export class Carrying {
     if (!card || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input, select")) return;
     const key = event.key;
+    if (/^[a-z[\]]$/i.test(key) && !("shortcuts" in document.body.dataset)) return;
     if (key === " " && !this.element.isReadOnly) {
       event.preventDefault();
       this.lifted ? this.drop() : this.lift(card);
