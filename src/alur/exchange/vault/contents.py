@@ -25,7 +25,7 @@ LEFT_OUT = {
     "events.ScheduledJob": "the clock of the installation",
     "events.Submission": "answers to repeated requests, kept for two days",
     "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
-    "search.SearchEntry": "made from the records, and marked with the workspace's own id: it is made anew",
+    "search.SearchEntry": "made from the records, and marked with the workspace's own id: the worker makes it anew",
     "search.SearchWord": "made from the records, like the entries",
     "search.SeenRecord": "what someone has looked at is theirs alone",
     "tenancy.User": "passwords and sign-in belong to the installation; members come back by their address",
