@@ -22,7 +22,7 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.tenancy.models import Member, Role, Team, User, Workspace
-from alur.web.accounts.entering import CONFIRMED
+from alur.web.accounts.coming_in import CONFIRMED
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=JAKARTA)

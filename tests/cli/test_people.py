@@ -7,9 +7,11 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
+from alur.accounts.operations.second_step import add_totp
 from alur.accounts.operations.tokens import authenticate
 from alur.cli import group
 from alur.events.models import Event
+from alur.kernel.otp import code_at, new_secret, step_of
 from alur.kernel.refusal import Refusal
 from alur.tenancy.models import Member, User, Workspace
 from tests.world import NOW, PASSWORD, World, user_of
@@ -77,3 +79,13 @@ def test_what_is_refused_is_a_sentence(world: World) -> None:
     result = alur("token", "add", "nobody@arunika.example", "--workspace", str(world.workspace.id))
     assert isinstance(result.exception, Refusal)
     assert str(result.exception) == "nobody@arunika.example is not a member of Arunika Niaga."
+
+
+def test_someone_who_lost_phone_and_paper_is_let_in_by_password_again(world: World) -> None:
+    secret = new_secret()
+    add_totp(user_of(world.sari), secret, code_at(secret, step_of(NOW)), at=NOW)
+    result = alur("user", "reset-second-step", "Sari@arunika.example")
+    assert (result.exit_code, last_word(result)) == (0, "sari@arunika.example")
+    assert not user_of(world.sari).has_second_step
+    assert Event.objects.filter(workspace_id=world.workspace.id, name="member.second_step_removed").exists()
+    assert alur("user", "reset-second-step", "nobody@arunika.example").exception is not None

@@ -93,6 +93,17 @@ ROUTES: dict[str, Entry] = {
     "keys": Entry(get=SEEN),
     "seen": Entry(post="204  204  204  204  in   404  404", form={"at": "/deals/{deal}/"}),
     "settings_me": Entry(get=SEEN, post="302  302  302  302  in   302  302", form=PROFILE),
+    "second_step": Entry(
+        get="in   in   in   in   in   in   in", post="in   in   in   in   in   in   in", form={"code": "123456"}
+    ),
+    "passkey_options": Entry(post=OPEN, writes=False),
+    "passkey": Entry(post="422  422  422  422  422  422  422", form={"answer": "x"}),
+    "settings_second_step": Entry(get=SEEN),
+    "settings_app": Entry(get=SEEN, post="422  422  422  422  in   422  422", form={"code": "12345"}),
+    "settings_app_removal": Entry(post="302  302  302  302  in   302  302", writes=False),
+    "settings_passkeys": Entry(get=SEEN, post="422  422  422  422  in   422  422", form={"answer": "x"}),
+    "settings_passkey": Entry(post="404  404  302  404  in   404  404"),
+    "settings_codes": Entry(post="302  302  302  302  in   302  302", writes=False),
     "settings_confirm": Entry(
         get=SEEN,
         post="422  422  422  422  in   422  422",

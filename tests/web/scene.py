@@ -12,7 +12,7 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from alur.accounts.models import ApiToken, Device
+from alur.accounts.models import ApiToken, Device, Passkey
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import add_member_without_user
 from alur.accounts.operations.tokens import issue
@@ -31,6 +31,7 @@ from alur.pipeline.operations.designing import create_pipeline, delete_pipeline
 from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
 from alur.tenancy.models import Member, Team, Workspace
+from tests.accounts.keys import Key
 from tests.pipeline.designs import SALES
 from tests.world import NOW, make_organization, make_person, user_of
 
@@ -70,6 +71,13 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     device = Device.objects.create(
         session_key=f"phone-of-{seller.id}", id=new_id(), user_id=seller.user_id, expire_date=FAR, seen_at=NOW
     )
+    passkey = Passkey.objects.create(
+        user=user_of(seller),
+        name="Pixel 8",
+        key_id=f"key-of-{seller.id}",
+        public_part=bytes(Key().public_part),
+        created_at=NOW,
+    )
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     return {
         "workspace": str(workspace.id),
@@ -100,6 +108,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "invitation": str(invitation.id),
         "link": link,
         "device": str(device.id),
+        "passkey": str(passkey.id),
         "api_token": str(token.id),
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),

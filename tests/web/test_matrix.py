@@ -147,7 +147,7 @@ def _ask(stage: Stage, actor: str, method: str, path: str, form: dict[str, Any])
 
 def _writes_for_anyone(name: str) -> bool:
     """A wrong password is remembered, so that guessing slows down; a reset link is good for whoever holds it."""
-    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password")
+    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password", "passkey")
 
 
 def test_every_route_has_an_entry() -> None:

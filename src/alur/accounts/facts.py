@@ -114,6 +114,37 @@ class PasswordChanged(Fact):
 
 
 @dataclass(frozen=True)
+class SecondStepAdded(Fact):
+    """`kind` is totp or passkey."""
+
+    name: ClassVar[str] = "member.second_step_added"
+    member: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class SecondStepRemoved(Fact):
+    """`kind` is totp, passkey, or all (from the command line)."""
+
+    name: ClassVar[str] = "member.second_step_removed"
+    member: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class RecoveryCodesMade(Fact):
+    name: ClassVar[str] = "member.recovery_codes_made"
+    member: int
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed(Fact):
+    name: ClassVar[str] = "member.recovery_code_used"
+    member: int
+    left: int
+
+
+@dataclass(frozen=True)
 class TeamCreated(Fact):
     name: ClassVar[str] = "team.created"
     team: int

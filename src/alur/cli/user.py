@@ -55,3 +55,23 @@ def add(workspace: Workspace, email: str, name: str, role: str | None, password_
         email=member.email,
         role=member.role,
     )
+
+
+@command.command("reset-second-step", help="For someone who lost phone and paper: the password alone opens again.")
+@click.argument("email")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object as one line.")
+def reset_second_step(email: str, as_json: bool) -> None:
+    from alur.cli import set_up
+
+    set_up()
+    from django.utils.timezone import now
+
+    from alur.accounts.operations.second_step import remove_all
+    from alur.kernel.refusal import N_, Refusal
+    from alur.tenancy.models import User
+
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise Refusal(N_("Nobody has the address %(email)s."), email=email)
+    remove_all(user, at=now())
+    say(f"second step removed {user.email}", as_json=as_json, user=str(user.id), email=user.email)

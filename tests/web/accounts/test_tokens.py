@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from alur.accounts.models import ApiToken
 from alur.accounts.operations.tokens import authenticate, issue
-from alur.web.accounts.entering import CONFIRMED
+from alur.web.accounts.coming_in import CONFIRMED
 from tests.world import PASSWORD, World, sign_in
 
 FORM = {"name": "Laporan Senin", "scopes": "read", "days": "90"}

@@ -11,7 +11,7 @@ from alur.accounts.facts import WorkspaceEdited
 from alur.events.recording import operation
 from alur.kernel.currency import DIGITS
 from alur.kernel.refusal import N_, Conflict, Refusal
-from alur.tenancy.models import Member, Workspace
+from alur.tenancy.models import Member, User, Workspace
 
 LANGUAGES = ("id", "en")
 
@@ -29,7 +29,7 @@ def is_currency_fixed(workspace_id: int) -> bool:
 
 
 def edit_workspace(workspace: Workspace, changes: dict[str, Any], *, by: Member | None, at: datetime) -> None:
-    """Change name, currency, language, timezone or shares_deals_in_team.
+    """Change name, currency, language, timezone, shares_deals_in_team or requires_second_step.
 
     Raises Refusal by field; Conflict for another currency once there are deals.
     """
@@ -42,6 +42,8 @@ def edit_workspace(workspace: Workspace, changes: dict[str, Any], *, by: Member 
             raise Refusal(N_("Choose a currency from the list."), field="currency")
         if currency != kept.currency and is_currency_fixed(kept.id):
             raise Conflict(N_("The currency is fixed from the first deal on."), field="currency")
+        if changes.get("requires_second_step") and not kept.requires_second_step and not _has_second_step(by):
+            raise Refusal(N_("Add a second step to your own account first."), field="requires_second_step")
         changed = {key: [getattr(kept, key), new] for key, new in changes.items() if getattr(kept, key) != new}
         for key, (_, new) in changed.items():
             setattr(kept, key, new)
@@ -49,6 +51,11 @@ def edit_workspace(workspace: Workspace, changes: dict[str, Any], *, by: Member 
         if changed:
             kept.save(update_fields=list(changed))
             act.record(WorkspaceEdited(kept.id, changed), about=[("workspace", kept.id)])
+
+
+def _has_second_step(member: Member | None) -> bool:
+    """Whoever asks it of others would shut themselves out. None is the command line."""
+    return member is None or User.objects.filter(id=member.user_id or 0, has_second_step=True).exists()
 
 
 def check_choices(*, name: str, language: str, timezone: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth import authenticate
+from django.db.models import QuerySet
 
 from alur.accounts.facts import MemberSignedIn
 from alur.accounts.models import Device, SignInFailure
@@ -14,6 +15,7 @@ from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 
 WINDOW = timedelta(minutes=15)
+KEPT_FOR = timedelta(days=1)
 TRIES_FROM_ONE_PLACE = 5
 TRIES_AN_ADDRESS = 50
 TRIES_A_NETWORK = 100
@@ -23,12 +25,11 @@ BATCH = 500
 class TooManyTries(Refusal):
     """Come back in `seconds`."""
 
+    sentence_of = N_("Too many tries. Wait %(minutes)d minutes, or set a new password.")
+
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
-        super().__init__(
-            N_("Too many tries. Wait %(minutes)d minutes, or set a new password."),
-            minutes=max(1, -(-seconds // 60)),
-        )
+        super().__init__(self.sentence_of, minutes=max(1, -(-seconds // 60)))
 
 
 class WrongPassword(Refusal):
@@ -44,9 +45,14 @@ def sign_in(*, email: str, password: str, network: str, at: datetime) -> User:
         SignInFailure.objects.create(email=email[:254], network=network, failed_at=at)
         raise WrongPassword(N_("E-mail or password is not right. Check both and try again."), field="password")
     SignInFailure.objects.filter(email=email[:254], network=network).delete()
-    if not (Member.objects.filter(user_id=user.id, is_active=True).exists() or is_awaited(email, at=at)):
-        raise WrongPassword(N_("You are not in any workspace. Ask an owner to let you in."), field="email")
+    check_belonging(user, at=at)
     return user
+
+
+def check_belonging(user: User, *, at: datetime) -> None:
+    """Raises WrongPassword for someone who is in no workspace, and invited to none."""
+    if not (Member.objects.filter(user_id=user.id, is_active=True).exists() or is_awaited(user.email, at=at)):
+        raise WrongPassword(N_("You are not in any workspace. Ask an owner to let you in."), field="email")
 
 
 def check_password(user: User, password: str, *, network: str, at: datetime, field: str = "password") -> None:
@@ -66,14 +72,24 @@ def note_sign_in(user: User, *, way: str, is_new_device: bool, device: dict[str,
 def check_tries(email: str, network: str, *, at: datetime) -> None:
     """Raises TooManyTries. The few are counted per address and network, so that nobody is locked out from afar."""
     recent = SignInFailure.objects.filter(failed_at__gt=at - WINDOW)
-    for failures, limit in (
-        (recent.filter(email=email[:254], network=network), TRIES_FROM_ONE_PLACE),
-        (recent.filter(email=email[:254]), TRIES_AN_ADDRESS),
-        (recent.filter(network=network), TRIES_A_NETWORK),
-    ):
-        times = list(failures.order_by("-failed_at").values_list("failed_at", flat=True)[:limit])
-        if len(times) >= limit:
-            raise TooManyTries(int((times[-1] + WINDOW - at).total_seconds()) + 1)
+    _pause_after(recent.filter(email=email[:254], network=network), TRIES_FROM_ONE_PLACE, at)
+    _pause_after(recent.filter(email=email[:254]), TRIES_AN_ADDRESS, at)
+    check_network(network, at=at)
+
+
+def check_network(network: str, *, at: datetime) -> None:
+    """Raises TooManyTries where far too much went wrong from one network."""
+    _pause_after(SignInFailure.objects.filter(failed_at__gt=at - WINDOW, network=network), TRIES_A_NETWORK, at)
+
+
+def note_failure(what: str, network: str, *, at: datetime) -> None:
+    SignInFailure.objects.create(email=what[:254], network=network, failed_at=at)
+
+
+def _pause_after(failures: QuerySet[SignInFailure], limit: int, at: datetime) -> None:
+    times = list(failures.order_by("-failed_at").values_list("failed_at", flat=True)[:limit])
+    if len(times) >= limit:
+        raise TooManyTries(int((times[-1] + WINDOW - at).total_seconds()) + 1)
 
 
 def forget_sessions(*, at: datetime) -> int:
@@ -83,6 +99,6 @@ def forget_sessions(*, at: datetime) -> int:
 
 
 def forget_failures(*, at: datetime) -> int:
-    """Remove a batch of wrong passwords that no pause is counted from any more. Returns how many; 0: none is left."""
-    ids = list(SignInFailure.objects.filter(failed_at__lt=at - WINDOW).values_list("id", flat=True)[:BATCH])
+    """Remove a batch of wrong tries that no pause is counted from any more. Returns how many; 0: none is left."""
+    ids = list(SignInFailure.objects.filter(failed_at__lt=at - KEPT_FOR).values_list("id", flat=True)[:BATCH])
     return SignInFailure.objects.filter(id__in=ids).delete()[0] if ids else 0

@@ -24,6 +24,7 @@ class User(AbstractBaseUser):
     timezone = models.CharField(max_length=40, blank=True, help_text="Empty: the workspace's.")
     shortcuts = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(null=True)
+    has_second_step = models.BooleanField(default=False, help_text="An app with codes, or a passkey.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -24,6 +24,7 @@ class Workspace(models.Model):
     language = models.CharField(max_length=5, default="id")
     timezone = models.CharField(max_length=40, default="Asia/Jakarta")
     shares_deals_in_team = models.BooleanField(default=False, help_text="A rep sees the deals of the own team.")
+    requires_second_step = models.BooleanField(default=False, help_text="Nobody works here with a password alone.")
     created_at = models.DateTimeField()
     is_whole = models.BooleanField(default=True, help_text="False while it is restored: nobody enters, no job runs.")
 

@@ -22,6 +22,7 @@ from alur.web.shell.requests import MemberRequest, member_required
 TEMPLATE = "accounts/settings_workspace.html"
 LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 FIELDS = ("name", "currency", "language", "timezone")
+SWITCHES = ("shares_deals_in_team", "requires_second_step")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,12 +30,12 @@ FIELDS = ("name", "currency", "language", "timezone")
 def workspace(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         typed: dict[str, Any] = {name: getattr(request.workspace, name) for name in FIELDS}
-        typed["shares_deals_in_team"] = request.workspace.shares_deals_in_team
+        typed |= {name: getattr(request.workspace, name) for name in SWITCHES}
         return page(request, TEMPLATE, {**_shown(request, typed), "errors": {}})
     if not can_manage(request.member):
         raise Http404
     changes: dict[str, Any] = {name: request.POST[name] for name in FIELDS if name in request.POST}
-    changes["shares_deals_in_team"] = "shares_deals_in_team" in request.POST
+    changes |= {name: name in request.POST for name in SWITCHES}
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_workspace(request.workspace, changes, by=request.member, at=request.now)

@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from alur.accounts.operations.signing_in import TooManyTries, WrongPassword, check_password
-from alur.web.accounts.entering import CONFIRMED, network_of, safe_target
+from alur.web.accounts.coming_in import CONFIRMED, network_of, safe_target
 from alur.web.shell.answers import page, refused
-from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.requests import MemberRequest, member_required, open_without_second_step
 
 FRESH_FOR = timedelta(minutes=15)
 
@@ -48,6 +48,7 @@ def is_fresh(request: MemberRequest) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@open_without_second_step
 def confirm(request: MemberRequest) -> HttpResponse:
     target = safe_target(request, request.POST.get("next") or request.GET.get("next") or reverse("settings_me"))
     if request.method != "POST":

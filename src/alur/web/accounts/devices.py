@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from alur.accounts.operations.devices import sign_out_device, sign_out_others
 from alur.accounts.sessions import DEVICE
 from alur.web.shell.answers import done
-from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.requests import MemberRequest, member_required, open_without_second_step
 
 
 @require_POST
 @member_required
+@open_without_second_step
 def others(request: MemberRequest) -> HttpResponse:
     count = sign_out_others(request.user, but=request.session.session_key, at=request.now)
     message = ngettext("%(num)d device was signed out.", "%(num)d devices were signed out.", count) % {"num": count}
@@ -25,6 +26,7 @@ def others(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_required
+@open_without_second_step
 def one(request: MemberRequest, device_id: int) -> HttpResponse:
     if device_id == request.session.get(DEVICE, {}).get("id"):
         logout(request)

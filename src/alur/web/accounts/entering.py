@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import login, logout
-from django.core import signing
-from django.db import transaction
+from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alur.accounts.operations.signing_in import TooManyTries, WrongPassword, note_sign_in, sign_in
-from alur.accounts.sessions import DEVICE
-from alur.kernel.devices import device_of
-from alur.kernel.ids import new_id
-from alur.tenancy.models import User
+from alur.accounts.operations.signing_in import TooManyTries, WrongPassword, sign_in
+from alur.web.accounts.coming_in import A_YEAR, come_in, network_of, safe_target
+from alur.web.accounts.second import ask_second_step, site_of
 from alur.web.shell.answers import page, refused
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-A_YEAR = 60 * 60 * 24 * 365
-CONFIRMED = "confirmed_at"
-KNOWN_COOKIE = "known"
-MOST_KNOWN = 8
 
 
 @never_cache
@@ -35,7 +23,7 @@ def sign_in_page(request: Any) -> HttpResponse:
     if request.method != "POST":
         if request.member is not None:
             return HttpResponseRedirect(target)
-        return page(request, "accounts/sign_in.html", {"email": "", "target": target, "errors": {}})
+        return page(request, "accounts/sign_in.html", {**_shown(request, "", target), "errors": {}})
     email = request.POST.get("email", "")
     try:
         user = sign_in(
@@ -46,12 +34,14 @@ def sign_in_page(request: Any) -> HttpResponse:
             request,
             refusal,
             "accounts/sign_in.html",
-            {"email": email, "target": target},
+            _shown(request, email, target),
             status=429 if isinstance(refusal, TooManyTries) else 422,
         )
         if isinstance(refusal, TooManyTries):
             answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
+    if user.has_second_step:
+        return ask_second_step(request, user, target=target)
     return come_in(request, user, way="password", target=target)
 
 
@@ -72,51 +62,5 @@ def choose_language(request: Any) -> HttpResponse:
     return answer
 
 
-def come_in(request: Any, user: User, *, way: str, target: str, then: dict[str, Any] | None = None) -> HttpResponse:
-    """Begin a session under a fresh key, note where it is, and go on. `then` is what the session is to know besides."""
-    browser, system = device_of(request.headers.get("User-Agent", ""))
-    network = network_of(request)
-    known = _known_users(request)
-    with transaction.atomic():
-        login(request, user, backend=BACKEND)
-        request.session[DEVICE] = {
-            "id": new_id(), "browser": browser, "system": system, "network": network, "at": request.now.isoformat(),
-        }  # fmt: skip
-        request.session.update({CONFIRMED: request.now.isoformat(), **(then or {})})
-        note_sign_in(
-            user,
-            way=way,
-            is_new_device=user.id not in known,
-            device={"browser": browser, "system": system, "network": network},
-            at=request.now,
-        )
-    answer = HttpResponseRedirect(target)
-    users = [user.id, *(one for one in known if one != user.id)][:MOST_KNOWN]
-    answer.set_cookie(
-        KNOWN_COOKIE,
-        signing.dumps(users, salt=KNOWN_COOKIE),
-        max_age=A_YEAR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
-
-
-def _known_users(request: Any) -> list[int]:
-    """Who has signed in with this browser before, as its cookie says, which nobody else can write."""
-    try:
-        users = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_COOKIE, max_age=A_YEAR)
-    except signing.BadSignature:
-        return []
-    return list(users)
-
-
-def network_of(request: Any) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))[:64]
-
-
-def safe_target(request: Any, target: str) -> str:
-    """The address, if it is one of ours; else the first page."""
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if is_ours else "/"
+def _shown(request: Any, email: str, target: str) -> dict[str, Any]:
+    return {"email": email, "target": target, "takes_passkeys": site_of(request).takes_passkeys}

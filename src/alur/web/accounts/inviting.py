@@ -28,7 +28,7 @@ from alur.accounts.operations.inviting import (
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
 from alur.tenancy.models import Member, Role, Team, User, Workspace
-from alur.web.accounts.entering import come_in
+from alur.web.accounts.coming_in import come_in
 from alur.web.accounts.finding import member_named, owners_only, team_named
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required

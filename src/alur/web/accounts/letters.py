@@ -14,7 +14,15 @@ from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from alur.accounts.facts import MemberSignedIn, PasswordAsked, PasswordChanged
+from alur.accounts.facts import (
+    MemberSignedIn,
+    PasswordAsked,
+    PasswordChanged,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+    SecondStepAdded,
+    SecondStepRemoved,
+)
 from alur.accounts.operations.telling import first_membership
 from alur.events.models import Event, EventPersonal
 from alur.events.subscribing import after
@@ -26,7 +34,18 @@ TOO_LATE = timedelta(hours=1)
 Letter = tuple[str, str]
 
 
-@after("web.account_letters", [MemberSignedIn, PasswordAsked, PasswordChanged])
+@after(
+    "web.account_letters",
+    [
+        MemberSignedIn,
+        PasswordAsked,
+        PasswordChanged,
+        RecoveryCodesMade,
+        RecoveryCodeUsed,
+        SecondStepAdded,
+        SecondStepRemoved,
+    ],
+)
 def write_letter(event: Event) -> None:
     """One letter, though the fact is told in every workspace of the user: the first of them writes it."""
     member = Member.objects.filter(workspace_id=event.workspace_id, id=event.payload["member"]).first()
@@ -73,6 +92,27 @@ def _signed_in(event: Event, user: User, f: Formats) -> Letter | None:
     return _("A new device signed in"), _told(text, event, f)
 
 
+def _step_added(event: Event, user: User, f: Formats) -> Letter:
+    if event.payload["kind"] == "passkey":
+        return _("A passkey was added"), _told(_("A passkey was added to your account."), event, f)
+    return _("An app with codes was added"), _told(_("An app with codes was added to your account."), event, f)
+
+
+def _step_removed(event: Event, user: User, f: Formats) -> Letter:
+    text = _("A way to sign in was removed from your account.")
+    return _("A way to sign in was removed"), _told(text, event, f)
+
+
+def _codes_made(event: Event, user: User, f: Formats) -> Letter:
+    text = _("New recovery codes were made for your account; the earlier ones are void.")
+    return _("New recovery codes"), _told(text, event, f)
+
+
+def _code_used(event: Event, user: User, f: Formats) -> Letter:
+    text = _("A recovery code was used to sign in. %(left)d are left.") % {"left": event.payload["left"]}
+    return _("A recovery code was used"), _told(text, event, f)
+
+
 def _told(sentence: str, event: Event, f: Formats) -> str:
     when = f"{f.day(event.occurred_at)} {f.time(event.occurred_at)}"
     warning = _("If it was not you, choose a new password on the sign-in page at once: that signs all devices out.")
@@ -83,4 +123,8 @@ _LETTERS: dict[str, Callable[[Event, User, Formats], Letter | None]] = {
     MemberSignedIn.name: _signed_in,
     PasswordAsked.name: _password_asked,
     PasswordChanged.name: _password_changed,
+    RecoveryCodesMade.name: _codes_made,
+    RecoveryCodeUsed.name: _code_used,
+    SecondStepAdded.name: _step_added,
+    SecondStepRemoved.name: _step_removed,
 }

@@ -17,10 +17,11 @@ from alur.accounts.queries.devices import devices_of
 from alur.accounts.queries.tokens import tokens_of
 from alur.kernel.devices import MOBILE
 from alur.kernel.refusal import Refusal
-from alur.web.accounts.entering import network_of
+from alur.web.accounts.coming_in import network_of
+from alur.web.accounts.ways import ways_of
 from alur.web.accounts.zones import zone_choices
 from alur.web.shell.answers import done, page, refused
-from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.requests import MemberRequest, member_required, open_without_second_step
 
 TEMPLATE, FORM = "accounts/settings_me.html", "accounts/me_form.html"
 FIELDS = ("name", "language", "theme", "timezone")
@@ -36,6 +37,7 @@ def settings(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@open_without_second_step
 def me(request: MemberRequest) -> HttpResponse:
     """Each change saves by itself; what the page itself shows (language, look, name) loads it anew."""
     user = request.user
@@ -60,6 +62,7 @@ def me(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@open_without_second_step
 def password(request: MemberRequest) -> HttpResponse:
     """Other devices are signed out by it, this one stays."""
     if request.method != "POST":
@@ -89,4 +92,5 @@ def _security(request: MemberRequest) -> dict[str, Any]:
         "here": request.session.session_key,
         "mobile": MOBILE,
         "tokens": tokens_of(request.member, at=request.now),
+        **ways_of(request),
     }

@@ -20,7 +20,7 @@ from alur.accounts.operations.joining import WeakPassword
 from alur.accounts.operations.settling_in import put_password
 from alur.accounts.operations.signing_in import TooManyTries
 from alur.tenancy.models import Member, User
-from alur.web.accounts.entering import network_of
+from alur.web.accounts.coming_in import network_of
 from alur.web.shell.answers import page, refused
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.accounts.access import can_manage
 from alur.accounts.operations.creating import claim, link_is_good
 from alur.kernel.refusal import Refusal
-from alur.web.accounts.entering import come_in
+from alur.web.accounts.coming_in import come_in
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.kernel.ids import id_from
 from alur.tenancy.models import Member
 from alur.web.shell.answers import page, workspaces_of
-from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.requests import MemberRequest, member_required, open_without_second_step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@open_without_second_step
 def workspaces(request: MemberRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "accounts/workspaces.html", {"workspaces": workspaces_of(request)})
@@ -21,6 +22,7 @@ def workspaces(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_required
+@open_without_second_step
 def switch(request: MemberRequest) -> HttpResponse:
     return _switch(request)
 

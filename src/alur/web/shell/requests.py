@@ -19,6 +19,7 @@ from alur.tenancy.models import Member, User, Workspace
 from alur.web.shell.formats import Formats
 
 P = ParamSpec("P")
+SECOND_STEP = "/settings/me/second-step/"
 
 
 class AnyRequest(HttpRequest):
@@ -55,8 +56,17 @@ class RequestClock:
 View = Callable[Concatenate[MemberRequest, P], HttpResponse]
 
 
+def open_without_second_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What someone reaches who is yet to add the second step that the workspace asks for. Goes beneath the others."""
+    view.is_open_without_second_step = True  # type: ignore[attr-defined]
+    return view
+
+
 def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse]:
-    """Send those who are not signed in to the sign-in page, and back after it."""
+    """Send those who are not signed in to the sign-in page, and back after it.
+
+    Where the workspace asks for a second step, those without one go and add it first.
+    """
 
     @wraps(view)
     def wrapped(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -65,6 +75,11 @@ def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse
             if request.htmx:
                 return HttpResponse(status=204, headers={"HX-Redirect": target})
             return HttpResponseRedirect(target)
+        is_open = getattr(view, "is_open_without_second_step", False)
+        if request.workspace.requires_second_step and not request.user.has_second_step and not is_open:
+            if request.htmx:
+                return HttpResponse(status=204, headers={"HX-Redirect": SECOND_STEP})
+            return HttpResponseRedirect(SECOND_STEP)
         return view(request, *args, **kwargs)
 
     return wrapped
