@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from alur.accounts.operations.settling_in import edit_profile
 from alur.kernel.refusal import Refusal
-from alur.web.accounts.entering import safe_target
+from alur.web.accounts.coming_in import safe_target
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 
