@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from alur.tenancy.models import Member
 from tests.world import token_of
 
 PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Multipart:
+    """A form with a file, written out."""
+
+    content: bytes
+
+
+def multipart(form: dict[str, str], name: str, content: bytes) -> Multipart:
+    return Multipart(encode_multipart(BOUNDARY, {**form, "file": SimpleUploadedFile(name, content)}))
 
 
 class Caller:
@@ -26,10 +40,11 @@ class Caller:
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """`If_Match="..."` becomes the header If-Match."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        text = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        return self.client.generic(
-            method, PREFIX + path, text, content_type="application/json", headers={**self.headers, **named}
-        )
+        kind = MULTIPART_CONTENT if isinstance(body, Multipart) else "application/json"
+        text = body.content if isinstance(body, Multipart) else b"" if body is None else body
+        if not isinstance(text, bytes):
+            text = json.dumps(text).encode()
+        return self.client.generic(method, PREFIX + path, text, content_type=kind, headers={**self.headers, **named})
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self.send("POST", path, body, **headers)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
+from alur.files.operations.keeping import add_files
+from alur.files.operations.staging import Upload, staging
 from alur.project.wsgi import application
-from tests.world import World, token_of
+from tests.files import samples
+from tests.world import NOW, World, token_of
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 # Some things a schema cannot say: days to come, an ETag that is still true, a cursor of ours.
@@ -35,10 +41,14 @@ def token(world: World) -> str:
 
 
 @pytest.fixture
-def ids(world: World) -> dict[str, str]:
+def ids(world: World, settings: Any, tmp_path: Path) -> dict[str, str]:
     """A record behind each kind of id in a path."""
+    settings.DATA_DIR = tmp_path
     deal = world.make_deal("Mesin espresso", amount=5_000, tags=["kopi"])
+    with staging(world.workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
+        (file,) = add_files(world.workspace.id, "deal", deal.id, staged, by=world.sari, at=NOW)
     return {
+        "file_id": str(file.id),
         "deal_id": str(deal.id),
         "pipeline_id": str(world.pipeline.id),
         "stage_id": str(world.stages[0].id),
@@ -50,7 +60,7 @@ def ids(world: World) -> dict[str, str]:
 
 @pytest.mark.slow
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_operation_does_what_the_document_says(case: Any, token: str, ids: dict[str, str]) -> None:
     for name in case.path_parameters or {}:
         if name in ids and case.meta is not None and case.meta.generation.mode.is_positive:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +14,14 @@ from alur.api.urls import views
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.models import Event
 from alur.exchange.models import DataImport
+from alur.files.operations.keeping import add_files
+from alur.files.operations.staging import Upload, staging
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
 from alur.tenancy.models import Member
-from tests.api.asking import caller
+from tests.api.asking import caller, multipart
+from tests.files import samples
 from tests.world import NOW, World
 
 ROLES = ("owner", "manager", "rep", "other rep", "viewer", "stranger")
@@ -50,6 +55,10 @@ def name(ids: dict[str, str]) -> Any:
 
 def pipeline(ids: dict[str, str]) -> Any:
     return {"name": "Baru", "stages": [{"names": {"id": "Awal"}, "kind": "closing"}]}
+
+
+def upload(ids: dict[str, str]) -> Any:
+    return multipart({"deal": ids["deal_id"]}, "Survei.pdf", samples.PDF)
 
 
 ENTRIES = {
@@ -105,6 +114,11 @@ ENTRIES = {
     "GET /activities/{activity_id}": of_deal(),
     "PATCH /activities/{activity_id}": of_deal(body=title),
     "DELETE /activities/{activity_id}": of_deal(204),
+    "GET /files": of_deal(),
+    "POST /files": of_deal(201, body=upload),
+    "GET /files/{file_id}": of_deal(),
+    "GET /files/{file_id}/content": of_deal(),
+    "DELETE /files/{file_id}": of_deal(204),
     "GET /members": Entry(),
     "GET /members/{member_id}": Entry(),
     "GET /events": Entry(),
@@ -133,6 +147,8 @@ def records(world: World) -> dict[str, str]:
     evidence = add_evidence(deal, steps[0], label="Ada", by=world.sari, at=NOW)
     activity = add(world.workspace.id, NewActivity(kind="call", deal=deal, due_at=NOW), by=world.sari, at=NOW)
     event = Event.objects.get(workspace_id=world.workspace.id, name="activity.planned")
+    with staging(world.workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
+        (file,) = add_files(world.workspace.id, "deal", deal.id, staged, by=world.sari, at=NOW)
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
@@ -143,6 +159,7 @@ def records(world: World) -> dict[str, str]:
         "step": steps[1].id,
         "evidence_id": evidence.id,
         "activity_id": activity.id,
+        "file_id": file.id,
         "operation_id": event.operation_id,
         "import_id": job.id,
         "pipeline_id": world.pipeline.id,
@@ -188,6 +205,11 @@ def test_every_route_has_an_entry() -> None:
     assert sorted(routes()) == sorted(ENTRIES)
 
 
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
 @pytest.mark.parametrize("route", ENTRIES)
 def test_each_route_answers_each_role_as_it_should(world: World, route: str) -> None:
     ids = records(world)
@@ -202,6 +224,8 @@ def _ask(world: World, route: str, role: str, ids: dict[str, str]) -> None:
     method, path = route.format(**ids).split()
     if route == "DELETE /deals/{deal_id}/evidence":
         path += f"?evidence={ids['evidence_id']}"
+    if route == "GET /files":
+        path += f"?deal={ids['deal_id']}"
     who = caller(cast(world, role))
     before = Event.objects.filter(workspace_id=world.workspace.id).count()
     answer = who.send(method, path, entry.body(ids) if entry.body else None)

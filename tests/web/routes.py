@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.files import samples
 from tests.web.scene import FILE
 
 NONE = "-    -    -    -    -    -    -"
@@ -43,6 +44,7 @@ class Entry:
     args: dict[str, str] = field(default_factory=dict)
     writes: bool = True
     file: bytes = b""
+    file_name: str = "lama.csv"
 
 
 COMPANY = {"name": "Kopi Senja", "version": "1"}
@@ -215,6 +217,15 @@ ROUTES: dict[str, Entry] = {
     "families": Entry(post=WRITES, form={"name": "Biji kopi"}),
     "product": Entry(get=SHARED, post=WRITES_SHARED, form=PRODUCT),
     "product_removal": Entry(post=WRITES_SHARED),
+    "files": Entry(
+        get="404  404  404  404  in   404  404",
+        post=WRITES_DEAL,
+        form={"deal": "{deal}"},
+        file=samples.PDF,
+        file_name="Proposal.pdf",
+    ),
+    "file": Entry(get=OF_DEAL),
+    "file_removal": Entry(post=WRITES_DEAL),
     "imports": Entry(
         get="200  403  403  403  in   200  403",
         post="302  403  403  403  in   302  403",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +24,8 @@ from alur.exchange.models import DataImport, VaultJob, VaultKind, VaultState
 from alur.exchange.operations.drafting import draft_import
 from alur.exchange.operations.importing import prepare_import, run_import
 from alur.fields.operations.defining import FieldDesign, define
+from alur.files.operations.keeping import add_files
+from alur.files.operations.staging import Upload, staging
 from alur.kernel.ids import new_id
 from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
@@ -32,6 +35,7 @@ from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
 from alur.tenancy.models import Member, Team, Workspace
 from tests.accounts.keys import Key
+from tests.files import samples
 from tests.pipeline.designs import SALES
 from tests.world import NOW, make_organization, make_person, user_of
 
@@ -79,7 +83,10 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         created_at=NOW,
     )
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
+    with staging(workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
+        (file,) = add_files(workspace.id, "deal", deal.id, staged, by=seller, at=NOW)
     return {
+        "file": str(file.id),
         "workspace": str(workspace.id),
         "deal": str(deal.id),
         "version": str(Deal.objects.get(workspace_id=workspace.id, id=deal.id).version),

@@ -106,7 +106,7 @@ def _path(name: str, entry: Entry, ids: Ids) -> str:
 def _form(entry: Entry, ids: Ids) -> dict[str, Any]:
     form: dict[str, Any] = {name.format(**ids): value.format(**ids) for name, value in entry.form.items()}
     if entry.file:
-        form["file"] = SimpleUploadedFile("lama.csv", entry.file)
+        form["file"] = SimpleUploadedFile(entry.file_name, entry.file)
     return form
 
 

@@ -28,6 +28,7 @@ from alur.api.shell.reading import Body, Id, PathId, Text
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.conversations.access import visible_activities
+from alur.files.access import file_seen_by
 from alur.pipeline.models import Deal, Evidence, EvidenceKind, Step, Track, TrackState
 from alur.pipeline.operations.parts import add_evidence, remove_evidence
 from alur.pipeline.operations.valuing import set_lines
@@ -71,13 +72,14 @@ class TrackList(TypedDict):
 
 
 class EvidenceOut(TypedDict):
-    """What shows that a step was done; `activity` is what it rests on, if on one."""
+    """What shows that a step was done; `activity` or `file` is what it rests on, if on one."""
 
     id: IdOut
     step: IdOut
     kind: str
     label: str
     activity: IdOut | None
+    file: IdOut | None
     by: IdOut | None
     given_at: InstantOut
 
@@ -88,11 +90,12 @@ class EvidenceList(TypedDict):
 
 
 class EvidenceIn(Body):
-    """`label` is a sentence to read; a step that needs an activity takes the id of one of the deal's."""
+    """`label` is a sentence to read; a step that needs an activity, a file or a photo takes the id of the deal's."""
 
     step: Id
     label: Annotated[Text, Field(min_length=1, max_length=500, pattern=r"\S")]
     activity: Id | None = None
+    file: Id | None = None
 
 
 class EvidenceChoice(BaseModel):
@@ -147,13 +150,13 @@ def give_evidence(request: ApiRequest, deal_id: PathId, wanted: EvidenceIn) -> H
         must_match(request, version_tag(deal.version))
         step = reference(request, Step, wanted.step, "step", deleted_at__isnull=True)
         assert step is not None
-        given = _rests_on(request, deal, wanted.activity)
+        kind, rests_on = _rests_on(request, deal, wanted)
         evidence = add_evidence(
             deal,
             step,
             label=wanted.label,
-            kind=EvidenceKind.ACTIVITY if given else EvidenceKind.NOTE,
-            rests_on=("activity", given) if given else None,
+            kind=step.evidence if kind == EvidenceKind.FILE and step.evidence == EvidenceKind.PHOTO else kind,
+            rests_on=rests_on,
             by=request.member,
             at=request.now,
         )
@@ -180,13 +183,18 @@ def _withdraw(request: ApiRequest, deal_id: int, evidence_id: int) -> HttpRespon
     return nothing()
 
 
-def _rests_on(request: ApiRequest, deal: Deal, activity_id: int | None) -> int | None:
-    if activity_id is None:
-        return None
-    found = visible_activities(request.member).filter(id=activity_id, deal_id=deal.id).exists()
-    if not found:
-        raise Missing("activity")
-    return activity_id
+def _rests_on(request: ApiRequest, deal: Deal, wanted: EvidenceIn) -> tuple[str, tuple[str, int] | None]:
+    """(kind of evidence, what it rests on)"""
+    if wanted.activity is not None:
+        found = visible_activities(request.member).filter(id=wanted.activity, deal_id=deal.id).exists()
+        if not found:
+            raise Missing("activity")
+        return EvidenceKind.ACTIVITY, ("activity", wanted.activity)
+    if wanted.file is not None:
+        if file_seen_by(request.member, wanted.file) is None:
+            raise Missing("file")
+        return EvidenceKind.FILE, ("file", wanted.file)
+    return EvidenceKind.NOTE, None
 
 
 def _lines(deal: Deal) -> HttpResponse:
@@ -201,6 +209,7 @@ def _evidence(one: Evidence) -> EvidenceOut:
         "kind": one.kind,
         "label": one.label,
         "activity": ident(one.rests_on_id) if one.rests_on_kind == "activity" else None,
+        "file": ident(one.rests_on_id) if one.rests_on_kind == "file" else None,
         "by": ident(one.by_id),
         "given_at": instant(one.given_at),
     }

@@ -45,7 +45,7 @@ class StepIn(Body):
 
     id: Id | None = None
     names: NamesIn
-    evidence: Literal["note", "field", "activity"] = "note"
+    evidence: Literal["note", "field", "activity", "file", "photo"] = "note"
     detail: Annotated[Line, Field(max_length=40)] = ""
 
 

@@ -6,5 +6,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from alur.people import filters  # noqa: F401  (it declares what can be asked)
+        from alur.people import access, filters  # noqa: F401  (they register themselves)
         from alur.people.operations import organizations, persons  # noqa: F401  (they register their inverses)

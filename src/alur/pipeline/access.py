@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from alur.events.undoing import guard
+from alur.files.access import holds_files
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member, Role, Team, Workspace
 
@@ -67,6 +68,11 @@ def deals_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
     if not member.can_change:
         return frozenset()
     return frozenset(Deal.everything.visible_to(member).filter(id__in=ids).values_list("id", flat=True))
+
+
+@holds_files("deal")
+def deals_seen(member: Member, ids: Collection[int]) -> Collection[int]:
+    return frozenset(Deal.objects.visible_to(member).filter(id__in=ids).values_list("id", flat=True))
 
 
 @guard("pipeline")

@@ -6,14 +6,24 @@ from alur.events.recording import Operation
 from alur.events.subscribing import within
 from alur.fields.models import RecordKind
 from alur.fields.queries.records import holds_custom
-from alur.pipeline.models import Deal
+from alur.files.facts import FileDeleted
+from alur.pipeline.models import Deal, Evidence
 from alur.pipeline.operations.defaults import add_default_pipeline, add_default_reasons
+from alur.pipeline.operations.parts import remove_evidence
 
 
 @within(WorkspaceCreated)
 def give_a_pipeline(fact: WorkspaceCreated, act: Operation) -> None:
     add_default_pipeline(fact.workspace, act)
     add_default_reasons(fact.workspace)
+
+
+@within(FileDeleted)
+def withdraw_what_rests_on_it(fact: FileDeleted, act: Operation) -> None:
+    """A step is not done by a file that is gone. Undoing the deletion brings both back."""
+    given = Evidence.objects.filter(workspace_id=act.workspace_id, rests_on_kind="file", rests_on_id=fact.file)
+    for evidence in given.filter(removed_at__isnull=True, deal__deleted_at__isnull=True).select_related("deal"):
+        remove_evidence(evidence, by=act.by, at=act.at)
 
 
 holds_custom(RecordKind.DEAL, lambda workspace_id: Deal.objects.filter(workspace_id=workspace_id))

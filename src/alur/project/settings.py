@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "alur.tenancy.apps.TenancyConfig",
     "alur.events.apps.EventsConfig",
     "alur.accounts.apps.AccountsConfig",
+    "alur.files.apps.FilesConfig",
     "alur.fields.apps.FieldsConfig",
     "alur.people.apps.PeopleConfig",
     "alur.catalogue.apps.CatalogueConfig",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alur.web.shell.middleware.CurrentMember",
+    "alur.web.shell.uploading.BodyLimit",
 ]
 
 ROOT_URLCONF = "alur.project.urls"
@@ -172,6 +174,13 @@ STORAGES = {
 WHITENOISE_MANIFEST_STRICT = False
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "alur.files.receiving.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_LIMIT = int(os.environ.get("ALUR_FILE_LIMIT_MB", "25")) * 1024 * 1024
+FILES_QUOTA = int(os.environ.get("ALUR_FILES_QUOTA_MB", "10240")) * 1024 * 1024
 
 
 def _mail(url: str) -> None:

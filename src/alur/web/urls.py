@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("alur.web.deals.urls")),
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),
+    path("", include("alur.web.files.urls")),
     path("", include("alur.web.imports.urls")),
     path("", include("alur.web.search.urls")),
     path("", include("alur.web.settings.urls")),

@@ -86,6 +86,8 @@ def _completed(path: str, method: str, details: dict[str, Any]) -> dict[str, Any
     headers = [*RATE, *(ETAG if promise.has_etag else ()), *(OPERATION if writes(method) else ())]
     for answer in details["responses"].values():
         answer["headers"] = _references("headers", headers)
+        if promise.is_download:
+            answer["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
     for status in _refusals(method, promise, bool(details.get("requestBody"))):
         shape = GateProblem if status == 409 else Problem
         details["responses"][status] = {"$ref": f"#/components/responses/{_name(status, shape)}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
@@ -17,9 +17,10 @@ from alur.api.shell.reading import FieldError
 from alur.api.shell.repeating import once_only
 from alur.api.shell.routing import query_names
 from alur.events.recording import via
+from alur.files.receiving import is_too_much
 from alur.kernel.refusal import N_
 
-Answer = Callable[..., HttpResponse]
+Answer = Callable[..., HttpResponseBase]
 
 UNKNOWN_PARAMETER = N_("There is no parameter of this name.")
 
@@ -33,7 +34,7 @@ def door(path_view: PathView) -> Answer:
     allowed = ", ".join(sorted(by_method))
 
     @csrf_exempt
-    def view(request: Any, **path: Any) -> HttpResponse:
+    def view(request: Any, **path: Any) -> HttpResponseBase:
         _arrive(request)
         operation = by_method.get(request.method)
         if operation is None:
@@ -70,7 +71,7 @@ def _arrive(request: Any) -> None:
     request.scopes = frozenset()
 
 
-def _answer(request: Any, operation: Operation, known: frozenset[str], path: dict[str, Any]) -> HttpResponse:
+def _answer(request: Any, operation: Operation, known: frozenset[str], path: dict[str, Any]) -> HttpResponseBase:
     allowance = count_request(request)
     headers = rate_headers(allowance)
     if not allowance.is_allowed:
@@ -84,11 +85,13 @@ def _answer(request: Any, operation: Operation, known: frozenset[str], path: dic
     return response
 
 
-def _checked(request: Any, operation: Operation, known: frozenset[str], path: dict[str, Any]) -> HttpResponse:
+def _checked(request: Any, operation: Operation, known: frozenset[str], path: dict[str, Any]) -> HttpResponseBase:
     try:
         check_may(request)
     except NotAllowed as caught:
         return problem_of(request, caught)
+    if is_too_much(request.META):
+        return problem(413, gettext("Send less at once."))
     strange = [name for name in request.GET if name not in known]
     if strange:
         errors = [FieldError(field=name, message=gettext(UNKNOWN_PARAMETER)) for name in strange]
@@ -102,7 +105,7 @@ def _checked(request: Any, operation: Operation, known: frozenset[str], path: di
         return problem_of(request, caught)
 
 
-def _run(request: Any, operation: Operation, path: dict[str, Any]) -> HttpResponse:
+def _run(request: Any, operation: Operation, path: dict[str, Any]) -> HttpResponseBase:
     response = operation.run(request, **path)
-    assert isinstance(response, HttpResponse)
+    assert isinstance(response, HttpResponseBase)
     return response

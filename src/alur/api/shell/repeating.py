@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext
 
 from alur.api.shell.problems import problem
@@ -25,7 +25,7 @@ _running: set[str] = set()
 _lock = threading.Lock()
 
 
-def once_only(request: Any, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def once_only(request: Any, key: str, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Run, keep the answer in the same transaction, or give the earlier one. What was refused is not kept."""
     if not 0 < len(key) <= LONGEST_KEY:
         message = gettext("A key has 1 to %(count)d letters.") % {"count": LONGEST_KEY}
@@ -56,9 +56,9 @@ def running(stored: str) -> Iterator[bool]:
                 _running.discard(stored)
 
 
-def _within(request: Any, stored: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _within(request: Any, stored: str, run: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     workspace_id = request.workspace.id
-    printed = fingerprint(request.method, request.get_full_path(), request.body)
+    printed = fingerprint(request.method, request.get_full_path(), *_body_of(request))
     earlier = begin(workspace_id, key=stored, fingerprint=printed, at=request.now)
     if earlier is not None:
         return _still_running() if earlier.status == 0 else _again(request, earlier)
@@ -66,11 +66,27 @@ def _within(request: Any, stored: str, run: Callable[[], HttpResponse]) -> HttpR
     if response.status_code >= 400:
         transaction.set_rollback(True)
         return response
+    assert isinstance(response, HttpResponse)
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     answer = json.dumps({"headers": headers, "body": response.content.decode()})
     operation_id = request.operation_id
     finish(workspace_id, key=stored, status=response.status_code, answer=answer, operation_id=operation_id)
     return response
+
+
+def _body_of(request: Any) -> Iterator[bytes]:
+    """The body; of a form with files its parts, each file as its digest: 25 MB are not read into memory for this."""
+    if request.content_type != "multipart/form-data":
+        yield request.body
+        return
+    for name in sorted(request.POST):
+        yield json.dumps([name, request.POST.getlist(name)]).encode()
+    for name in sorted(request.FILES):
+        for sent in request.FILES.getlist(name):
+            digest = hashlib.sha256()
+            for chunk in sent.chunks():
+                digest.update(chunk)
+            yield json.dumps([name, sent.name]).encode() + digest.digest()
 
 
 def _again(request: Any, earlier: Earlier) -> HttpResponse:

@@ -18,13 +18,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Promise:
     """What the document says of a route beside its shapes.
 
-    `has_etag`: the answer carries an ETag; `can_match`: If-Match is heeded; `missing`: 404 is possible.
+    `has_etag`: the answer carries an ETag; `can_match`: If-Match is heeded; `missing`: 404 is possible;
+    `is_download`: the answer is bytes.
     """
 
     has_etag: bool = False
     can_match: bool = False
     missing: bool = False
     conflict: Any = None
+    is_download: bool = False
 
 
 class Resource:
@@ -36,6 +38,10 @@ class Resource:
     def get(self, path: str, gives: Any, *, etag: bool = False, missing: bool = False) -> Callable[[View], View]:
         """`missing`: a parameter may name a record that is not there."""
         return self._route("GET", path, gives, 200, Promise(has_etag=etag, missing=missing or "{" in path))
+
+    def download(self, path: str) -> Callable[[View], View]:
+        """Bytes of whatever type: the document says so, and the view answers them itself."""
+        return self._route("GET", path, None, 200, Promise(has_etag=True, missing=True, is_download=True))
 
     def post(
         self, path: str, gives: Any, *, status: int = 201, conflict: Any = None, etag: bool = False

@@ -11,6 +11,8 @@ class EvidenceKind(models.TextChoices):
     NOTE = "note", _("Note")
     FIELD = "field", _("Field")
     ACTIVITY = "activity", _("Activity")
+    FILE = "file", _("File")
+    PHOTO = "photo", _("Photo")
 
 
 class Demand(models.TextChoices):

@@ -68,7 +68,7 @@ class DealTag(Scoped):
 class Evidence(Scoped):
     """What shows that a step was done: a kind, a label to read, and the id of what it rests on.
 
-    `rests_on_id` may name a row of a domain above (an activity): a plain id, without a foreign key.
+    `rests_on_id` names an activity or a file: a plain id, without a foreign key, for one is of a domain above.
     """
 
     deal_id: int
@@ -84,4 +84,7 @@ class Evidence(Scoped):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "deal_id", "step_id"], name="evidence_of_deal")]
+        indexes = [
+            models.Index(fields=["workspace_id", "deal_id", "step_id"], name="evidence_of_deal"),
+            models.Index(fields=["workspace_id", "rests_on_kind", "rests_on_id"], name="evidence_resting"),
+        ]

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from alur.events.recording import operation
 from alur.fields.operations.tagging import tags_named
+from alur.files.models import StoredFile
+from alur.files.operations.keeping import about
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Person
 from alur.pipeline.facts import EvidenceAdded, EvidenceRemoved, PeopleSet
@@ -84,6 +86,9 @@ def add_evidence(
         raise Refusal(N_("This step is not part of the deal's pipeline."), field="step")
     if step.evidence == EvidenceKind.ACTIVITY and (rests_on is None or rests_on[0] != "activity"):
         raise Refusal(N_("This step needs an activity as its evidence."), field="step")
+    if step.evidence in (EvidenceKind.FILE, EvidenceKind.PHOTO):
+        kind = step.evidence
+        _check_file(deal, kind, rests_on)
     with operation(deal.workspace_id, by=by, at=at) as act:
         deal = locked(deal)
         evidence = Evidence.objects.create(
@@ -100,6 +105,18 @@ def add_evidence(
         event_id = act.record(EvidenceAdded(deal.id, step.id, evidence.id, kind, label), about=[("deal", deal.id)])
         restand(deal, {}, at=at, event_id=event_id)
     return evidence
+
+
+def _check_file(deal: Deal, kind: str, rests_on: tuple[str, int] | None) -> None:
+    """A file of the deal itself or of something done in it, kept; for a photo, a picture."""
+    given = rests_on[1] if rests_on and rests_on[0] == "file" else 0
+    file = StoredFile.objects.filter(workspace_id=deal.workspace_id, id=given).first()
+    if file is None or ("deal", deal.id) not in about(file):
+        if kind == EvidenceKind.PHOTO:
+            raise Refusal(N_("This step needs a photo as its evidence."), field="file")
+        raise Refusal(N_("This step needs a file as its evidence."), field="file")
+    if kind == EvidenceKind.PHOTO and not file.is_photo:
+        raise Refusal(N_("“%(name)s” is not a photo."), field="file", name=file.name)
 
 
 def remove_evidence(evidence: Evidence, *, by: Member | None, at: datetime) -> None:

@@ -10,7 +10,7 @@ from alur.pipeline.queries.gates import criteria_of, stages_of
 
 @dataclass(frozen=True, slots=True)
 class StepDesign:
-    """A piece of work. `evidence` is note, field or activity; `detail` narrows it: a field, or a kind of activity."""
+    """A piece of work. `evidence` is one of EvidenceKind; `detail` narrows it: a field, or a kind of activity."""
 
     name_id: str
     name_en: str = ""

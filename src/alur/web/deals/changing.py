@@ -7,7 +7,7 @@ from datetime import time
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +17,7 @@ from alur.conversations.models import Activity, ActivityKind
 from alur.conversations.operations import planning
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
+from alur.files.operations.keeping import add_files
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
@@ -37,17 +38,19 @@ from alur.web.settings.custom import custom_changes
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+from alur.web.shell.uploading import takes_files
 
 NINE = time(9, 0)
 Change = Callable[..., str]
 
 
-def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponse]]:
+def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponseBase]]:
     """A change of a visible deal by someone who may; refused, the page shows the form again as it was typed."""
 
-    def decorate(change: Change) -> Callable[..., HttpResponse]:
+    def decorate(change: Change) -> Callable[..., HttpResponseBase]:
         @require_POST
         @member_required
+        @takes_files
         @once_only
         @wraps(change)
         def view(request: MemberRequest, deal_id: int, **others: Any) -> HttpResponse:
@@ -164,7 +167,7 @@ def evidence(request: MemberRequest, deal: Deal) -> str:
     step = steps.filter(id=id_from(post.get("step", ""))).first()
     if step is None:
         raise Http404
-    give_evidence(request, deal, step, post.get("label", ""))
+    give_evidence(request, deal, step, post.get("label", ""), file_id=id_from(post.get("kept", "")))
     return _("Evidence added.")
 
 
@@ -194,11 +197,13 @@ def _write_activity(request: MemberRequest, deal: Deal) -> str:
     if post.get("due_on", "").strip():
         clock = parse_time(post["due_time"], field="due_time") if post.get("due_time", "").strip() else NINE
         due = at_local(parse_day(post["due_on"], field="due_on"), clock, request.f.zone)
-    kind, words = post.get("kind", "note"), post.get("body", "").strip()
+    kind, words, staged = post.get("kind", "note"), post.get("body", "").strip(), request.sent.taken()
+    if staged and not words:
+        words = staged[0].name
     if not words and not post.get("title", "").strip() and due is None:
         raise Refusal(N_("Write what happened, or choose a day to plan it."), field="body")
     is_note = kind == ActivityKind.NOTE
-    planning.add(
+    activity = planning.add(
         request.workspace.id,
         planning.NewActivity(
             kind=kind,
@@ -212,6 +217,8 @@ def _write_activity(request: MemberRequest, deal: Deal) -> str:
         by=request.member,
         at=request.now,
     )
+    if staged:
+        add_files(request.workspace.id, "activity", activity.id, staged, by=request.member, at=request.now)
     return _("Planned.") if due and not is_note else _("Written down.")
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
+from alur.files.access import file_seen_by
+from alur.files.operations.keeping import add_files
 from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
-from alur.kernel.refusal import Refusal
+from alur.kernel.refusal import N_, Refusal
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.pipeline.models import Deal, EvidenceKind, Stage, Status, Step
 from alur.pipeline.operations.closing import close
@@ -24,10 +26,12 @@ from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.shell.answers import done, page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+from alur.web.shell.uploading import FIELD, takes_files
 
 
 @require_POST
 @member_required
+@takes_files
 @once_only
 def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
     """Save what was filled in and move (or win) in one act, undone as one; what is still missing is asked again."""
@@ -66,26 +70,46 @@ def fill(request: MemberRequest, deal: Deal) -> None:
         changes["organization_id"] = company.id
     if changes:
         edit(deal, changes, by=by, at=at)
-    for name, text in post.items():
+    request.sent.taken()  # a file that was refused stops the move
+    for name, text in [*post.items(), *((name, "") for name in request.sent.staged)]:
         kind, _sign, step_id = name.partition("-")
-        if kind not in ("evidence", "activity") or not str(text).strip():
+        if kind != "file" and (kind not in ("evidence", "activity") or not str(text).strip()):
             continue
         steps = Step.objects.filter(workspace_id=request.workspace.id).select_related("stage")
         step = steps.filter(id=id_from(step_id)).first()
         if step is None:
             raise Http404
-        give_evidence(request, deal, step, str(text))
+        give_evidence(request, deal, step, str(text), field=name)
 
 
-def give_evidence(request: MemberRequest, deal: Deal, step: Step, text: str) -> None:
-    """Evidence of a step: a note in words, or an activity that is logged with it."""
+def give_evidence(
+    request: MemberRequest, deal: Deal, step: Step, text: str, *, field: str = FIELD, file_id: int = 0
+) -> None:
+    """Evidence of a step: a note in words, an activity that is logged with it, or a file sent in `field` or kept."""
     by, at = request.member, request.now
+    if step.evidence in (EvidenceKind.FILE, EvidenceKind.PHOTO):
+        staged = request.sent.taken(field)
+        files = add_files(request.workspace.id, "deal", deal.id, staged, by=by, at=at)
+        label = text or (files[0].name if files else file_named(request, file_id))
+        rests_on = ("file", files[0].id if files else file_id)
+        add_evidence(deal, step, label=label, kind=step.evidence, rests_on=rests_on, by=by, at=at)
+        return
     if step.evidence != EvidenceKind.ACTIVITY:
         add_evidence(deal, step, label=text, by=by, at=at)
         return
     kind = step.detail if step.detail in ActivityKind.values else ActivityKind.MEETING
     activity = add(request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at)
     add_evidence(deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at)
+
+
+def file_named(request: MemberRequest, file_id: int) -> str:
+    """What a kept file is called. Refusal where none was chosen, 404 where it is not there for this member."""
+    if not file_id:
+        raise Refusal(N_("Choose a file first."), field="file")
+    file = file_seen_by(request.member, file_id)
+    if file is None:
+        raise Http404
+    return file.name
 
 
 def _target(request: MemberRequest) -> Stage | None:

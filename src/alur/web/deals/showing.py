@@ -26,6 +26,7 @@ from alur.pipeline.queries.gates import field_names
 from alur.tenancy.models import Member
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.sentences import names_for, tell
+from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
 from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -54,7 +55,7 @@ def deal_answer(
     shown = deal_page(deal)
     names = names_for(request.workspace.id, request.f)
     events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
-    told = [tell(one, names) for one in events.happenings]
+    told = [tell(one, names) for one in without_files_sent_along(events.happenings)]
     days = [(day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))]
     company_deals = (
         Deal.objects.visible_to(request.member)
@@ -74,7 +75,6 @@ def deal_answer(
         "activities": _activities(request, deal),
         "contacts": _contacts(request, [one.person_id for one in shown.people]),
         "others": list(company_deals),
-        "errors": sentences(refusal) if refusal else {},
         "typed": typed or {},
         "form": form,
         "owners": _owners(request, deal),
@@ -89,7 +89,9 @@ def deal_answer(
         ).order_by("name_key")[:50]
         if deal.organization_id
         else [],
-        "can_edit": request.member.can_change,
+        **panel_context(request, "deal", deal.id),
+        "activity_files": files_sent_along(request, told),
+        "errors": sentences(refusal) if refusal else {},
         "custom": custom_inputs(request, RecordKind.DEAL, deal.custom, typed if form == "fields" else None),
         "whatsapp_link": whatsapp_link,
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],

@@ -17,6 +17,7 @@ from alur.exchange.operations.importing import prepare_import, try_out
 from alur.exchange.operations.rows import values_of
 from alur.exchange.queries.failures import why
 from alur.exchange.reading import headers_of, read_rows
+from alur.files.receiving import check_sizes
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.models import StageKind
 from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404, must_be_owner
@@ -55,6 +56,7 @@ def listed(request: MemberRequest) -> HttpResponse:
         return page(request, "imports/imports.html", _list_context(request))
     upload = request.FILES.get("file")
     try:
+        check_sizes(request.META)
         if upload is None:
             raise Refusal(N_("Choose a file first."), field="file")
         job = draft_import(

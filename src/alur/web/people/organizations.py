@@ -26,6 +26,7 @@ from alur.people.queries.lists import organization_list
 from alur.people.queries.regions import find_regions
 from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
+from alur.web.files.panel import panel_context
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -152,8 +153,8 @@ def _context(
         "tags": tags_of(company),
         "typed": typed,
         "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST),
+        **panel_context(request, "organization", company.id),
         "errors": errors,
-        "can_edit": request.member.can_change,
     }
 
 

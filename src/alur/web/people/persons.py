@@ -19,6 +19,7 @@ from alur.people.operations.persons import NewPerson, create_person, delete_pers
 from alur.people.queries.lists import person_list
 from alur.pipeline.queries.engagement import engagement_of_person
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
+from alur.web.files.panel import panel_context
 from alur.web.people.told import outcome_names, talk_of, tally_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
@@ -128,8 +129,8 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         "roles": list(roles.select_related("organization").order_by("id")),
         "typed": typed,
         "custom": custom_inputs(request, RecordKind.PERSON, person.custom, request.POST),
+        **panel_context(request, "person", person.id),
         "errors": errors,
-        "can_edit": request.member.can_change,
     }
 
 

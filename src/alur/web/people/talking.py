@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
+from alur.files.operations.keeping import add_files
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404, person_or_404
@@ -15,10 +16,12 @@ from alur.web.people import organizations, persons
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+from alur.web.shell.uploading import takes_files
 
 
 @require_POST
 @member_required
+@takes_files
 @once_only
 def with_organization(request: MemberRequest, organization_id: int) -> HttpResponse:
     company = organization_or_404(request, organization_id)
@@ -32,6 +35,7 @@ def with_organization(request: MemberRequest, organization_id: int) -> HttpRespo
 
 @require_POST
 @member_required
+@takes_files
 @once_only
 def with_person(request: MemberRequest, person_id: int) -> HttpResponse:
     person = person_or_404(request, person_id)
@@ -45,6 +49,9 @@ def with_person(request: MemberRequest, person_id: int) -> HttpResponse:
 
 def _write(request: MemberRequest, *, organization: Organization | None, person: Person | None = None) -> int:
     kind, words = request.POST.get("kind", "note"), request.POST.get("body", "").strip()
+    staged = request.sent.taken()
+    if staged and not words:
+        words = staged[0].name
     if not words:
         raise Refusal(N_("Write what happened."), field="body")
     new = NewActivity(
@@ -56,5 +63,7 @@ def _write(request: MemberRequest, *, organization: Organization | None, person:
         owner=request.member,
     )
     with operation(request.workspace.id, by=request.member, at=request.now) as act:
-        add(request.workspace.id, new, by=request.member, at=request.now)
+        activity = add(request.workspace.id, new, by=request.member, at=request.now)
+        if staged:
+            add_files(request.workspace.id, "activity", activity.id, staged, by=request.member, at=request.now)
     return act.id

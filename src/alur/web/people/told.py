@@ -16,6 +16,7 @@ from alur.people.models import ContactPoint
 from alur.pipeline.models import Deal
 from alur.web.activities.kinds import GLYPHS, kind_names
 from alur.web.deals.sentences import names_for, tell
+from alur.web.files.panel import files_sent_along, without_files_sent_along
 from alur.web.shell.requests import MemberRequest
 
 MOST_PLANNED = 5
@@ -25,7 +26,7 @@ def talk_of(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]
     """The timeline of an "organization" or a "person" by day, what is planned, and who was talked to last."""
     events = timeline(request.workspace.id, kind, record_id, before=_before(request))
     names = names_for(request.workspace.id, request.f)
-    told = [tell(one, names) for one in _visible(request, events.happenings)]
+    told = [tell(one, names) for one in without_files_sent_along(_visible(request, events.happenings))]
     activities = visible_activities(request.member).filter(**{f"{kind}_id": record_id}, deal__deleted_at__isnull=True)
     planned = activities.filter(done_at__isnull=True, due_at__isnull=False).select_related("deal")
     return {
@@ -33,6 +34,7 @@ def talk_of(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]
             (day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))
         ],
         "older": events.older,
+        "activity_files": files_sent_along(request, told),
         "planned": list(planned.order_by("due_at", "id")[:MOST_PLANNED]),
         "last_talk": activities.filter(done_at__isnull=False).exclude(kind="note").order_by("-done_at").first(),
         "kinds": kind_names(),
@@ -70,7 +72,7 @@ def tally_of(counts: dict[str, int]) -> str:
 def _visible(request: MemberRequest, happenings: list[Happening]) -> list[Happening]:
     """A hidden deal's news does not show on its company's page, nor that of its activities."""
     deal_ids = {one.data["deal"] for one in happenings if "deal" in one.data}
-    activity_ids = {one.data["activity"] for one in happenings if "activity" in one.data}
+    activity_ids = {found for one in happenings if (found := _activity_of(one)) is not None}
     deals = set(Deal.objects.visible_to(request.member).filter(id__in=deal_ids).values_list("id", flat=True))
     activities = visible_activities(request.member).filter(id__in=activity_ids, deal__deleted_at__isnull=True)
     seen = set(activities.values_list("id", flat=True))
@@ -78,9 +80,16 @@ def _visible(request: MemberRequest, happenings: list[Happening]) -> list[Happen
         one
         for one in happenings
         if one.data.get("deal") in deals
-        or one.data.get("activity") in seen
-        or not {"deal", "activity"} & one.data.keys()
+        or _activity_of(one) in seen
+        or ("deal" not in one.data and _activity_of(one) is None)
     ]
+
+
+def _activity_of(happening: Happening) -> int | None:
+    """The activity that it happened to, or to whose file."""
+    data = happening.data
+    found: int | None = data.get("of") if data.get("kind") == "activity" else data.get("activity")
+    return found
 
 
 def _before(request: MemberRequest) -> tuple[datetime, int] | None:

@@ -215,7 +215,15 @@ def _archived(workspace_id: int, language: str) -> dict[str, str]:
 def _evidence_choices(fields: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
     activities = [(f"{EvidenceKind.ACTIVITY}:{value}", label) for value, label in ActivityKind.choices]
     return [
-        (_("Evidence"), [(str(EvidenceKind.NOTE), _("Note")), (str(EvidenceKind.ACTIVITY), _("Any activity"))]),
+        (
+            _("Evidence"),
+            [
+                (str(EvidenceKind.NOTE), _("Note")),
+                (str(EvidenceKind.PHOTO), _("Photo")),
+                (str(EvidenceKind.FILE), _("File")),
+                (str(EvidenceKind.ACTIVITY), _("Any activity")),
+            ],
+        ),
         (_("Activity"), [(key, str(label)) for key, label in activities if key != "activity:note"]),
         (_("Field filled in"), [(f"{EvidenceKind.FIELD}:{name}", label) for name, label in fields]),
     ]

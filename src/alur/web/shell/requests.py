@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -17,6 +17,9 @@ from django_htmx.middleware import HtmxDetails
 
 from alur.tenancy.models import Member, User, Workspace
 from alur.web.shell.formats import Formats
+
+if TYPE_CHECKING:
+    from alur.web.shell.uploading import Sent
 
 P = ParamSpec("P")
 SECOND_STEP = "/settings/me/second-step/"
@@ -43,6 +46,8 @@ class MemberRequest(HttpRequest):
 
     now: datetime
     f: Formats
+    sent: Sent
+    """The files that came along, where the view takes files."""
 
 
 class RequestClock:
@@ -53,7 +58,7 @@ class RequestClock:
         return timezone.now()
 
 
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def open_without_second_step(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -62,14 +67,14 @@ def open_without_second_step(view: Callable[..., HttpResponse]) -> Callable[...,
     return view
 
 
-def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponse]:
+def member_required(view: View[P]) -> Callable[Concatenate[Any, P], HttpResponseBase]:
     """Send those who are not signed in to the sign-in page, and back after it.
 
     Where the workspace asks for a second step, those without one go and add it first.
     """
 
     @wraps(view)
-    def wrapped(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.member is None:
             target = "/sign-in/?" + urlencode({"next": request.get_full_path()})
             if request.htmx:

@@ -16,6 +16,9 @@ from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import restore_family, restore_product
 from alur.events.purging import KEPT_FOR
 from alur.events.recording import operation
+from alur.files.access import seen_files
+from alur.files.models import StoredFile
+from alur.files.operations.keeping import restore_file
 from alur.kernel.refusal import Refusal
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import restore_organization
@@ -36,6 +39,7 @@ class Kind:
     rows: Callable[[Member], QuerySet[Any]]
     restore: Callable[..., None]
     place: str
+    seen: Callable[[Member, list[Any]], list[Any]] = lambda _who, rows: rows
 
 
 KINDS = {
@@ -64,6 +68,13 @@ KINDS = {
         restore_family,
         "/products/",
     ),
+    "files": Kind(
+        gettext_lazy("Files"),
+        lambda who: StoredFile.everything.filter(workspace_id=who.workspace_id),
+        restore_file,
+        "/trash/",
+        seen_files,
+    ),
 }
 
 
@@ -74,6 +85,7 @@ def shown(request: MemberRequest) -> HttpResponse:
     groups = []
     for name, kind in KINDS.items():
         rows = list(kind.rows(request.member).filter(deleted_at__isnull=False).order_by("-deleted_at")[:MOST])
+        rows = kind.seen(request.member, rows)
         if rows:
             groups.append((name, kind.title, [(row, _days_left(request, row)) for row in rows]))
     return page(request, "trash/trash.html", {"groups": groups, "days": KEPT_FOR.days})
@@ -91,7 +103,7 @@ def restoration(request: MemberRequest, kind: str, record_id: int) -> HttpRespon
     if kind not in KINDS:
         raise Http404
     found = KINDS[kind].rows(request.member).filter(id=record_id, deleted_at__isnull=False).first()
-    if found is None:
+    if found is None or not KINDS[kind].seen(request.member, [found]):
         raise Http404
     must_be_able_to_change(request)
     try:

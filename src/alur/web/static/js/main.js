@@ -7,6 +7,7 @@ import "alur/elements/copying.js";
 import "alur/elements/finding.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
+if (document.querySelector("alur-files")) import("alur/elements/files.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
 if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");
 if (document.querySelector("form[data-passkey]")) import("alur/elements/passkey.js");

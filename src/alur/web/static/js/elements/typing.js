@@ -77,3 +77,13 @@ document.addEventListener("input", (event) => {
   const cleared = event.target.dataset?.clears;
   if (cleared) event.target.form.elements[cleared].value = "";
 });
+
+// What was clipped to a note is named beside the clip.
+document.addEventListener("change", (event) => {
+  const label = event.target.closest?.(".clip")?.querySelector("[data-clip]");
+  if (!label) return;
+  const { files } = event.target;
+  label.dataset.empty ??= label.textContent;
+  if (!files.length) label.textContent = label.dataset.empty;
+  else label.textContent = files.length === 1 ? files[0].name : label.dataset.many.replace("{count}", files.length);
+});
