@@ -141,11 +141,14 @@ ROUTES: dict[str, Entry] = {
     ),
     "more": Entry(get=SEEN),
     "home": Entry(get=SEEN),
+    "calendar": Entry(get=SEEN),
     "activity_new": Entry(
-        get="404  404  404  403  in   404  404",
+        get="200  200  200  403  in   200  200",
         post=WRITES_DEAL,
-        form={"deal": "{deal}", "kind": "call", "due_on": "25/12/2026"},
+        form={"about": "deal:{deal}", "kind": "call", "due_on": "25/12/2026"},
     ),
+    "things": Entry(get=SEEN),
+    "activity_skips": Entry(post="422  422  422  403  in   404  404"),
     "activity": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"kind": "visit", "due_on": "25/12/2026"}),
     "activity_outcome": Entry(
         get="200  200  200  403  in   404  404", post=WRITES_DEAL, form={"outcome": "Minta harga"}

@@ -104,6 +104,8 @@ def pages_of(world: World) -> list[str]:
     return [
         "/",
         f"/?member={world.sari.id}",
+        f"/activities/calendar/?who={world.sari.id}&on={NOW.date()}",
+        f"/activities/calendar/?who={world.sari.id}&view=month&on={NOW.date()}",
         board,
         f"{board}?sort=value",
         f"{board}?q=mesin",

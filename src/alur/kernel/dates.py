@@ -25,6 +25,7 @@ WEEKDAYS = {
 NEAR = {"id": {-1: "Kemarin", 0: "Hari ini", 1: "Besok"}, "en": {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}}
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 COMING_DAYS = 6
+A_HOUR = 60
 
 _NUMERIC = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})$")
 _NAMED = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,})\.?\s+(\d{4})$")
@@ -125,6 +126,20 @@ def format_month(day: date, language: str, *, this_year: int) -> str:
 
 def weekday(day: date, language: str) -> str:
     return WEEKDAYS[_known(language)][day.weekday()]
+
+
+def month_name(day: date, language: str, *, is_short: bool = False) -> str:
+    return (SHORT_MONTHS if is_short else MONTHS)[_known(language)][day.month - 1]
+
+
+def format_span(minutes: int, language: str) -> str:
+    """`45 mnt`, and from an hour on to the half hour: `1,5 jam`, `3 jam`; in English `45 min`, `1.5 h`."""
+    is_indonesian = _known(language) == "id"
+    if minutes < A_HOUR:
+        return f"{minutes} {'mnt' if is_indonesian else 'min'}"
+    halves = (minutes + A_HOUR // 4) // (A_HOUR // 2)
+    hours = str(halves // 2) + (("," if is_indonesian else ".") + "5" if halves % 2 else "")
+    return f"{hours} {'jam' if is_indonesian else 'h'}"
 
 
 def format_time(clock: time, language: str) -> str:

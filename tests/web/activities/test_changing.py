@@ -151,7 +151,7 @@ def test_a_deal_without_a_step_gets_one(client: Client, world: World) -> None:
     deal = world.make_deal()
     sign_in(client, world.budi)
     assert client.get(f"/activities/new/?deal={deal.id}").status_code == 200
-    form: dict[str, Any] = {"deal": deal.id, "kind": "visit", "title": "Lihat dapur", "due_on": "24/11/2026"}
+    form: dict[str, Any] = {"about": f"deal:{deal.id}", "kind": "visit", "title": "Lihat dapur", "due_on": "24/11/2026"}
     assert client.post("/activities/new/", form).status_code == 302
     (made,) = planned(world)
     assert (made.kind, made.owner_id, world.reload(deal).next_step_id) == ("visit", world.sari.id, made.id)

@@ -36,6 +36,8 @@ COLUMNS = (
     "organization__name",
     "person_id",
     "person__name",
+    "owner_id",
+    "minutes",
 )
 
 
@@ -57,6 +59,8 @@ class Item:
     organization: str
     person_id: int | None
     person: str
+    owner_id: int | None
+    minutes: int | None
     phone: str = ""
 
     @property
@@ -142,12 +146,12 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     planned = own.filter(done_at__isnull=True, due_at__gte=begin, due_at__lt=end).order_by("due_at", "id")
     done = own.filter(done_at__gte=begin, done_at__lt=end).exclude(kind=ActivityKind.NOTE).order_by("-done_at", "-id")
     late_ones = late_of(viewer, whose, before=begin)
-    late = _items(late_ones.order_by("due_at", "id"), MOST_LATE)
-    agenda = [*_items(planned, MOST_PLANNED), *_items(done, MOST_DONE)]
+    late = items(late_ones.order_by("due_at", "id"), MOST_LATE)
+    agenda = [*items(planned, MOST_PLANNED), *items(done, MOST_DONE)]
     agenda.sort(key=lambda item: (item.is_timed or item.done_at is not None, item.stands_at(begin, end), item.id))
-    deals = Deal.objects.visible_to(viewer).filter(owner_id=whose, status=Status.OPEN)
-    unplanned = _deals(deals.filter(next_step_id__isnull=True))
-    hot = _deals(deals.filter(temperature=Temperature.HOT))
+    deals = _open_deals(viewer, whose)
+    unplanned = unplanned_of(viewer, whose)
+    hot = largest(deals.filter(temperature=Temperature.HOT))
     about = [*(item.about for item in (*agenda, *late)), *(line.about for line in unplanned.lines)]
     numbers = numbers_of(viewer.workspace_id, about)
     return Day(
@@ -160,16 +164,27 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     )
 
 
+def unplanned_of(viewer: Member, whose: int) -> Deals:
+    """A member's open deals that nothing is planned for."""
+    return largest(_open_deals(viewer, whose).filter(next_step_id__isnull=True))
+
+
 def late_of(viewer: Member, whose: int, *, before: datetime) -> QuerySet[Activity]:
     """What was planned for an instant that has passed, and is not done."""
     return _own(viewer, whose).filter(done_at__isnull=True, due_at__lt=before)
+
+
+def _open_deals(viewer: Member, whose: int) -> QuerySet[Deal]:
+    found: QuerySet[Deal] = Deal.objects.visible_to(viewer).filter(owner_id=whose, status=Status.OPEN)
+    return found
 
 
 def _own(viewer: Member, whose: int) -> QuerySet[Activity]:
     return visible_activities(viewer).filter(owner_id=whose, deal__deleted_at__isnull=True)
 
 
-def _items(activities: QuerySet[Activity], most: int) -> list[Item]:
+def items(activities: QuerySet[Activity], most: int) -> list[Item]:
+    """The first so many, as lines."""
     return [_item(row) for row in activities.values_list(*COLUMNS)[:most]]
 
 
@@ -180,7 +195,7 @@ def _item(row: tuple[Any, ...]) -> Item:
     return Item(*values)
 
 
-def _deals(deals: QuerySet[Deal]) -> Deals:
+def largest(deals: QuerySet[Deal]) -> Deals:
     """The largest ones, along an index that holds no others."""
     rows = deals.order_by("-amount", "id").values_list(
         "id", "title", "organization_id", "organization__name", "stage_id", "probability", "amount",

@@ -65,6 +65,7 @@ def _shown(request: MemberRequest, activity: Activity, typed: dict[str, Any]) ->
         "activity": activity,
         "typed": typed,
         "errors": {},
+        "in_dialog": request.htmx and request.htmx.target == "modal",
         "back": way_back(request),
         "kinds": kind_names(),
         "planned_kinds": [(kind, kind_names()[kind]) for kind in PLANNED],

@@ -66,6 +66,28 @@ class Formats:
     def month(self, day: date) -> str:
         return dates.format_month(day, self.language, this_year=self.today.year)
 
+    def weekday(self, day: date | datetime) -> str:
+        return dates.weekday(self._day(day), self.language)
+
+    def month_year(self, day: date) -> str:
+        """`November 2026`."""
+        return f"{dates.month_name(day, self.language)} {day.year}"
+
+    def month_short(self, day: date) -> str:
+        return dates.month_name(day, self.language, is_short=True)
+
+    def days_between(self, first: date, last: date) -> str:
+        """`23-29 November 2026`, both of them among it."""
+        if first == last:
+            return self.day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}-{last.day} {self.month_year(last)}"
+        return f"{self.short_day(first)} - {self.day(last)}"
+
+    def span(self, minutes: int) -> str:
+        """`3 jam`, `1,5 jam`, `45 mnt`: how long something takes, to the half hour."""
+        return dates.format_span(minutes, self.language)
+
     def near(self, day: date | datetime) -> str:
         return dates.format_day_near(self._day(day), self.language, self.today)
 

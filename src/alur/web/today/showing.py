@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from alur.conversations.queries.day import day_of
 from alur.kernel.ids import id_from
-from alur.kernel.phones import is_whatsapp_target, whatsapp_link
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
+from alur.web.activities.lines import whatsapp_of
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.today.greeting import first_thing, greeting
@@ -35,7 +35,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "glyphs": GLYPHS,
         "stages": _stage_names(request),
         "can_edit": request.member.can_change,
-        "whatsapp": lambda phone: whatsapp_link(phone) if phone and is_whatsapp_target(phone) else "",
+        "whatsapp": whatsapp_of,
     }
     return page(request, "today/today.html", context)
 

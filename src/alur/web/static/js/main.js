@@ -11,3 +11,4 @@ if (document.querySelector("alur-files")) import("alur/elements/files.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
 if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");
 if (document.querySelector("form[data-passkey]")) import("alur/elements/passkey.js");
+if (document.querySelector("alur-calendar")) import("alur/elements/calendar.js");

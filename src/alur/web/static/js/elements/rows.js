@@ -21,7 +21,7 @@ function step(by) {
 
 document.addEventListener("alur:key", (event) => {
   const key = event.detail;
-  if (key === "j" || key === "k") {
+  if ((key === "j" || key === "k") && !document.querySelector("alur-calendar")) {
     step(key === "j" ? 1 : -1);
     event.preventDefault();
     return;

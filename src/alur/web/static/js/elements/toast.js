@@ -47,7 +47,10 @@ class AlurToast extends HTMLElement {
       if (trigger) this.show(JSON.parse(trigger)["alur:toast"]);
       window.dispatchEvent(new Event("alur:changed"));
       // A page that listens shows it by itself; the others are loaded again.
-      if (!document.querySelector("alur-board, [data-rows]") && !JSON.parse(trigger ?? "{}")["alur:toast"]?.error)
+      if (
+        !document.querySelector("alur-board, alur-calendar, [data-rows]") &&
+        !JSON.parse(trigger ?? "{}")["alur:toast"]?.error
+      )
         location.reload();
     } catch {
       this.show({ message: document.body.dataset.undoFailed, error: true });

@@ -46,7 +46,8 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.target.closest("form")?.querySelector("[data-save]")?.click();
+    const form = event.target.closest("form");
+    [...(form?.elements ?? [])].find((one) => one.matches("[data-save]"))?.click();
   }
 });
 

@@ -1,0 +1,40 @@
+"""Where blocks stand on a day's axis: how far down, how long, and side by side where they overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+STEP = 5
+SHORTEST = 20
+MOST_LANES = 4
+"""More than four side by side cannot be read: the fifth lies over the fourth."""
+
+Span = tuple[int, int]
+"""Begin and end in minutes."""
+
+
+def lanes(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """For spans in order of their begin: the lane of each, and how many lanes it shares the width with."""
+    placed: list[tuple[int, int]] = []
+    group: list[int] = []
+    ends: list[int] = []
+    for begin, end in spans:
+        if ends and begin >= max(ends):
+            placed += _with_width(group)
+            group, ends = [], []
+        lane = next((number for number, until in enumerate(ends) if until <= begin), len(ends))
+        if lane == len(ends):
+            ends.append(end)
+        else:
+            ends[lane] = end
+        group.append(lane)
+    return placed + _with_width(group)
+
+
+def quantized(minutes: int) -> int:
+    return minutes // STEP * STEP
+
+
+def _with_width(group: Sequence[int]) -> list[tuple[int, int]]:
+    width = min(MOST_LANES, max(group, default=0) + 1)
+    return [(min(lane, width - 1), width) for lane in group]

@@ -1,0 +1,148 @@
+"""The calendar as a page: a day, a week, a month, one's own first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from alur.conversations.models import Activity
+from alur.conversations.operations.planning import NewActivity, add
+from tests.world import NOW, World, days_ago, sign_in
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def plan(world: World, title: str, **values: Any) -> Activity:
+    owner = values.get("owner", world.sari)
+    deal = world.make_deal(title, organization=world.make_organization(f"PT {title}"), owner=owner)
+    new = {"kind": "visit", "title": title, "deal": deal, "owner": owner, "due_at": NOW, **values}
+    return add(world.workspace.id, NewActivity(**new), by=world.wati, at=days_ago(9))
+
+
+def blocks(page: str) -> dict[str, str]:
+    """The classes of each block on the axis by the name in it."""
+    found = re.findall(r'<a class="(ev [^"]+)"[^>]* aria-label="[^,"]+, ([^,"]+)', page)
+    return {name: classes for classes, name in found}
+
+
+def test_a_block_stands_at_its_time_as_long_as_it_takes(client: Client, world: World) -> None:
+    plan(world, "Boga", due_at=NOW + timedelta(hours=1), minutes=90)
+    plan(world, "Cipta", due_at=days_ago(-1).replace(hour=6))
+    page = sign_in(client, world.sari).get("/activities/calendar/").text
+    assert "hours-12" in page
+    assert "at-240 for-90" in blocks(page)["PT Boga"]
+    assert "at-0 for-60" in blocks(page)["PT Cipta"]
+
+
+def test_what_is_past_without_an_outcome_asks_for_it_and_what_will_repeat_is_dashed(
+    client: Client, world: World
+) -> None:
+    plan(world, "Boga", due_at=NOW.replace(hour=7), recurrence="daily")
+    page = sign_in(client, world.sari).get("/activities/calendar/").text
+    assert "ev--ask" in page
+    assert page.count("ev--plan") == 6
+
+
+def test_a_holiday_is_named_and_its_day_is_off(client: Client, world: World) -> None:
+    page = sign_in(client, world.sari).get("/activities/calendar/?on=2026-12-25").text
+    assert "Hari Raya Natal" in page
+    assert page.count("day--off") == 4  # joint leave on Thursday, Christmas, and the weekend
+
+
+def test_a_month_shows_three_lines_of_a_day_and_how_many_more(client: Client, world: World) -> None:
+    for number in range(5):
+        plan(world, f"Boga {number}", due_at=NOW + timedelta(hours=number))
+    page = sign_in(client, world.sari).get("/activities/calendar/?view=month").text
+    assert page.count('role="gridcell"') == 42
+    assert "2 lagi" in page
+    assert "November 2026, 5 janji" in page
+
+
+def test_a_colleague_whose_deals_one_sees_is_put_beside_oneself_and_another_is_not(
+    client: Client, world: World
+) -> None:
+    plan(world, "Boga")
+    plan(world, "Tirta", owner=world.tono)
+    sign_in(client, world.budi)
+    assert "PT Boga" not in client.get("/activities/calendar/").text
+    page = client.get(f"/activities/calendar/?who={world.sari.id}&who={world.budi.id}&who={world.tono.id}").text
+    assert "ev--team" in page or "ev--ask" in page
+    assert "PT Boga" in page
+    assert "PT Tirta" not in page
+    assert "saya dan 1 rekan" in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["view=year&on=yesterday", "who=nobody&kind=lunch", "on=99999-01-01", "on=2026-02-30"]
+)
+def test_what_means_nothing_is_as_if_it_were_not_asked(client: Client, world: World, asked: str) -> None:
+    page = sign_in(client, world.sari).get(f"/activities/calendar/?{asked}").text
+    assert "23-29 November 2026" in page
+
+
+def test_vina_drags_nothing(client: Client, world: World) -> None:
+    plan(world, "Boga")
+    page = sign_in(client, world.vina).get(f"/activities/calendar/?who={world.sari.id}").text
+    assert "PT Boga" in page
+    assert "data-activity" not in page
+
+
+def test_something_new_is_found_by_its_name_and_planned(client: Client, world: World) -> None:
+    from alur.events.relaying import relay_all
+
+    company = world.make_organization("Hotel Puri Melati")
+    deal = world.make_deal("Mesin", organization=company)
+    hidden = world.make_deal("Mesin Tono", owner=world.tono)
+    relay_all(at=NOW)
+    sign_in(client, world.sari)
+    found = client.get("/activities/new/about/?about_text=mesin").text
+    assert f"deal:{deal.id}" in found
+    assert str(hidden.id) not in found
+    form = {"mode": "plan", "about": f"deal:{deal.id}", "kind": "meeting", "due_on": "24/11/2026", "due_time": "08.00"}
+    rhythm = {"recurrence": "weekly", "repeats_until": "31/12/2026", "remind_minutes": "60", "minutes": "45"}
+    assert client.post("/activities/new/", {**form, **rhythm}).status_code == 302
+    made = Activity.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
+    assert (made.recurrence, made.minutes, made.remind_minutes, str(made.repeats_until)) == (
+        "weekly",
+        45,
+        60,
+        "2026-12-31",
+    )
+    assert client.post("/activities/new/", {**form, "about": f"deal:{hidden.id}"}).status_code == 404
+    answer = client.post("/activities/new/", {**form, "about": "", "about_text": "tidak ada"})
+    assert answer.status_code == 422
+    assert "Pilih deal" in answer.text
+    assert 'value="tidak ada"' in answer.text
+
+
+def test_what_has_happened_is_written_down_and_never_in_the_time_to_come(client: Client, world: World) -> None:
+    deal = world.make_deal()
+    sign_in(client, world.sari)
+    form = {"mode": "log", "about": f"deal:{deal.id}", "kind": "call", "title": "Tanya harga"}
+    assert client.post("/activities/new/", form).status_code == 302
+    assert Activity.objects.get(workspace_id=world.workspace.id, deal_id=deal.id).done_at == NOW
+    answer = client.post("/activities/new/", {**form, "due_on": "24/11/2026"})
+    assert answer.status_code == 422
+    assert "belum terjadi" in answer.text
+
+
+def test_one_of_a_series_is_skipped_or_moved_with_those_that_follow(client: Client, world: World) -> None:
+    meeting = plan(world, "Rapat", recurrence="weekly")
+    sign_in(client, world.sari)
+    assert client.post(f"/activities/{meeting.id}/skips/").status_code == 302
+    assert world.reload(meeting).due_at == NOW + timedelta(days=7)
+    form = {"kind": "visit", "title": "Rapat", "recurrence": "weekly", "due_on": "2/12/2026", "due_time": "10:00"}
+    client.post(f"/activities/{meeting.id}/", {**form, "following": "1"})
+    moved = world.reload(meeting)
+    assert (moved.series_from, moved.series_number) == (moved.due_at, 0)
+    assert client.post(f"/activities/{plan(world, 'Sekali').id}/skips/").status_code == 422

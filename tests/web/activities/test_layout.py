@@ -1,0 +1,37 @@
+"""Blocks that overlap stand side by side."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alur.web.activities.layout import MOST_LANES, lanes
+
+spans = st.lists(
+    st.tuples(st.integers(0, 600), st.integers(5, 240)).map(lambda one: (one[0], one[0] + one[1])), max_size=25
+).map(sorted)
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def test_one_alone_has_all_the_width_and_two_at_once_half_of_it() -> None:
+    assert lanes([(0, 30), (60, 120), (90, 120), (120, 150)]) == [(0, 1), (0, 2), (1, 2), (0, 1)]
+
+
+def test_a_free_lane_is_used_again() -> None:
+    assert lanes([(0, 60), (0, 30), (30, 60)]) == [(0, 2), (1, 2), (1, 2)]
+
+
+@given(spans)
+def test_none_lies_over_another_while_there_is_room(found: list[tuple[int, int]]) -> None:
+    placed = lanes(found)
+    assert len(placed) == len(found)
+    for here, (lane, width) in enumerate(placed):
+        assert 0 <= lane < width <= MOST_LANES
+        for there in range(here):
+            other_lane, other_width = placed[there]
+            if overlap(found[here], found[there]):
+                assert width == other_width
+                assert lane != other_lane or width == MOST_LANES
