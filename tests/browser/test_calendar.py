@@ -33,7 +33,7 @@ def column(page: Page, number: int) -> Locator:
 
 
 def test_a_step_dragged_by_mouse_stands_on_another_day_and_undo_puts_it_back(page: Page, server: Server) -> None:
-    block = plan(page, server, "Kafe Seret")
+    block = plan(page, server, "Kafe Pindah")
     start, wednesday = block.bounding_box(), column(page, WEDNESDAY).bounding_box()
     assert start is not None
     assert wednesday is not None
@@ -42,10 +42,10 @@ def test_a_step_dragged_by_mouse_stands_on_another_day_and_undo_puts_it_back(pag
     page.mouse.move(wednesday["x"] + 30, start["y"] + 70, steps=6)
     page.mouse.up()
     expect(page.locator("alur-toast")).to_contain_text("Moved to")
-    expect(column(page, WEDNESDAY).locator('[data-name="Kafe Seret"]')).to_have_attribute("data-clock", "10:00")
+    expect(column(page, WEDNESDAY).locator('[data-name="Kafe Pindah"]')).to_have_attribute("data-clock", "10:00")
     expect(page.locator("#modal[open]")).to_have_count(0)
     page.locator("alur-toast .toast__act").click()
-    expect(column(page, TUESDAY).locator('[data-name="Kafe Seret"]')).to_have_attribute("data-clock", "09:00")
+    expect(column(page, TUESDAY).locator('[data-name="Kafe Pindah"]')).to_have_attribute("data-clock", "09:00")
 
 
 def test_a_step_is_carried_by_keyboard_put_back_by_escape_and_dropped_by_space(page: Page, server: Server) -> None:
