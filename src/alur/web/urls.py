@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("alur.web.catalogue.urls")),
     path("", include("alur.web.files.urls")),
     path("", include("alur.web.imports.urls")),
+    path("", include("alur.web.phone.urls")),
     path("", include("alur.web.search.urls")),
     path("", include("alur.web.settings.urls")),
     path("", include("alur.web.trash.urls")),

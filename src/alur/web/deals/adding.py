@@ -52,6 +52,8 @@ def new(request: MemberRequest) -> HttpResponse:
         typed = {
             "stage": request.GET.get("stage", ""),
             "organization": request.GET.get("organization", ""),
+            "company": request.GET.get("company", "")[:200],
+            "title": request.GET.get("title", "")[:200],
             "temperature": "cold",
             "step_kind": "call",
             "due_on": request.f.tomorrow(),

@@ -52,7 +52,10 @@ def new(request: MemberRequest) -> HttpResponse:
         at = Organization.objects.filter(
             workspace_id=request.workspace.id, id=id_from(request.GET.get("organization", ""))
         ).first()
-        return page(request, "people/person_new.html", _context_of_new(request, {"company": at.name if at else ""}))
+        typed = {name: request.GET.get(name, "")[:500] for name in (*FIELDS, *WAYS)}
+        if at is not None:
+            typed["company"] = at.name
+        return page(request, "people/person_new.html", _context_of_new(request, typed))
     typed = _typed(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:

@@ -48,6 +48,9 @@ class CurrentMember:
             request.f = formats_for(request)
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
+            if request.member is not None:
+                # Whose page it is: what a device keeps to be read offline is of one member, and goes with them.
+                response.headers["Alur-Reader"] = str(request.member.id)
         return response
 
 

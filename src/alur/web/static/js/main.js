@@ -5,6 +5,7 @@ import "alur/elements/typing.js";
 import "alur/elements/shortcuts.js";
 import "alur/elements/copying.js";
 import "alur/elements/finding.js";
+import "alur/elements/offline.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");

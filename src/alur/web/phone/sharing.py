@@ -1,0 +1,111 @@
+"""What another app shares: text, a contact or a photo becomes a note, a new deal or a new person."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alur.conversations.operations.planning import NewActivity, add
+from alur.events.recording import operation
+from alur.kernel.refusal import N_, Refusal
+from alur.kernel.vcards import ContactCard, read_vcard
+from alur.search.queries.contents import DEAL, ORGANIZATION, PERSON
+from alur.search.queries.finding import find
+from alur.search.queries.seen import shown_lately
+from alur.search.queries.showing import Found
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change, organization_or_404, person_or_404
+from alur.web.search.places import page_of, record_at
+from alur.web.shell.answers import done, page, refused
+from alur.web.shell.requests import MemberRequest, member_required
+from alur.web.shell.sending import once_only
+
+NOTED = (DEAL, ORGANIZATION, PERSON)
+LONGEST, TITLE = 8_000, 80
+
+
+@csrf_exempt  # it writes nothing: what another app sends here is only shown, with what can be done with it
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def share(request: MemberRequest) -> HttpResponse:
+    """`title`, `text`, `url` and `card` as shared; `q` looks for the record that a note is for."""
+    must_be_able_to_change(request)
+    given = request.POST if request.method == "POST" else request.GET
+    card = read_vcard(given.get("card", "") or given.get("text", ""))
+    words = [] if card else [given.get(name, "").strip() for name in ("title", "text", "url")]
+    text = "\n".join(dict.fromkeys(filter(None, words)))[:LONGEST]
+    return page(request, "phone/share.html", _context(request, text, card, given.get("q", "")[:100], {}))
+
+
+@require_POST
+@member_required
+@once_only
+def note(request: MemberRequest) -> HttpResponse:
+    """Keep what was shared as a note about the record whose page `about` is."""
+    must_be_able_to_change(request)
+    text, about = request.POST.get("text", "").strip()[:LONGEST], request.POST.get("about", "")
+    kind, record_id = record_at(about)
+    try:
+        if kind not in NOTED:
+            raise Refusal(N_("Choose what the note is about."), field="about")
+        new = NewActivity(kind="note", body=text, **_about(request, kind, record_id))
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            add(request.workspace.id, new, by=request.member, at=request.now)
+    except Refusal as refusal:
+        return refused(request, refusal, "phone/share.html", _context(request, text, None, "", {}))
+    return done(request, about, _("The note is kept."), operation_id=act.id)
+
+
+def _about(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
+    """The record, fetched through the member: 404 for one that is not there for them."""
+    if kind == DEAL:
+        return {"deal": deal_or_404(request, record_id)}
+    if kind == ORGANIZATION:
+        return {"organization": organization_or_404(request, record_id)}
+    if kind == PERSON:
+        return {"person": person_or_404(request, record_id)}
+    raise Http404
+
+
+def _context(
+    request: MemberRequest, text: str, card: ContactCard | None, typed: str, errors: dict[str, str]
+) -> dict[str, Any]:
+    return {
+        "text": text,
+        "card": card,
+        "typed": typed,
+        "choices": _choices(request, typed),
+        "page_of": page_of,
+        "person_address": _person_address(card) if card else "",
+        "deal_address": _deal_address(text, card),
+        "errors": errors,
+    }
+
+
+def _choices(request: MemberRequest, typed: str) -> list[Found]:
+    """What a note can be about: what is looked for, else what was seen lately."""
+    if not typed.strip():
+        return shown_lately(request.member, limit=6, kinds=NOTED)
+    found = find(request.member, typed, kinds=NOTED, limit=4).found
+    return [one for kind in NOTED for one in found.get(kind, [])]
+
+
+def _person_address(card: ContactCard) -> str:
+    fields = {
+        "name": card.name, "company": card.organization, "job_title": card.job_title, "note": card.note,
+        "phone": ", ".join(card.phones), "email": ", ".join(card.emails),
+    }  # fmt: skip
+    return reverse("person_new") + "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+def _deal_address(text: str, card: ContactCard | None) -> str:
+    """Quick add; a contact's company is whom the deal is with, the first line of a text what it is about."""
+    fields = {"company": card.organization or card.name} if card else {"title": text.partition("\n")[0][:TITLE]}
+    return reverse("deal_new") + "?" + urlencode({name: value for name, value in fields.items() if value})

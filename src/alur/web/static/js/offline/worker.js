@@ -1,0 +1,132 @@
+// Keeps the shell and the pages last seen, so that they can be read without a connection. It writes nothing for anyone:
+// what is sent goes to the server or is refused. VERSION and SHELL are put above by the server.
+/* global VERSION, SHELL */
+const FILES = `files-${VERSION}`;
+const PAGES = "pages";
+const READER = "/-/reader";
+const MOST_PAGES = 60;
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+// Whoever signs out, or goes on in another workspace, leaves nothing behind.
+const FORGETS = new Set(["/sign-out/", "/workspace/", "/workspaces/"]);
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+async function install() {
+  const cache = await caches.open(FILES);
+  await Promise.all(SHELL.map((path) => cache.add(new Request(path, { cache: "reload" })).catch(() => {})));
+  await self.skipWaiting();
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name !== FILES && name !== PAGES && name !== "shared") await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.method === "POST" && url.pathname === "/share/") event.respondWith(share(request));
+  else if (request.method !== "GET") {
+    if (FORGETS.has(url.pathname)) event.respondWith(leave(request));
+    else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => instead("data-refused")));
+  } else if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
+  else if (request.mode === "navigate") event.respondWith(page(event));
+});
+
+async function leave(request) {
+  try {
+    return await fetch(request);
+  } finally {
+    await forget();
+  }
+}
+
+function forget() {
+  return Promise.all([caches.delete(PAGES), caches.delete("shared")]);
+}
+
+async function file(request, url) {
+  const cache = await caches.open(FILES);
+  const kept = await cache.match(request);
+  if (kept && HASHED.test(url.pathname)) return kept;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(request, answer.clone());
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function page(event) {
+  try {
+    const answer = await fetch(event.request);
+    event.waitUntil(keep(event.request, answer.clone()));
+    return answer;
+  } catch {
+    return (await stored(event.request)) ?? instead("data-missing");
+  }
+}
+
+// The server says whose page it is: those of someone else go, and what it says not to store is not kept.
+async function keep(request, answer) {
+  if (answer.type === "opaqueredirect") return;
+  const reader = answer.headers.get("Alur-Reader");
+  const cache = await caches.open(PAGES);
+  const before = await (await cache.match(READER))?.text();
+  if (before !== undefined && before !== (reader ?? "")) await forget();
+  if (!reader || !answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
+  if (answer.headers.get("Cache-Control")?.includes("no-store")) return;
+  const pages = await caches.open(PAGES);
+  await pages.put(READER, new Response(reader));
+  const headers = new Headers(answer.headers);
+  headers.set("Alur-Kept-At", new Date().toISOString());
+  await pages.delete(request.url);
+  await pages.put(request.url, new Response(await answer.blob(), { headers }));
+  const kept = (await pages.keys()).filter((one) => !one.url.endsWith(READER));
+  for (const old of kept.slice(0, -MOST_PAGES)) await pages.delete(old);
+}
+
+async function stored(request) {
+  const pages = await caches.open(PAGES);
+  const kept = (await pages.match(request.url)) ?? (await pages.match(request.url, { ignoreSearch: true }));
+  return kept ? marked(kept, `data-kept="${kept.headers.get("Alur-Kept-At")}"`, 200) : null;
+}
+
+async function instead(mark) {
+  const kept = await (await caches.open(FILES)).match("/offline/");
+  return kept ? marked(kept, mark, 503) : Response.error();
+}
+
+async function marked(answer, mark, status) {
+  const html = (await answer.text()).replace("<body", `<body ${mark}`);
+  return new Response(html, { status, headers: answer.headers });
+}
+
+// What another app hands over waits here for the page that asks what to do with it.
+async function share(request) {
+  const form = await request.formData();
+  const query = new URLSearchParams();
+  for (const name of ["title", "text", "url"]) if (form.get(name)) query.set(name, form.get(name));
+  const shared = await caches.open("shared");
+  for (const file of form.getAll("files")) {
+    if (!(file instanceof File)) continue;
+    if (/vcard|directory/.test(file.type) || file.name.endsWith(".vcf"))
+      query.append("card", (await file.text()).slice(0, 8000));
+    else {
+      const headers = { "Content-Type": file.type, "Alur-Name": encodeURIComponent(file.name) };
+      await shared.put("/-/photo", new Response(file, { headers }));
+      query.set("photo", "1");
+    }
+  }
+  return Response.redirect(`/share/?${query}`, 303);
+}

@@ -1,0 +1,120 @@
+"""On a phone without a connection: what was seen can be read, nothing is sent, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import EMAIL, PASSWORD, Server
+
+pytestmark = pytest.mark.browser
+KEPT = "caches.open('pages').then(pages => pages.keys()).then(all => all.map(one => new URL(one.url).pathname))"
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server, signed_in: dict[str, Any]) -> Iterator[BrowserContext]:
+    """Signed in on its own, so that signing out ends no other test's session."""
+    made = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844}, has_touch=True)
+    made.set_default_timeout(30_000)
+    page = made.new_page()
+    page.goto(f"{server.base}/sign-in/")
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.close()
+    yield made
+    made.close()
+
+
+def open_kept(page: Page, address: str) -> None:
+    """Visit a page, until the worker has kept it."""
+    page.goto(address)
+    path = address.split("/", 3)[3]
+    page.wait_for_function(f"{KEPT}.then(paths => paths.includes('/{path}'))")
+
+
+def test_seen_pages_are_read_offline_and_say_so_and_others_are_listed(phone: BrowserContext, server: Server) -> None:
+    page = phone.new_page()
+    open_kept(page, f"{server.base}/organizations/")
+    open_kept(page, f"{server.base}/products/")
+    phone.set_offline(True)
+    page.goto(f"{server.base}/organizations/")
+    expect(page.locator("#offline")).to_contain_text("only for reading")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Customers")
+    page.goto(f"{server.base}/trash/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
+    page.get_by_role("link", name="Products").click()
+    expect(page.locator("#offline")).to_contain_text("only for reading")
+    phone.set_offline(False)
+    page.goto(f"{server.base}/products/")
+    expect(page.locator("#offline")).to_be_hidden()
+
+
+def test_a_form_is_not_sent_offline_and_keeps_what_was_typed(phone: BrowserContext, server: Server) -> None:
+    page = phone.new_page()
+    page.goto(f"{server.base}/persons/new/")
+    page.get_by_label("Name").fill("Ibu Ratna")
+    phone.set_offline(True)
+    expect(page.locator("#offline")).to_contain_text("No connection")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("alur-toast")).to_contain_text("Not sent")
+    expect(page.get_by_label("Name")).to_have_value("Ibu Ratna")
+    phone.set_offline(False)
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/persons/*/")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Ibu Ratna")
+
+
+def test_a_line_that_breaks_while_sending_gives_the_form_back_filled_in(phone: BrowserContext, server: Server) -> None:
+    page = phone.new_page()
+    page.goto(f"{server.base}/persons/new/")
+    page.get_by_label("Name").fill("Pak Anton")
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    phone.set_offline(True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("body")).to_contain_text("It was not sent")
+    phone.set_offline(False)
+    page.get_by_role("link", name="Back to what I typed").click()
+    expect(page.get_by_label("Name")).to_have_value("Pak Anton")
+
+
+def test_who_signs_out_leaves_nothing_on_the_device(phone: BrowserContext, server: Server) -> None:
+    page = phone.new_page()
+    open_kept(page, f"{server.base}/organizations/")
+    page.goto(f"{server.base}/more/")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in/**")
+    page.wait_for_function(f"{KEPT}.then(paths => paths.length === 0)")
+    phone.set_offline(True)
+    page.goto(f"{server.base}/organizations/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No connection")
+    expect(page.get_by_role("link", name="Customers")).to_have_count(0)
+
+
+def test_what_another_app_shares_waits_to_be_kept(phone: BrowserContext, server: Server) -> None:
+    """As the system hands it over: a form sent to /share/, which the worker takes in."""
+    page = phone.new_page()
+    page.goto(f"{server.base}/organizations/")
+    page.evaluate(
+        """() => {
+          const form = document.createElement("form");
+          Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
+          const file = new File(["BEGIN:VCARD\\nFN:Ibu Ratna\\nTEL:081234567890\\nEND:VCARD"], "ratna.vcf");
+          const files = new DataTransfer();
+          files.items.add(file);
+          const field = Object.assign(document.createElement("input"), { type: "file", name: "files" });
+          field.files = files.files;
+          form.append(field);
+          document.body.append(form);
+          form.submit();
+        }"""
+    )
+    page.wait_for_url("**/share/?*")
+    expect(page.locator("main")).to_contain_text("081234567890")
+    page.get_by_role("link", name="Keep as a person").click()
+    expect(page.get_by_label("Telephone")).to_have_value("081234567890")
