@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("alur.web.imports.urls")),
     path("", include("alur.web.phone.urls")),
     path("", include("alur.web.search.urls")),
+    path("", include("alur.web.reports.urls")),
     path("", include("alur.web.settings.urls")),
     path("", include("alur.web.trash.urls")),
     path("", include("alur.web.vault.urls")),

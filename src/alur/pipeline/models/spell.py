@@ -43,7 +43,7 @@ class DealSpell(Scoped):
                 name="spell_as_of",
                 condition=models.Q(status="open"),
             ),
-            models.Index(fields=["workspace_id", "status", "from_at", "deal_id"], name="spell_began"),
+            models.Index(fields=["workspace_id", "status", "from_at", "deal_id", "until_at"], name="spell_began"),
         ]
 
 

@@ -40,8 +40,19 @@ def asked_of(request: MemberRequest) -> Asked:
     get = request.GET
     params = {name: get[name].strip() for name in ASKED if get.get(name, "").strip()}
     sort = get.get("sort", "")
-    wanted = BoardFilter(
-        owners=_owners(request.member, params),
+    wanted = filter_of(request.member, params)
+    as_of = day_asked(request)
+    if sort in SORTS:
+        params["sort"] = sort
+    if as_of is not None:
+        params["as_of"] = as_of.isoformat()
+    return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params)
+
+
+def filter_of(member: Member, params: dict[str, str]) -> BoardFilter:
+    """Which deals these parameters ask for; what means nothing is as if it were not asked. 404 for a strange team."""
+    return BoardFilter(
+        owners=_owners(member, params),
         temperature=params.get("temperature", "") if params.get("temperature") in Temperature.values else "",
         source_id=_id(params, "source"),
         province_code=params.get("province", "")[:2],
@@ -51,12 +62,6 @@ def asked_of(request: MemberRequest) -> Asked:
         close_until=_day(params, "close_until"),
         text=params.get("q", "")[:100],
     )
-    as_of = day_asked(request)
-    if sort in SORTS:
-        params["sort"] = sort
-    if as_of is not None:
-        params["as_of"] = as_of.isoformat()
-    return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params)
 
 
 def without_refusal(request: MemberRequest) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ def names_of_members(workspace_id: int) -> dict[int, str]:
 
 def filter_choices(request: MemberRequest, asked: Asked) -> list[Choice]:
     """The filters in the order in which they are used most."""
-    return [_choice(request, asked, name) for name in _OPTIONS]
+    return [choice_of(request, asked.params, name) for name in OPTIONS]
 
 
 @require_safe
@@ -57,24 +57,25 @@ def filter_menu(request: MemberRequest, pipeline_id: int, name: str) -> HttpResp
     pipeline = Pipeline.objects.filter(
         workspace_id=request.workspace.id, id=pipeline_id, deleted_at__isnull=True
     ).first()
-    if pipeline is None or name not in _OPTIONS:
+    if pipeline is None or name not in OPTIONS:
         raise Http404
     asked = without_refusal(request)
     context = {
         "pipeline": pipeline,
         "asked": asked,
-        "choice": _choice(request, asked, name),
-        "options": _OPTIONS[name](request),
+        "choice": choice_of(request, asked.params, name),
+        "options": OPTIONS[name](request),
     }
     return page(request, "board/menu.html" if request.htmx else "board/menu_page.html", context)
 
 
-def _choice(request: MemberRequest, asked: Asked, name: str) -> Choice:
+def choice_of(request: MemberRequest, params: Mapping[str, str], name: str) -> Choice:
+    """One filter as it stands in these parameters."""
     title, icon = _named(name)
-    chosen = asked.params.get(name, "")
+    chosen = params.get(name, "")
     if not chosen:
         return Choice(name, title, icon)
-    return Choice(name, title, icon, chosen, dict(_OPTIONS[name](request)).get(chosen, ""))
+    return Choice(name, title, icon, chosen, dict(OPTIONS[name](request)).get(chosen, ""))
 
 
 def _named(name: str) -> tuple[str, str]:
@@ -128,7 +129,7 @@ def _keyed(rows: Any) -> Options:
     return [(str(row_id), name) for row_id, name in rows]
 
 
-_OPTIONS: dict[str, Callable[[MemberRequest], Options]] = {
+OPTIONS: dict[str, Callable[[MemberRequest], Options]] = {
     "owner": _owners,
     "temperature": _temperatures,
     "team": _teams,

@@ -11,6 +11,7 @@ from alur.kernel import dates, money, names, quantity
 from alur.kernel.phones import format_phone
 
 FEW_DAYS = 6
+MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Formats:
 
     def compact(self, amount: int, currency: str = "") -> str:
         return money.format_compact(amount, currency or self.currency, self.language)
+
+    def signed(self, amount: int) -> str:
+        """A change: compact, with its sign and without the symbol."""
+        text = self.compact(abs(amount)).split(money.NBSP, 1)[1]
+        return f"{'+' if amount > 0 else MINUS if amount < 0 else ''}{text}"
+
+    def signed_quantity(self, thousandths: int) -> str:
+        return f"{'+' if thousandths > 0 else MINUS if thousandths < 0 else ''}{self.quantity(abs(thousandths))}"
 
     def plain_money(self, amount: int | None, currency: str = "") -> str:
         """As a field holds it: grouped, without the symbol."""
@@ -90,6 +99,11 @@ class Formats:
 
     def near(self, day: date | datetime) -> str:
         return dates.format_day_near(self._day(day), self.language, self.today)
+
+    def within(self, day: date | datetime) -> str:
+        """As near(), inside a sentence."""
+        text = self.near(day)
+        return text[0].lower() + text[1:] if self._day(day) == self.today else text
 
     def time(self, instant: datetime) -> str:
         return dates.format_time(instant.astimezone(self.zone).time(), self.language)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from alur.web.reports import changes, choices, home
+
+urlpatterns = [
+    path("reports/", home.first_report, name="reports"),
+    path("reports/changes/", changes.show, name="report_changes"),
+    path("reports/<slug:report>/filters/<slug:name>/", choices.report_filter, name="report_filter"),
+]
