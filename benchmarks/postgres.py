@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 BIN = Path("/usr/lib/postgresql/15/bin")
-DATABASES = ("bench_10000", "bench_200000", "bench_import")
+DATABASES = ("bench_10000", "bench_200000", "bench_import", "drill")
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def cluster(folder: Path) -> Iterator[str]:
     try:
         for name in DATABASES:
             with suppress(subprocess.CalledProcessError):
-                if name == "bench_import":
+                if name in ("bench_import", "drill"):
                     _psql(port, f"DROP DATABASE IF EXISTS {name}")
                 _psql(port, f"CREATE DATABASE {name}")
         yield f"postgres://postgres@127.0.0.1:{port}"

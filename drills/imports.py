@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 from benchmarks.serving import ROOT, Place
+from drills.base import opened
 from drills.proof import faults_of
 
 ROWS = 6_000
@@ -48,57 +47,57 @@ def begin(place: Place) -> int:
 
 def drill(place: Place, job: int, round_number: int) -> tuple[str, list[str]]:
     """Run the worker for a moment, kill it, and look."""
-    _forget_beat(place.folder, job)
+    _forget_beat(place, job)
     worker = subprocess.Popen(
         [sys.executable, "-m", "alur", "worker"], env=place.environment, cwd=ROOT,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    before = state_of(place.folder, job)[1]
-    while state_of(place.folder, job) == ("running", before) or state_of(place.folder, job)[0] == "ready":
+    before = state_of(place, job)[1]
+    while state_of(place, job) == ("running", before) or state_of(place, job)[0] == "ready":
         time.sleep(0.02)  # until it has begun
     time.sleep(random.Random(round_number).random() * 0.5)
     worker.kill()
     worker.wait()
-    state, done = state_of(place.folder, job)
-    return f"import {state} at row {done}", [*faults_of(place), *_whole(place.folder, job)]
+    state, done = state_of(place, job)
+    return f"import {state} at row {done}", [*faults_of(place), *_whole(place, job)]
 
 
 def finish(place: Place, job: int) -> list[str]:
     """Let the worker end it: all rows are in, each once."""
-    _forget_beat(place.folder, job)
+    _forget_beat(place, job)
     worker = subprocess.Popen([sys.executable, "-m", "alur", "worker"], env=place.environment, cwd=ROOT)
-    while state_of(place.folder, job)[0] != "done":
+    while state_of(place, job)[0] != "done":
         time.sleep(0.1)
     worker.terminate()
     worker.wait()
-    with sqlite3.connect(place.folder / "alur.sqlite3") as base:
-        row = base.execute("SELECT created FROM exchange_dataimport WHERE id = ?", [job]).fetchone()
+    with opened(place) as base:
+        row = base.one("SELECT created FROM exchange_dataimport WHERE id = ?", job)
     faults = [] if row[0] == ROWS else [f"{row[0]} rows are in, not {ROWS}"]
-    return [*faults, *faults_of(place), *_whole(place.folder, job)]
+    return [*faults, *faults_of(place), *_whole(place, job)]
 
 
-def state_of(folder: Path, job: int) -> tuple[str, int]:
-    with sqlite3.connect(folder / "alur.sqlite3", timeout=30) as base:
-        row = base.execute("SELECT state, rows_done FROM exchange_dataimport WHERE id = ?", [job]).fetchone()
+def state_of(place: Place, job: int) -> tuple[str, int]:
+    with opened(place) as base:
+        row = base.one("SELECT state, rows_done FROM exchange_dataimport WHERE id = ?", job)
     return str(row[0]), int(row[1])
 
 
-def _forget_beat(folder: Path, job: int) -> None:
+def _forget_beat(place: Place, job: int) -> None:
     """Instead of waiting for the minute after which another worker takes an import up."""
-    with sqlite3.connect(folder / "alur.sqlite3", timeout=30) as base:
-        base.execute("UPDATE exchange_dataimport SET beat_at = NULL WHERE id = ?", [job])
+    with opened(place) as base:
+        base.rows("UPDATE exchange_dataimport SET beat_at = NULL WHERE id = ?", job)
 
 
-def _whole(folder: Path, job: int) -> list[str]:
-    with sqlite3.connect(folder / "alur.sqlite3") as base:
-        done, created, others = base.execute(
-            "SELECT rows_done, created, updated + skipped + failed FROM exchange_dataimport WHERE id = ?", [job]
-        ).fetchone()
-        deals = base.execute(
+def _whole(place: Place, job: int) -> list[str]:
+    with opened(place) as base:
+        done, created, others = base.one(
+            "SELECT rows_done, created, updated + skipped + failed FROM exchange_dataimport WHERE id = ?", job
+        )
+        deals = base.one(
             "SELECT count(*) FROM exchange_importedrecord r JOIN pipeline_deal d ON d.id = r.record_id"
             " WHERE r.data_import_id = ? AND r.kind = 'deal' AND r.is_new",
-            [job],
-        ).fetchone()[0]
+            job,
+        )[0]
     faults = []
     if done != created + others:
         faults.append(f"{done} rows done, {created + others} counted")

@@ -62,7 +62,7 @@ def drill(place: Place, round_number: int) -> tuple[str, list[str]]:
     for mover in movers:
         for deal, stage in mover.acknowledged.items():
             allowed = {stage, mover.asked[1] if mover.asked and mover.asked[0] == deal else stage}
-            if stage_of(place.folder, deal) not in allowed:
+            if stage_of(place, deal) not in allowed:
                 faults.append(f"an acknowledged move of deal {deal} is lost")
     return f"{sum(mover.count for mover in movers)} moves acknowledged", faults
 

@@ -1,42 +1,39 @@
-"""What must hold in the database after a crash, read from the file itself."""
+"""What must hold in the database after a crash, read from the database itself."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from pathlib import Path
-
 from benchmarks.serving import Place
+from drills.base import Base, json_of, opened
 
 
 def faults_of(place: Place) -> list[str]:
     """Sentences for what does not hold; none is well."""
-    with sqlite3.connect(place.folder / "alur.sqlite3") as base:
+    with opened(place) as base:
         found = [*_positions(base), *_moves(base), *_spells(base), *_creations(base)]
     if "agree" not in place.alur("counters", "verify"):
         found.append("a kept total is not its sum")
     return found
 
 
-def stage_of(folder: Path, deal: str) -> str:
-    with sqlite3.connect(folder / "alur.sqlite3") as base:
-        return str(base.execute("SELECT stage_id FROM pipeline_deal WHERE id = ?", [int(deal)]).fetchone()[0])
+def stage_of(place: Place, deal: str) -> str:
+    with opened(place) as base:
+        return str(base.one("SELECT stage_id FROM pipeline_deal WHERE id = ?", int(deal))[0])
 
 
-def _positions(base: sqlite3.Connection) -> list[str]:
-    count, top = base.execute("SELECT count(*), coalesce(max(position), 0) FROM events_event").fetchone()
-    head = base.execute("SELECT position FROM events_eventhead").fetchone()[0]
+def _positions(base: Base) -> list[str]:
+    count, top = base.one("SELECT count(*), coalesce(max(position), 0) FROM events_event")
+    head = base.one("SELECT position FROM events_eventhead")[0]
     return [] if count == top == head else [f"{count} events, the last at {top}, the head at {head}"]
 
 
-def _moves(base: sqlite3.Connection) -> list[str]:
+def _moves(base: Base) -> list[str]:
     """No event without its change, no change without its event: replayed, the moves lead to where each deal stands."""
-    stages = dict(base.execute("SELECT id, stage_id FROM pipeline_deal"))
+    stages = dict(base.rows("SELECT id, stage_id FROM pipeline_deal"))
     replayed: dict[int, int] = {}
     found = []
-    rows = base.execute("SELECT payload FROM events_event WHERE name = 'deal.moved' ORDER BY position")
+    rows = base.rows("SELECT payload FROM events_event WHERE name = 'deal.moved' ORDER BY position")
     for (payload,) in rows:
-        move = json.loads(payload)
+        move = json_of(payload)
         deal = move["deal"]
         if deal in replayed and replayed[deal] != move["from_stage"]:
             found.append(f"deal {deal} moved from {move['from_stage']}, where it did not stand")
@@ -47,16 +44,16 @@ def _moves(base: sqlite3.Connection) -> list[str]:
     return found
 
 
-def _spells(base: sqlite3.Connection) -> list[str]:
-    wrong = base.execute(
+def _spells(base: Base) -> list[str]:
+    wrong = base.one(
         "SELECT count(*) FROM pipeline_deal d WHERE d.deleted_at IS NULL AND (SELECT count(*) FROM pipeline_dealspell s"
         " WHERE s.deal_id = d.id AND s.until_at IS NULL AND s.stage_id = d.stage_id AND s.amount = d.amount) <> 1"
-    ).fetchone()[0]
+    )[0]
     return [f"{wrong} deals have no open spell of their own standing"] if wrong else []
 
 
-def _creations(base: sqlite3.Connection) -> list[str]:
-    made, told = base.execute(
+def _creations(base: Base) -> list[str]:
+    made, told = base.one(
         "SELECT (SELECT count(*) FROM pipeline_deal), (SELECT count(*) FROM events_event WHERE name = 'deal.created')"
-    ).fetchone()
+    )
     return [] if made == told else [f"{made} deals, {told} events that tell of their beginning"]

@@ -70,6 +70,9 @@ export class Following {
     const left = board.scrollLeft;
     const fresh = document.createElement("template");
     fresh.innerHTML = columns;
+    const overall = fresh.content.querySelector("[data-overall]");
+    document.getElementById("overall")?.replaceChildren(...(overall?.content.childNodes ?? []));
+    overall?.remove();
     this.keepTails(fresh.content);
     board.replaceChildren(fresh.content);
     htmx.process(board);

@@ -1,0 +1,60 @@
+"""A finger holds a card for a moment, and carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_board import add_deal, card, column, open_board
+
+pytestmark = pytest.mark.browser
+HOLD_MS = 350
+
+
+@pytest.fixture
+def tablet(browser: Browser, signed_in: dict[str, Any]) -> Iterator[Page]:
+    made = browser.new_context(
+        storage_state=signed_in,  # type: ignore[arg-type]
+        locale="en-GB",
+        viewport={"width": 1280, "height": 800},
+        has_touch=True,
+        is_mobile=True,
+    )
+    yield made.new_page()
+    made.close()
+
+
+def middle(page: Page, selector: Any) -> tuple[float, float]:
+    box = selector.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
+
+
+def touch(session: CDPSession, kind: str, *point: float) -> None:
+    points = [{"x": point[0], "y": point[1]}] if point else []
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def carry(page: Page, company: str, to: str) -> None:
+    session = page.context.new_cdp_session(page)
+    x, y = middle(page, card(page, company))
+    far_x, far_y = middle(page, column(page, to).locator(".col__list"))
+    touch(session, "touchStart", x, y)
+    page.wait_for_timeout(HOLD_MS)  # the finger rests: that is what lifts a card
+    for step in range(1, 11):
+        touch(session, "touchMove", x + (far_x - x) * step / 10, y + (far_y - y) * step / 10)
+    touch(session, "touchEnd")
+
+
+def test_a_card_held_for_a_moment_is_carried_by_the_finger(tablet: Page, server: Server) -> None:
+    open_board(tablet, server)
+    add_deal(tablet, "Warung Jempol")
+    carry(tablet, "Warung Jempol", "Contacting")
+    expect(column(tablet, "Contacting").locator(".card", has_text="Warung Jempol")).to_be_visible()
+    tablet.locator("alur-toast .toast__act").tap()
+    expect(column(tablet, "Prospecting").locator(".card", has_text="Warung Jempol")).to_be_visible()
+
