@@ -1,4 +1,4 @@
-"""Hands on the keys alone: a deal for a company that is there, undone again; and a colleague's move within two seconds."""
+"""Hands on the keys alone; a colleague's move within two seconds; a change taken back from the timeline."""
 
 from __future__ import annotations
 

@@ -57,4 +57,3 @@ def test_a_card_held_for_a_moment_is_carried_by_the_finger(tablet: Page, server:
     expect(column(tablet, "Contacting").locator(".card", has_text="Warung Jempol")).to_be_visible()
     tablet.locator("alur-toast .toast__act").tap()
     expect(column(tablet, "Prospecting").locator(".card", has_text="Warung Jempol")).to_be_visible()
-

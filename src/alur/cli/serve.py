@@ -72,7 +72,7 @@ def _web(host: str, port: int, workers: int) -> subprocess.Popen[bytes]:
         "16",
     )
     return _start(
-        "-m", "granian", *options, "--log-level", "warning", "--respawn-failed-workers", "alur.project.wsgi:application"
+        "-m", "granian", *options, "--log-level", "error", "--respawn-failed-workers", "alur.project.wsgi:application"
     )
 
 

@@ -17,6 +17,7 @@ from alur.pipeline.operations.closing import close, reopen
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.gates import GateRefused
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.missing import gate_page
 from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -42,14 +43,7 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
             else:
                 _close(request, deal, outcome, typed)
     except GateRefused as refusal:
-        context: dict[str, Any] = {
-            "deal": deal,
-            "to": None,
-            "unmet": refusal.unmet,
-            "errors": {},
-            "language": request.f.language,
-        }
-        return page(request, "deals/gate.html", context, status=409)
+        return gate_page(request, deal, None, refusal.unmet, typed={"value": typed["value"]}, errors={})
     except Refusal as refusal:
         return refused(request, refusal, "deals/closure.html", _context(request, deal, outcome, typed))
     message = _MESSAGES[outcome]() % {"title": deal.title}

@@ -11,19 +11,16 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
 from alur.files.access import file_seen_by
 from alur.files.operations.keeping import add_files
-from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
-from alur.kernel.money import parse_money
 from alur.kernel.refusal import N_, Refusal
-from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.pipeline.models import Deal, EvidenceKind, Stage, Status, Step
 from alur.pipeline.operations.closing import close
-from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.parts import add_evidence
-from alur.pipeline.queries.gates import GateRefused, Unmet, stages_to_leave, stages_to_win, unmet_criteria
+from alur.pipeline.queries.gates import GateRefused, stages_to_leave, stages_to_win, unmet_criteria
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
-from alur.web.shell.answers import done, page, sentences, with_toast
+from alur.web.deals.missing import fill_in, gate_page
+from alur.web.shell.answers import done, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 from alur.web.shell.uploading import FIELD, takes_files
@@ -46,11 +43,11 @@ def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
                 move(deal, to=to, by=request.member, at=request.now, override_reason=reason)
             else:
                 close(deal, outcome=Status.WON, by=request.member, at=request.now, override_reason=reason)
-    except GateRefused as refusal:
-        return _again(request, deal, to, refusal.unmet, {})
     except Refusal as refusal:
-        stages = stages_to_leave(deal, to) if to is not None else stages_to_win(deal)
-        return _again(request, deal, to, unmet_criteria(deal, stages), sentences(refusal))
+        # Nothing was written: what was filled in is shown again, beside what is still missing.
+        unmet = unmet_criteria(deal, stages_to_leave(deal, to) if to is not None else stages_to_win(deal))
+        errors = {} if isinstance(refusal, GateRefused) else sentences(refusal)
+        return gate_page(request, deal, to, unmet, typed=request.POST, errors=errors)
     message = _("%(title)s went on.") % {"title": deal.title}
     if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
         return with_toast(HttpResponse(status=204), message, operation_id=act.id)
@@ -59,19 +56,9 @@ def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
 
 def fill(request: MemberRequest, deal: Deal) -> None:
     """Write what the gate's form holds: fields, and evidence for steps."""
-    post, by, at = request.POST, request.member, request.now
-    changes: dict[str, object] = {}
-    if post.get("value", "").strip():
-        changes["value"] = (parse_money(post["value"], deal.currency, request.f.language, field="value"), deal.currency)
-    if post.get("expected_close_on", "").strip():
-        changes["expected_close_on"] = parse_day(post["expected_close_on"], field="expected_close_on")
-    if post.get("company", "").strip():
-        company = create_organization(request.workspace.id, NewOrganization(post["company"]), by=by, at=at)
-        changes["organization_id"] = company.id
-    if changes:
-        edit(deal, changes, by=by, at=at)
+    fill_in(request, deal)
     request.sent.taken()  # a file that was refused stops the move
-    for name, text in [*post.items(), *((name, "") for name in request.sent.staged)]:
+    for name, text in [*request.POST.items(), *((name, "") for name in request.sent.staged)]:
         kind, _sign, step_id = name.partition("-")
         if kind != "file" and (kind not in ("evidence", "activity") or not str(text).strip()):
             continue
@@ -121,10 +108,3 @@ def _target(request: MemberRequest) -> Stage | None:
     if found is None:
         raise Http404
     return found
-
-
-def _again(
-    request: MemberRequest, deal: Deal, to: Stage | None, unmet: list[Unmet], errors: dict[str, str]
-) -> HttpResponse:
-    context = {"deal": deal, "to": to, "unmet": unmet, "errors": errors, "language": request.f.language}
-    return page(request, "deals/gate.html", context, status=409 if not errors else 422)

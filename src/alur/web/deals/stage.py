@@ -12,6 +12,7 @@ from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.queries.gates import GateRefused, stages_of
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.missing import gate_page
 from alur.web.shell.answers import done, page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -31,8 +32,7 @@ def stage_of(request: MemberRequest, deal_id: int) -> HttpResponse:
             deal, to=to, by=request.member, at=request.now, override_reason=request.POST.get("override_reason", "")
         )
     except GateRefused as refusal:
-        context = {"deal": deal, "to": to, "unmet": refusal.unmet, "errors": {}, "language": request.f.language}
-        return page(request, "deals/gate.html", context, status=409)
+        return gate_page(request, deal, to, refusal.unmet, typed={}, errors={})
     except Refusal as refusal:
         return page(
             request, "deals/stage_menu.html", {**_menu(request, deal), "errors": sentences(refusal)}, status=422
