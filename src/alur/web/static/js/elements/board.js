@@ -92,7 +92,7 @@ class AlurBoard extends HTMLElement {
     const tab = event.target.closest("[data-tab]");
     if (!tab) return;
     this.board.querySelector(`[data-stage="${tab.dataset.tab}"]`)?.scrollIntoView({ inline: "start" });
-    for (const one of document.querySelectorAll("[data-tab]")) one.setAttribute("aria-selected", String(one === tab));
+    for (const one of document.querySelectorAll("[data-tab]")) one.setAttribute("aria-pressed", String(one === tab));
   }
 }
 
