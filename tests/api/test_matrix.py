@@ -31,13 +31,15 @@ ROLES = ("owner", "manager", "rep", "other rep", "viewer", "stranger")
 class Entry:
     """What a route answers to those who may; `of_deal`: only to those who see Sari's deal.
 
-    `leads`: only for owners and managers, `owners`: only for owners. `body` is a function of the record ids.
+    `leads`: only for owners and managers, `owners`: only for owners, `writers`: not for viewers. `body` is a function
+    of the record ids.
     """
 
     status: int = 200
     of_deal: bool = False
     leads: bool = False
     owners: bool = False
+    writers: bool = False
     body: Any = None
 
 
@@ -123,7 +125,7 @@ ENTRIES = {
     "GET /members/{member_id}": Entry(),
     "GET /events": Entry(),
     "GET /changes": Entry(),
-    "GET /imports": Entry(owners=True),
+    "GET /imports": Entry(writers=True),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),
     "POST /operations/{operation_id}/undo": of_deal(),
@@ -195,6 +197,8 @@ def expected(route: str, entry: Entry, role: str) -> int:
     if role == "other rep" and entry.of_deal:
         return 404
     if role in ("rep", "other rep") and entry.leads:
+        return 403
+    if entry.writers and role == "viewer":
         return 403
     if entry.owners and role not in ("owner", "stranger"):
         return 404 if "{" in path else 403

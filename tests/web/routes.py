@@ -238,8 +238,8 @@ ROUTES: dict[str, Entry] = {
     "file": Entry(get=OF_DEAL),
     "file_removal": Entry(post=WRITES_DEAL),
     "imports": Entry(
-        get="200  403  403  403  in   200  403",
-        post="302  403  403  403  in   302  403",
+        get="200  200  200  403  in   200  200",
+        post="302  302  302  403  in   302  302",
         form={"record": "deal"},
         file=FILE,
     ),

@@ -15,9 +15,8 @@ from alur.api.shell.problems import NotAllowed
 from alur.api.shell.reading import Filter, PathId
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
-from alur.exchange.models import DataImport
+from alur.exchange.access import check_may_import, imports_seen_by
 from alur.exchange.models.data_import import ImportState
-from alur.exchange.operations.importing import check_may_import
 from alur.kernel.refusal import Refusal
 
 routes = Resource("imports")
@@ -77,7 +76,7 @@ COLUMNS = (
 
 @routes.get("/imports", ImportList)
 def list_imports(request: ApiRequest, wanted: Query[ImportFilter]) -> HttpResponse:
-    """For owners."""
+    """An owner's all of them, others' their own; none for those who only look."""
     try:
         check_may_import(request.member)
     except Refusal as refusal:
@@ -96,9 +95,8 @@ def show_import(request: ApiRequest, import_id: PathId) -> HttpResponse:
 
 
 def _begun(request: ApiRequest) -> Any:
-    """The workspace's imports, without drafts: for all but owners there is none."""
-    rows = DataImport.objects.filter(workspace_id=request.workspace.id).exclude(state=ImportState.DRAFT)
-    return rows if request.member.is_owner else rows.none()
+    """The imports that the caller sees, without drafts."""
+    return imports_seen_by(request.member).exclude(state=ImportState.DRAFT)
 
 
 def _shown(row: tuple[Any, ...]) -> ImportOut:

@@ -102,7 +102,7 @@ def undo(workspace: Any, import_id: int, as_json: bool) -> None:
         removed, kept = undo_import(
             job, by=None, at=now(), on_progress=lambda done, total: bar.update(min(done, bar.length or done) - bar.pos)
         )
-    for kind, record_id, title in kept_records(job) if kept and not as_json else []:
+    for kind, record_id, title in kept_records(job, by=None) if kept and not as_json else []:
         click.echo(f"kept, edited since: {kind} {record_id} {title}")
     say(f"{removed} records taken back, {kept} kept", as_json=as_json, removed=removed, kept=kept)
 

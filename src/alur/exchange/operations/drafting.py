@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
+from alur.exchange.access import check_may_import, records_of, targets_of
 from alur.exchange.guessing import guess
-from alur.exchange.mapping import RECORDS, FileMapping
+from alur.exchange.mapping import FileMapping
 from alur.exchange.models import DataImport, ImportState
-from alur.exchange.operations.importing import check_may_import
 from alur.exchange.reading import headers_of, read_rows
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
@@ -32,7 +33,7 @@ def draft_import(
     """Keep a file and guess what its columns are. Refusal for what is no table, or too large."""
     check_may_import(by)
     name = Path(name).name[:120]
-    if record not in RECORDS:
+    if record not in records_of(by):
         raise Refusal(N_("Choose what the rows of the file are."), field="record")
     if Path(name).suffix.lower() not in KINDS:
         raise Refusal(N_("Choose a CSV or Excel file."), field="file")
@@ -45,7 +46,7 @@ def draft_import(
     path = folder / f"rows{Path(name).suffix.lower()}"
     try:
         _keep(path, content)
-        mapping = guess_mapping(path, record)
+        mapping = guess_mapping(path, record, by=by)
         job.rows_total = sum(1 for _ in read_rows(path))
     except Refusal:
         shutil.rmtree(folder)
@@ -56,8 +57,11 @@ def draft_import(
     return job
 
 
-def guess_mapping(path: Path, record: str) -> FileMapping:
-    return guess(record, headers_of(path), samples_of(path))
+def guess_mapping(path: Path, record: str, *, by: Member) -> FileMapping:
+    """What the columns most likely are, without those that this member may not bring."""
+    guessed = guess(record, headers_of(path), samples_of(path))
+    allowed = targets_of(by, record)
+    return replace(guessed, columns=tuple(one for one in guessed.columns if one.to in allowed))
 
 
 def samples_of(path: Path) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from alur.events.recording import operation, via
+from alur.exchange.access import check_may_import
 from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
@@ -25,7 +26,7 @@ from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, values_of
 from alur.exchange.reading import headers_of, read_rows
 from alur.kernel.ids import new_id
-from alur.kernel.refusal import N_, Refusal
+from alur.kernel.refusal import Refusal
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member, Workspace
 
@@ -56,7 +57,7 @@ def prepare_import(
 
     A `draft` becomes an import that the worker runs; without one the caller runs it.
     """
-    check_may_import(by)
+    check_may_import(by, mapping)
     job = draft or DataImport(workspace_id=workspace.id, id=new_id(), operation_id=new_id(), created_at=at)
     job.rows_total = 0
     for _, path in files:
@@ -73,11 +74,6 @@ def prepare_import(
     return job
 
 
-def check_may_import(by: Member | None) -> None:
-    if by is not None and not by.is_owner:
-        raise Refusal(N_("Only an owner can bring in files: they may bring people and other people's deals."))
-
-
 def try_out(
     workspace: Workspace,
     files: Sequence[tuple[str, Path]],
@@ -89,7 +85,7 @@ def try_out(
     on_progress: Callable[[int], None] | None = None,
 ) -> tuple[dict[str, int], list[FailedRow]]:
     """What an import would do, by count, and the rows that would fail. Writes nothing."""
-    check_may_import(by)
+    check_may_import(by, mapping)
     for _, path in files:
         mapping.check_headers(headers_of(path))
     known = Known(workspace, by=by, at=at)

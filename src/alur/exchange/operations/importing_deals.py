@@ -9,6 +9,7 @@ from typing import Any
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import Operation, attempt
+from alur.exchange.access import deals_reached_by
 from alur.exchange.guessing import STATE_WORDS
 from alur.exchange.mapping import FileMapping, State
 from alur.exchange.operations.matching import Known
@@ -46,18 +47,17 @@ class DealPlanner:
         self.seen: dict[str, int] = {}
         self.by_number: dict[str, int] = {}
         self.by_title: dict[tuple[str, int | None], int] = {}
+        self.hidden: set[str] = set()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         ws, source = self.workspace.id, self.mapping.external_source
         numbers = [one["external_id"] for one in batch if "external_id" in one]
         rows = Deal.objects.filter(workspace_id=ws, external_source=source, external_id__in=numbers)
-        self.by_number = dict(rows.values_list("external_id", "id"))
+        reached = deals_reached_by(ws, self.known.by)
+        self.by_number = dict(rows.filter(id__in=reached.values("id")).values_list("external_id", "id"))
+        self.hidden = set(rows.values_list("external_id", flat=True)) - self.by_number.keys()
         titles = {self._title(one) for one in batch if "external_id" not in one}
-        same = (
-            Deal.objects.filter(workspace_id=ws, title__in=titles, status=Status.OPEN)
-            if titles
-            else Deal.objects.none()
-        )
+        same = reached.filter(title__in=titles, status=Status.OPEN) if titles else Deal.objects.none()
         self.by_title = {
             (title, org): deal_id for title, org, deal_id in same.values_list("title", "organization_id", "id")
         }
@@ -74,6 +74,17 @@ class DealPlanner:
                     N_("Row %(row)d has the same number already."),
                     field=header_of(self.mapping, "external_id"), row=first,
                 )  # fmt: skip
+            if outside in self.hidden:
+                raise Refusal(
+                    N_("A deal with this number is there, with someone else."),
+                    field=header_of(self.mapping, "external_id"),
+                )
+        source = values.get("source", "")
+        if self.known.is_own and source and source.casefold() not in self.known.sources:
+            raise Refusal(
+                N_("The source “%(name)s” is not known here. Ask an owner to add it, or leave the column out."),
+                field=header_of(self.mapping, "source"), name=source,
+            )  # fmt: skip
         state, stage = self._state(values)
         wanted = {**values, "title": title, "state": state, "stage": stage, **self._times(values, state)}
         if "temperature" in values:
@@ -128,7 +139,7 @@ class DealPlanner:
         contacts = values["contacts"]
         organization_id = known.organization(values.get("organization", ""), () if values.get("person") else contacts)
         product = known.product(values.get("product", ""))
-        owner = known.member(values.get("owner", ""))
+        owner = known.owner(values.get("owner", ""))
         state: State = values["state"]
         line = Line(product[0], 1000, product[1]) if product else None
         amount = values.get("value", product[1] if product else 0)

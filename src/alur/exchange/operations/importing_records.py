@@ -135,7 +135,7 @@ class OrganizationPlanner(RecordPlanner):
         return self.known.organizations.get(name_key(values["name"]))
 
     def create(self, values: Mapping[str, Any]) -> int:
-        owner = self.known.member(values.get("owner", ""))
+        owner = self.known.owner(values.get("owner", ""))
         extra = {**values["extra"], "owner_id": owner.id if owner else None}
         known = self.known
         row = create_organization(known.workspace.id, NewOrganization(values["name"], extra), by=known.by, at=known.at)
@@ -168,7 +168,7 @@ class PersonPlanner(RecordPlanner):
     def create(self, values: Mapping[str, Any]) -> int:
         known = self.known
         organization_id = known.organization(values.get("organization", ""))
-        extra = {**values["extra"], "organization_id": organization_id, "owner_id": None}
+        extra = {**values["extra"], "organization_id": organization_id, "owner_id": known.owner_id}
         row = create_person(known.workspace.id, NewPerson(values["name"], extra), by=known.by, at=known.at)
         known.persons[(row.name_key, organization_id)] = row.id
         return row.id

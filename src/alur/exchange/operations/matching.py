@@ -10,6 +10,7 @@ from alur.accounts.operations.joining import add_member_without_user, add_team
 from alur.campaigns.models import Source
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product
+from alur.exchange.access import brings_own
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.people.models import Organization, Person
@@ -29,6 +30,8 @@ class Known:
 
     def __init__(self, workspace: Workspace, *, by: Member | None, at: datetime) -> None:
         self.workspace, self.by, self.at = workspace, by, at
+        self.is_own = brings_own(by)
+        self.owner_id = by.id if by is not None and self.is_own else None
         self.made: list[Made] = []
         self.read()
 
@@ -72,14 +75,14 @@ class Known:
 
     def organization(self, name: str, contacts: Sequence[Contact] = ()) -> int | None:
         def make(typed: str) -> int:
-            new = NewOrganization(typed, {"owner_id": None, "contacts": contacts})
+            new = NewOrganization(typed, {"owner_id": self.owner_id, "contacts": contacts})
             return self._note("organization", create_organization(self.workspace.id, new, by=self.by, at=self.at).id)
 
         return self._of(self.organizations, name_key(name), name, make)
 
     def person(self, name: str, organization_id: int | None, contacts: Sequence[Contact] = ()) -> int | None:
         def make(typed: str) -> int:
-            extra = {"organization_id": organization_id, "owner_id": None, "contacts": contacts}
+            extra = {"organization_id": organization_id, "owner_id": self.owner_id, "contacts": contacts}
             row = create_person(self.workspace.id, NewPerson(typed, extra), by=self.by, at=self.at)
             return self._note("person", row.id)
 
@@ -107,6 +110,10 @@ class Known:
             return row
 
         return self._of(self.members, name_key(name), name, make)
+
+    def owner(self, name: str) -> Member | None:
+        """Who a row is for: whom it names, or who brings it."""
+        return self.by if self.is_own else self.member(name)
 
     def team(self, name: str, lead: Member | None) -> Team:
         if name not in self.teams:

@@ -18,11 +18,11 @@ from alur.conversations.models import Activity
 from alur.events.models import Event, EventSubject
 from alur.events.recording import Operation, attempt, operation, via
 from alur.events.undoing import inverse_of_operation, take_back
+from alur.exchange.access import deals_reached_by, imports_seen_by
 from alur.exchange.facts import ImportStarted, ImportUndone
 from alur.exchange.models import DataImport, ImportedRecord, ImportState
-from alur.exchange.operations.importing import check_may_import
 from alur.kernel.ids import new_id
-from alur.kernel.refusal import N_, Conflict
+from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import delete_organization
 from alur.people.operations.persons import delete_person
@@ -88,7 +88,8 @@ def ask_undo(
     job: DataImport, *, by: Member | None, operation_id: int | None = None, in_background: bool = False
 ) -> int:
     """Mark an import as one that is being taken back, and return the id of the operation that does so."""
-    check_may_import(by)
+    if by is not None and not imports_seen_by(by).filter(id=job.id).exists():
+        raise Refusal(N_("Only an owner, or who brought it in, takes an import back."))
     operation_id = job.undo_operation_id or operation_id or new_id()
     ended = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id, state__in=ENDED)
     if not ended.update(
@@ -113,8 +114,8 @@ def take_back_import(first: Event, by: Member, at: datetime) -> Operation:
     return act
 
 
-def kept_records(job: DataImport, limit: int = 200) -> list[tuple[str, int, str]]:
-    """What an undo left, as (kind, id, title)."""
+def kept_records(job: DataImport, *, by: Member | None, limit: int = 200) -> list[tuple[str, int, str]]:
+    """What an undo left, as (kind, id, title), as far as the asker may see it."""
     rows = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id, outcome=KEPT)
     models: dict[str, Any] = {
         "deal": Deal, "person": Person, "organization": Organization, "product": Product,
@@ -122,7 +123,10 @@ def kept_records(job: DataImport, limit: int = 200) -> list[tuple[str, int, str]
     }  # fmt: skip
     found: list[tuple[str, int, str]] = []
     for row in rows.order_by("id")[:limit]:
-        record = models[row.kind].objects.filter(workspace_id=job.workspace_id, id=row.record_id).first()
+        rows_of = models[row.kind].objects.filter(workspace_id=job.workspace_id)
+        record = (
+            (deals_reached_by(job.workspace_id, by) if row.kind == "deal" else rows_of).filter(id=row.record_id).first()
+        )
         if record is not None:
             found.append((row.kind, row.record_id, str(record)))
     return found

@@ -10,7 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, TARGETS, FileMapping, mapping_from
+from alur.exchange.access import brings_own, imports_seen_by, records_of, targets_of
+from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, FileMapping, mapping_from
 from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
 from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of
 from alur.exchange.operations.importing import prepare_import, try_out
@@ -20,7 +21,8 @@ from alur.exchange.reading import headers_of, read_rows
 from alur.files.receiving import check_sizes
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.models import StageKind
-from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404, must_be_owner
+from alur.web.deals.finding import must_be_able_to_change
+from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -51,7 +53,7 @@ class Line:
 @once_only
 def listed(request: MemberRequest) -> HttpResponse:
     """Imports so far; POST takes a file in as a draft."""
-    must_be_owner(request)
+    must_be_able_to_change(request)
     if request.method != "POST":
         return page(request, "imports/imports.html", _list_context(request))
     upload = request.FILES.get("file")
@@ -85,7 +87,7 @@ def columns(request: MemberRequest, import_id: int) -> HttpResponse:
     path = Path(job.files[0][1])
     try:
         if request.POST.get("record", job.mapping["record"]) != job.mapping["record"]:
-            job.mapping = guess_mapping(path, request.POST["record"]).as_json()
+            job.mapping = _guess(request, path).as_json()
             job.save(update_fields=["mapping"])
             return HttpResponseRedirect(f"/imports/{job.id}/columns/")
         mapping = mapping_from(_typed_mapping(request, job, headers_of(path)))
@@ -118,14 +120,26 @@ def discard(request: MemberRequest, import_id: int) -> HttpResponse:
 
 
 def _list_context(request: MemberRequest) -> dict[str, Any]:
-    jobs = DataImport.objects.filter(workspace_id=request.workspace.id).select_related("by").order_by("-created_at")
+    jobs = imports_seen_by(request.member).select_related("by").order_by("-created_at")
     return {
         "jobs": jobs[:NEWEST],
-        "records": RECORDS,
+        "records": _records(request),
+        "is_own": brings_own(request.member),
         "record": request.POST.get("record", "deal"),
         "record_names": dict(RECORDS),
         "errors": {},
     }
+
+
+def _records(request: MemberRequest) -> list[tuple[str, Any]]:
+    return [(name, title) for name, title in RECORDS if name in records_of(request.member)]
+
+
+def _guess(request: MemberRequest, path: Path) -> FileMapping:
+    record = request.POST["record"]
+    if record not in records_of(request.member):
+        raise Refusal(N_("Choose what the rows of the file are."), field="record")
+    return guess_mapping(path, record, by=request.member)
 
 
 def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -> dict[str, Any]:
@@ -142,8 +156,8 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
         "lines": lines,
         "matched": sum(1 for line in lines if line.to),
         "record": record,
-        "records": RECORDS,
-        "targets": [(name, TARGET_NAMES[name]) for name in TARGETS[record]],
+        "records": _records(request),
+        "targets": [(name, TARGET_NAMES[name]) for name in targets_of(request.member, record)],
         "date_orders": DATE_ORDERS,
         "numbers": list(NUMBERS),
         "days": DAYS,

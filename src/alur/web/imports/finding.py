@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from alur.exchange.access import imports_seen_by
 from alur.exchange.models import DataImport
 from alur.web.shell.requests import MemberRequest
 
@@ -58,13 +58,8 @@ OUTCOMES = (("", _("still open")), ("won", _("won")), ("lost", _("lost")), ("not
 
 
 def import_or_404(request: MemberRequest, import_id: int) -> DataImport:
-    """Imports are an owner's; for all others, and in another workspace, there is none."""
-    job = DataImport.objects.filter(workspace_id=request.workspace.id, id=import_id).select_related("by").first()
-    if job is None or not request.member.is_owner:
+    """An owner's are all, others' their own."""
+    job = imports_seen_by(request.member).filter(id=import_id).select_related("by").first()
+    if job is None:
         raise Http404
     return job
-
-
-def must_be_owner(request: MemberRequest) -> None:
-    if not request.member.is_owner:
-        raise PermissionDenied

@@ -29,7 +29,7 @@ def show(request: MemberRequest, import_id: int) -> HttpResponse:
     job = import_or_404(request, import_id)
     if job.state == ImportState.DRAFT:
         return HttpResponseRedirect(f"/imports/{job.id}/columns/")
-    return page(request, "imports/import.html", _context(job))
+    return page(request, "imports/import.html", _context(request, job))
 
 
 @require_safe
@@ -39,7 +39,7 @@ def progress(request: MemberRequest, import_id: int) -> HttpResponse:
     job = import_or_404(request, import_id)
     if not job.is_at_work:
         return HttpResponse(status=204, headers={"HX-Redirect": f"/imports/{job.id}/"})
-    return page(request, "imports/progress.html", _context(job))
+    return page(request, "imports/progress.html", _context(request, job))
 
 
 @require_POST
@@ -56,7 +56,7 @@ def undo(request: MemberRequest, import_id: int) -> HttpResponse:
     try:
         ask_undo(job, by=request.member, in_background=True)
     except Conflict as refusal:
-        return refused(request, refusal, "imports/import.html", _context(job), status=409)
+        return refused(request, refusal, "imports/import.html", _context(request, job), status=409)
     return done(request, f"/imports/{import_id}/")
 
 
@@ -84,7 +84,7 @@ def _lines(rows: Any) -> Iterator[str]:
         yield writer.writerow(row)
 
 
-def _context(job: DataImport) -> dict[str, Any]:
+def _context(request: MemberRequest, job: DataImport) -> dict[str, Any]:
     records = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id)
     is_undoing = job.state == ImportState.UNDOING
     total = records.count() if is_undoing else job.rows_total
@@ -101,7 +101,7 @@ def _context(job: DataImport) -> dict[str, Any]:
         "record": job.mapping["record"],
         "target": PAGES.get(job.mapping["record"], "/settings/team/"),
         "failed": [{"row": row, "why": why(row)} for row in failed[:SHOWN]] if not job.is_at_work else [],
-        "kept": kept_records(job) if is_undone else [],
+        "kept": kept_records(job, by=request.member) if is_undone else [],
         "removed": records.filter(outcome="gone").count() if is_undone else 0,
         "errors": {},
     }

@@ -68,7 +68,7 @@ COMMANDS = (
     Command("person.new", N_("New person"), "user", MAKE, "/persons/new/", "go", "", "tambah kontak add", "", writer),
     Command("product.new", N_("New product"), "product", MAKE, "/products/", "go", "", "tambah barang add", "", writer),
     Command("undo", N_("Undo the last change"), "undo", MAKE, "", "press", "z", "urung batal kembali", "", writer),
-    Command("import", N_("Import a file"), "upload", MAKE, "/imports/", "go", "", "csv excel unggah upload", "", owner),
+    Command("import", N_("Import a file"), "upload", MAKE, "/imports/", words="csv excel unggah upload", who=writer),
     Command("home", N_("Today"), "today", GO, "/", "go", "g h", "beranda agenda home"),
     Command("board", N_("Pipeline"), "board", GO, "/pipelines/", "go", "g p", "papan kanban board"),
     Command("board.past", N_("See the board as of a day"), "history", GO, "/pipelines/#as-of", "go", "g w",
