@@ -172,6 +172,27 @@ ROUTES: dict[str, Entry] = {
     "position": Entry(get=SEEN),
     "undo": Entry(post="302  302  302  404  in   404  404"),
     "deals": Entry(get=SEEN),
+    "list_filter": Entry(get=SEEN, args={"kind": "deal"}),
+    "list_count": Entry(get=SEEN, args={"kind": "deal"}),
+    "list_totals": Entry(get=SEEN, args={"kind": "deal"}),
+    "list_cell": Entry(
+        get="200  200  200  403  in   404  404",
+        post="200  200  200  403  in   404  404",
+        args={"kind": "deal", "record_id": "{deal}", "name": "value"},
+        form={"value": "2.000.000"},
+    ),
+    "view_new": Entry(
+        get="200  200  200  403  in   200  200",
+        post=WRITES,
+        args={"kind": "deal"},
+        form={"name": "Panas", "filter": "temperature:is:hot"},
+    ),
+    "view": Entry(
+        get="404  404  200  403  in   404  404", post="404  404  302  403  in   404  404", form={"name": "Panas sekali"}
+    ),
+    "view_pin": Entry(post=WRITES_SHARED, form={"pinned": "1"}),
+    "view_copy": Entry(post=WRITES_SHARED),
+    "view_removal": Entry(post="404  404  302  403  in   404  404"),
     "deal_new": Entry(
         get="200  200  200  403  in   200  200",
         post=WRITES,
@@ -225,6 +246,8 @@ ROUTES: dict[str, Entry] = {
     "person_removal": Entry(post=WRITES_SHARED),
     "person_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "products": Entry(get=SEEN, post="302  302  302  403  in   422  302", form=PRODUCT),
+    "product_new": Entry(get="200  200  200  403  in   200  200"),
+    "activities": Entry(get=SEEN),
     "families": Entry(post=WRITES, form={"name": "Biji kopi"}),
     "product": Entry(get=SHARED, post=WRITES_SHARED, form=PRODUCT),
     "product_removal": Entry(post=WRITES_SHARED),

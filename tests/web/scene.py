@@ -33,6 +33,7 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline
 from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
+from alur.reporting.operations.viewing import ViewDesign, save_view
 from alur.tenancy.models import Member, Team, Workspace
 from tests.accounts.keys import Key
 from tests.files import samples
@@ -82,6 +83,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         public_part=bytes(Key().public_part),
         created_at=NOW,
     )
+    view = save_view(ViewDesign("deal", "Panas", "temperature:is:hot", sharing="workspace"), by=seller, at=NOW)
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     with staging(workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(workspace.id, "deal", deal.id, staged, by=seller, at=NOW)
@@ -104,6 +106,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "step": str(step.id),
         "activity": str(activity.id),
         "evidence": str(evidence.id),
+        "view": str(view.id),
         "organization": str(company.id),
         "person": str(person.id),
         "product": str(product.id),

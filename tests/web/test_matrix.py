@@ -182,8 +182,9 @@ def _with_foreign_ids(entry: Entry, name: str, ours: Ids, theirs: Ids) -> Iterat
     """The route with one id at a time exchanged for one of theirs, in the path or in the form."""
     pattern = PATTERNS[name]
     for part in pattern.pattern.converters:
-        key = entry.args.get(part, "{" + part.removesuffix("_id") + "}").strip("{}")
-        if key in theirs and key not in ("user", "token", "kind", "link"):
+        given = entry.args.get(part, "{" + part.removesuffix("_id") + "}")
+        key = given.strip("{}")
+        if given != key and key in theirs and key not in ("user", "token", "kind", "link"):
             mixed = {**ours, key: theirs[key]}
             yield f"{part} of theirs in the path", _path(name, entry, mixed), _form(entry, ours)
     for given in [*entry.form.keys(), *entry.form.values()]:

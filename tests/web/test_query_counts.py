@@ -115,14 +115,22 @@ def pages_of(world: World) -> list[str]:
         f"{board}stages/{world.stages[0].id}/?as_of={yesterday}",
         "/deals/",
         "/deals/?q=mesin",
-        "/deals/?status=won",
         "/reports/changes/",
         f"/reports/changes/?since={yesterday}&by=owner",
         f"/reports/changes/?since={yesterday}&by=product",
         "/reports/changes/?cause=new&since=2026-10-01",
+        "/deals/?filter=status:is:won",
+        "/deals/?filter=&columns=people,products,tags,source,reason,last_activity",
+        "/deals/?filter=temperature:is:cold|silent:over:3&sort=-value",
+        f"/deals/?as_of={yesterday}",
+        "/lists/deal/totals/?filter=",
+        "/lists/deal/filter/?filter=owner:is:me",
         "/organizations/",
         "/persons/",
         "/products/",
+        "/activities/",
+        "/activities/?filter=",
+        "/organizations/?filter=activity:is:call;last_contact:unsince:14d_ago",
         "/trash/",
         "/imports/",
         "/settings/team/",
@@ -139,7 +147,8 @@ def test_lists_and_boards_ask_as_often_with_sixty_records_as_with_three(
     few = {path: visit(path) for path in pages_of(world)}
     fill(world, range(FEW, MANY))
     many = {path: visit(path) for path in pages_of(world)}
-    assert many == few
+    # Fewer is right: a list looks on where the first look finds less than a page.
+    assert {path: (few[path], count) for path, count in many.items() if count > few[path]} == {}
 
 
 def test_the_pages_of_a_deal_its_company_and_its_person_do_not_ask_more_often_when_much_has_happened(

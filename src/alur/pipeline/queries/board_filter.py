@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,9 @@ NO_OWNER = 0
 
 @dataclass(frozen=True, slots=True)
 class BoardFilter:
-    """`owners` are member ids, 0 for the unowned; `close_from` and `close_until` are a half-open period of days."""
+    """`owners` are member ids, 0 for the unowned; `close_from` and `close_until` are a half-open period of days. `more`
+    is a saved view's condition, for the path that leads to the deals (`deal__` from a spell).
+    """
 
     owners: frozenset[int] | None = None
     temperature: str = ""
@@ -28,6 +30,7 @@ class BoardFilter:
     close_from: date | None = None
     close_until: date | None = None
     text: str = ""
+    more: Callable[[str], Q] | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -40,6 +43,7 @@ class BoardFilter:
             or self.close_from
             or self.close_until
             or self.text
+            or self.more
         )
 
     @property
@@ -69,7 +73,7 @@ def owner_condition(owners: Collection[int] | None, prefix: str = "") -> Q:
 
 def deal_condition(workspace_id: int, wanted: BoardFilter, prefix: str = "") -> Q:
     """The conditions that are not about owner or temperature; `prefix` is `deal__` from a spell."""
-    condition = Q()
+    condition = wanted.more(prefix) if wanted.more else Q()
     if wanted.source_id:
         condition &= Q(**{f"{prefix}source_id": wanted.source_id})
     if wanted.province_code:

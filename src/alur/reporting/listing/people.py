@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from alur.conversations.access import visible_activities
 from alur.fields.filtering.viewing import Viewpoint
@@ -15,6 +16,8 @@ from alur.people.models import ContactKind, ContactPoint, Organization, Organiza
 from alur.pipeline.models import Deal, Status
 from alur.reporting.listing.columns import Column, Listing, Order, Parts
 from alur.tenancy.models import Member
+
+YEAR = timedelta(days=365)
 
 
 def _organizations(member: Member) -> QuerySet[Any]:
@@ -35,10 +38,27 @@ def _open_deals(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int, 
     return {key: (count, amount) for key, (count, amount) in found.items()}
 
 
+def _spend(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, int]:
+    """What was won of a company within a year, of the deals that the reader sees."""
+    found: dict[int, int] = defaultdict(int)
+    deals = Deal.objects.visible_to(view.member).filter(
+        organization_id__in=ids, status=Status.WON, closed_at__gte=view.now - YEAR
+    )
+    for organization_id, amount in deals.values_list("organization_id", "amount"):
+        found[organization_id] += amount
+    return found
+
+
 def _last_contact(key: str) -> Parts:
-    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Any]:
+    """What was done last, and when."""
+
+    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[str, datetime]]:
+        found: dict[int, tuple[str, datetime]] = {}
         done = visible_activities(view.member).filter(done_at__isnull=False, **{f"{key}__in": ids})
-        return dict(done.order_by().values_list(key).annotate(last=Max("done_at")))
+        for record_id, kind, done_at in done.order_by().values_list(key, "kind", "done_at"):
+            if record_id not in found or found[record_id][1] < done_at:
+                found[record_id] = (kind, done_at)
+        return found
 
     return read
 
@@ -69,7 +89,7 @@ def _shared(key: str, tag_model: Any) -> tuple[Column, ...]:
     """What both are shown with."""
     return (
         Column(name="owner", title=N_("Owner"), shows="member", paths=("owner_id",)),
-        Column(name="last_contact", title=N_("Last contact"), shows="moment", parts=_last_contact(key)),
+        Column(name="last_contact", title=N_("Last contact"), shows="contact", parts=_last_contact(key)),
         Column(name="tags", title=N_("Tags"), shows="words", parts=_tags(tag_model, key)),
         Column(name="phone", title=N_("Telephone"), shows="phones", parts=_contacts(key, ContactKind.PHONE)),
         Column(name="email", title=N_("E-mail"), shows="words", parts=_contacts(key, ContactKind.EMAIL)),
@@ -96,14 +116,14 @@ ORGANIZATIONS = Listing(
     rows=_organizations,
     words=lambda text: Q(name__icontains=text),
     first="name",
-    shown=("name", "industry", "region", "open_deals", "last_contact", "tags", "owner"),
+    shown=("name", "last_contact", "spend", "open_deals", "tags", "region", "owner"),
     usual_sort="name",
     columns=(
         Column(
             name="name",
             title=N_("Company"),
             shows="organization",
-            paths=("name", "region_name"),
+            paths=("name", "industry"),
             order=Order("text", "name_key"),
         ),
         Column(
@@ -125,6 +145,7 @@ ORGANIZATIONS = Listing(
             is_end=True,
         ),
         Column(name="open_deals", title=N_("Open deals"), shows="deals", parts=_open_deals, is_end=True),
+        Column(name="spend", title=N_("Won in 12 months"), shows="compact", parts=_spend, is_end=True),
         Column(name="website", title=N_("Website"), shows="text", paths=("website",)),
         *_shared("organization_id", OrganizationTag),
     ),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 
 from alur.catalogue.models import Product
 from alur.fields.filtering.viewing import Viewpoint
+from alur.kernel.periods import months_after
 from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, LineItem, Status
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.tenancy.models import Member
+
+MONTHS = 12
 
 
 def _rows(member: Member) -> QuerySet[Any]:
@@ -33,18 +38,37 @@ def _in_pipeline(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int,
     return {product_id: (n, int(q), int(a)) for product_id, n, q, a in grouped}
 
 
+def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
+    """Quantities in deals won in each of the last twelve months, this one last."""
+    first = months_after(view.today.replace(day=1), -(MONTHS - 1))
+    won = Deal.objects.visible_to(view.member).filter(status=Status.WON, closed_at__gte=view.begins(first))
+    lines = LineItem.objects.filter(workspace_id=view.workspace_id, product_id__in=ids, deal_id__in=won.values("id"))
+    month = TruncMonth("deal__closed_at", tzinfo=view.zone)
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * MONTHS)
+    for product_id, at, quantity in lines.order_by().values_list("product_id", month).annotate(q=Sum("quantity")):
+        found[product_id][(at.year - first.year) * 12 + at.month - first.month] += int(quantity)
+    return found
+
+
 PRODUCTS = Listing(
     kind="product",
     rows=_rows,
     words=lambda text: Q(name__icontains=text) | Q(sku__icontains=text),
     first="name",
-    shown=("name", "family", "price", "in_pipeline", "active"),
-    usual_sort="name",
+    shown=("name", "price", "sold", "in_pipeline", "pipeline_value"),
+    usual_filter="active:is:yes",
+    usual_sort="family",
     columns=(
         Column(
             name="name", title=N_("Product"), shows="product", paths=("name", "sku"), order=Order("text", "name_key")
         ),
-        Column(name="family", title=N_("Product family"), shows="family", paths=("family_id",)),
+        Column(
+            name="family",
+            title=N_("Product family"),
+            shows="family",
+            paths=("family_id",),
+            order=Order("whole", "family_id", is_nullable=True),
+        ),
         Column(name="sku", title=N_("SKU"), shows="text", paths=("sku",), order=Order("text", "sku"), edits="sku"),
         Column(name="unit", title=N_("Unit"), shows="text", paths=("unit",), edits="unit"),
         Column(
@@ -56,7 +80,9 @@ PRODUCTS = Listing(
             edits="unit_price",
             is_end=True,
         ),
+        Column(name="sold", title=N_("Sold in 12 months"), shows="sold", parts=_sold),
         Column(name="in_pipeline", title=N_("In open deals"), shows="in_pipeline", parts=_in_pipeline, is_end=True),
+        Column(name="pipeline_value", title=N_("Value"), shows="pipeline_value", parts=_in_pipeline, is_end=True),
         Column(name="active", title=N_("For sale"), shows="yes_no", paths=("is_active",)),
         Column(
             name="updated",

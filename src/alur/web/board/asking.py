@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404
 
+from alur.fields.filtering.compiling import condition_of
+from alur.fields.filtering.reading import read_filter
+from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.dates import local_day, parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Temperature
 from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter
 from alur.pipeline.queries.cards import SORTS
+from alur.reporting.listing.past import past_view
+from alur.reporting.models import SavedView
 from alur.tenancy.models import Member, Team
 from alur.web.shell.requests import MemberRequest
 
-ASKED = ("owner", "team", "temperature", "source", "province", "family", "product", "close_from", "close_until", "q")
+ASKED = (
+    "view", "owner", "team", "temperature", "source", "province", "family", "product", "close_from", "close_until", "q",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Asked:
     sort: str
     as_of: date | None
     params: dict[str, str]
+    view: SavedView | None = None
 
     def query(self, **changes: str) -> str:
         from django.utils.http import urlencode
@@ -41,12 +51,15 @@ def asked_of(request: MemberRequest) -> Asked:
     params = {name: get[name].strip() for name in ASKED if get.get(name, "").strip()}
     sort = get.get("sort", "")
     wanted = filter_of(request.member, params)
+    view = _view(request, params.get("view", ""))
+    if view is not None:
+        wanted = replace(wanted, more=_of_view(request, view))
     as_of = day_asked(request)
     if sort in SORTS:
         params["sort"] = sort
     if as_of is not None:
         params["as_of"] = as_of.isoformat()
-    return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params)
+    return Asked(wanted, sort if sort in SORTS else "next_step", as_of, params, view)
 
 
 def filter_of(member: Member, params: dict[str, str]) -> BoardFilter:
@@ -82,6 +95,24 @@ def day_asked(request: MemberRequest) -> date | None:
     if day > today:
         raise Refusal(N_("That day has not come yet. Choose a day in the past."), field="as_of")
     return None if day == today else day
+
+
+def _view(request: MemberRequest, text: str) -> SavedView | None:
+    """The saved view of deals that an address names. Http404 for one that is not there for this member."""
+    if not text:
+        return None
+    found = SavedView.objects.visible_to(request.member).filter(kind="deal", id=id_from(text)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _of_view(request: MemberRequest, view: SavedView) -> Callable[[str], Q]:
+    """What the view asks of deals, or of the spells that lead to them. Raises Refusals where it can no longer be."""
+    tree = read_filter(view.filter)
+    seen = Viewpoint(request.member, now=request.now, zone=request.workspace.zone)
+    now, past = condition_of("deal", tree, seen), condition_of("deal", tree, past_view(seen))
+    return lambda prefix: past if prefix else now
 
 
 def _owners(member: Member, params: dict[str, str]) -> frozenset[int] | None:

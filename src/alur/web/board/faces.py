@@ -101,7 +101,7 @@ class Faces:
             for state in (card.tracks.get(stage.id, ""),)
         )
         if states not in self._dots:
-            self._dots[states] = _drawn(states)
+            self._dots[states] = dots(states)
         return self._dots[states]
 
 
@@ -118,7 +118,7 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _drawn(states: tuple[str, ...]) -> Markup:
+def dots(states: tuple[str, ...]) -> Markup:
     kinds = {"done": ' class="done"', "active": ' class="now"', "late": ' class="now late"'}
     running = sum(state in ("active", "late") for state in states)
     name = _("%(done)s stages done, %(running)s running") % {"done": states.count("done"), "running": running}

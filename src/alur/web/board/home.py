@@ -18,4 +18,5 @@ def first_board(request: MemberRequest) -> HttpResponse:
     pipeline = pipeline or pipelines.order_by("position", "id").first()
     if pipeline is None:
         raise Http404
-    return HttpResponseRedirect(reverse("pipeline", args=[pipeline.id]))
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(reverse("pipeline", args=[pipeline.id]) + (f"?{query}" if query else ""))

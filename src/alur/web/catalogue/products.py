@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
@@ -16,13 +16,13 @@ from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
 from alur.web.deals.finding import must_be_able_to_change
+from alur.web.lists.showing import show_list
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
 FIELDS = ("name", "sku", "family", "unit", "unit_price")
-MOST = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ MOST = 500
 def listed(request: MemberRequest) -> HttpResponse:
     """The list; POST makes a product."""
     if request.method != "POST":
-        return page(request, "catalogue/products.html", _context(request, {}))
+        return show_list(request, "product")
     must_be_able_to_change(request)
     typed = _typed(request)
     try:
@@ -39,8 +39,16 @@ def listed(request: MemberRequest) -> HttpResponse:
             changes = {**_changes(request, typed), "custom": custom_changes(request, RecordKind.PRODUCT)}
             create_product(request.workspace.id, changes, by=request.member, at=request.now)
     except Refusal as refusal:
-        return refused(request, refusal, "catalogue/products.html", _context(request, typed))
+        return refused(request, refusal, "catalogue/new.html", _context(request, typed))
     return done(request, "/products/", _("Saved."), operation_id=act.id)
+
+
+@require_safe
+@member_required
+def new(request: MemberRequest) -> HttpResponse:
+    """The forms of a product and of a family."""
+    must_be_able_to_change(request)
+    return page(request, "catalogue/new.html", _context(request, {}))
 
 
 @require_POST
@@ -53,7 +61,7 @@ def family(request: MemberRequest) -> HttpResponse:
             create_family(request.workspace.id, request.POST.get("name", ""), by=request.member, at=request.now)
     except Refusal as refusal:
         typed = {"family_name": request.POST.get("name", "")}
-        return refused(request, refusal, "catalogue/products.html", _context(request, typed))
+        return refused(request, refusal, "catalogue/new.html", _context(request, typed))
     return done(request, "/products/", _("Saved."), operation_id=act.id)
 
 
@@ -108,20 +116,8 @@ def _families(request: MemberRequest) -> list[ProductFamily]:
 
 
 def _context(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    families = _families(request)
-    products = list(Product.objects.filter(workspace_id=request.workspace.id).order_by("name_key")[:MOST])
-    grouped = [(one, [product for product in products if product.family_id == one.id]) for one in families]
-    known = {one.id for one in families}
-    loose = [product for product in products if product.family_id not in known]
-    return {
-        "grouped": grouped,
-        "loose": loose,
-        "families": families,
-        "typed": typed,
-        "custom": custom_inputs(request, RecordKind.PRODUCT, {}, request.POST),
-        "errors": {},
-        "can_edit": request.member.can_change,
-    }
+    custom = custom_inputs(request, RecordKind.PRODUCT, {}, request.POST)
+    return {"families": _families(request), "typed": typed, "errors": {}, "custom": custom}
 
 
 def _typed(request: MemberRequest) -> dict[str, str]:

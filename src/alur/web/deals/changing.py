@@ -78,6 +78,13 @@ def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponseBase]]:
 
 @in_place("fields")
 def fields(request: MemberRequest, deal: Deal) -> str:
+    version = id_from(request.POST.get("version", "")) or None
+    edit(deal, changes_typed(request, deal), by=request.member, at=request.now, if_version=version)
+    return _("Saved.")
+
+
+def changes_typed(request: MemberRequest, deal: Deal) -> dict[str, Any]:
+    """What a form changes of a deal: the fields that it holds. Raises Refusal by field."""
     post = request.POST
     changes: dict[str, Any] = {}
     if "title" in post:
@@ -102,9 +109,7 @@ def fields(request: MemberRequest, deal: Deal) -> str:
     if "company" in post:
         changes["organization_id"] = _company(request, post["company"], deal)
     changes["custom"] = custom_changes(request, RecordKind.DEAL)
-    version = id_from(post.get("version", "")) or None
-    edit(deal, changes, by=request.member, at=request.now, if_version=version)
-    return _("Saved.")
+    return changes
 
 
 @in_place("lines")

@@ -22,11 +22,11 @@ from alur.people.operations.organizations import (
     tags_of,
 )
 from alur.people.queries.company import people_at
-from alur.people.queries.lists import organization_list
 from alur.people.queries.regions import find_regions
 from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.files.panel import panel_context
+from alur.web.lists.showing import show_list
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -43,14 +43,7 @@ MICRO = 1_000_000
 @require_safe
 @member_required
 def listed(request: MemberRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    try:
-        rows, cursor = organization_list(request.workspace.id, text=text, cursor=request.GET.get("cursor", ""))
-    except Refusal as refusal:
-        return refused(request, refusal, "people/organizations.html", {"rows": [], "text": text, "cursor": ""})
-    context = {"rows": rows, "text": text, "cursor": cursor, "errors": {}}
-    template = "people/organization_rows.html" if request.htmx and request.GET.get("cursor") else None
-    return page(request, template or "people/organizations.html", context)
+    return show_list(request, "organization")
 
 
 @require_safe

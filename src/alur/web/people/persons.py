@@ -16,10 +16,10 @@ from alur.people.models import ContactPoint, Organization, Person, PersonRole
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
-from alur.people.queries.lists import person_list
 from alur.pipeline.queries.engagement import engagement_of_person
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.files.panel import panel_context
+from alur.web.lists.showing import show_list
 from alur.web.people.told import outcome_names, talk_of, tally_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
@@ -33,14 +33,7 @@ WAYS = ("phone", "email", "social")
 @require_safe
 @member_required
 def listed(request: MemberRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    try:
-        rows, cursor = person_list(request.workspace.id, text=text, cursor=request.GET.get("cursor", ""))
-    except Refusal as refusal:
-        return refused(request, refusal, "people/persons.html", {"rows": [], "text": text, "cursor": ""})
-    context = {"rows": rows, "text": text, "cursor": cursor, "errors": {}}
-    template = "people/person_rows.html" if request.htmx and request.GET.get("cursor") else None
-    return page(request, template or "people/persons.html", context)
+    return show_list(request, "person")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
