@@ -150,6 +150,10 @@ ROUTES: dict[str, Entry] = {
     "more": Entry(get=SEEN),
     "home": Entry(get=SEEN),
     "calendar": Entry(get=SEEN),
+    "calendar_feed": Entry(get="404  404  404  404  404  404  404", args={"token": "nonsense"}),
+    "event_file": Entry(get=OF_DEAL),
+    "settings_calendar": Entry(get=SEEN, post="200  200  200  200  in   200  200", form={"names": "on"}),
+    "settings_feed": Entry(post="404  404  302  404  in   302  404", form={"close": "1"}),
     "activity_new": Entry(
         get="200  200  200  403  in   200  200",
         post=WRITES_DEAL,

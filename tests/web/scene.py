@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from alur.accounts.models import ApiToken, Device, Passkey
+from alur.accounts.operations.feeding import open_feed
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import add_member_without_user
 from alur.accounts.operations.tokens import issue
@@ -72,6 +73,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     agent = add_member_without_user(workspace.id, name="Darcel Schlecht", by=owner, at=NOW)
     invitation, link = invite(workspace, email="rina@tamu.example", name="Rina", by=owner, at=timezone.now())
     issue(seller, name="Laporan", by=seller, at=NOW)
+    open_feed(seller, by=seller, at=NOW)
     token = ApiToken.objects.get(workspace_id=workspace.id, member_id=seller.id)
     device = Device.objects.create(
         session_key=f"phone-of-{seller.id}", id=new_id(), user_id=seller.user_id, expire_date=FAR, seen_at=NOW

@@ -179,3 +179,25 @@ class TokenIssued(Fact):
     token: int
     member: int
     scopes: str
+
+
+@dataclass(frozen=True)
+class CalendarFeedOpened(Fact):
+    name: ClassVar[str] = "calendar_feed.opened"
+    feed: int
+    member: int
+
+
+@dataclass(frozen=True)
+class CalendarFeedSet(Fact):
+    name: ClassVar[str] = "calendar_feed.set"
+    feed: int
+    member: int
+    shows_names: bool
+
+
+@dataclass(frozen=True)
+class CalendarFeedClosed(Fact):
+    name: ClassVar[str] = "calendar_feed.closed"
+    feed: int
+    member: int

@@ -1,4 +1,5 @@
 from alur.accounts.models.api_token import ApiToken
+from alur.accounts.models.calendar_feed import CalendarFeed
 from alur.accounts.models.device import Device
 from alur.accounts.models.invitation import Invitation
 from alur.accounts.models.owner_link import OwnerLink
@@ -9,6 +10,7 @@ from alur.accounts.models.totp import Totp
 
 __all__ = [
     "ApiToken",
+    "CalendarFeed",
     "Device",
     "Invitation",
     "OwnerLink",

@@ -38,6 +38,8 @@ COLUMNS = (
     "person__name",
     "owner_id",
     "minutes",
+    "remind_minutes",
+    "updated_at",
 )
 
 
@@ -61,6 +63,8 @@ class Item:
     person: str
     owner_id: int | None
     minutes: int | None
+    remind_minutes: int | None
+    updated_at: datetime
     phone: str = ""
 
     @property

@@ -16,6 +16,7 @@ from django.db import models
 from alur.tenancy.scoped import Scoped, ScopedForeignKey
 
 LEFT_OUT = {
+    "accounts.CalendarFeed": "keys: an address that shows a calendar opens nothing elsewhere",
     "accounts.ApiToken": "keys: hashes open nothing elsewhere, and a copy must not be opened by the original's",
     "accounts.Device": "sessions of users, who belong to the installation",
     "accounts.Invitation": "keys, by mail, to the original",

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.accounts.operations.devices import sign_out_others
+from alur.accounts.operations.feeding import feed_of
 from alur.accounts.operations.settling_in import change_password, edit_profile
 from alur.accounts.queries.devices import devices_of
 from alur.accounts.queries.tokens import tokens_of
@@ -92,5 +93,6 @@ def _security(request: MemberRequest) -> dict[str, Any]:
         "here": request.session.session_key,
         "mobile": MOBILE,
         "tokens": tokens_of(request.member, at=request.now),
+        "feed": feed_of(request.member),
         **ways_of(request),
     }

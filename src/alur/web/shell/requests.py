@@ -33,6 +33,7 @@ class AnyRequest(HttpRequest):
     workspace: Workspace | None
     csp_nonce: str
     user: User | AnonymousUser
+    now: datetime
 
 
 class MemberRequest(HttpRequest):
