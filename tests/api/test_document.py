@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, is_typeddict
 
 import pytest
 import schemathesis
@@ -13,7 +16,9 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from pydantic import BaseModel
 
+import alur.api
 from alur.files.operations.keeping import add_files
 from alur.files.operations.staging import Upload, staging
 from alur.project.wsgi import application
@@ -56,6 +61,17 @@ def ids(world: World, settings: Any, tmp_path: Path) -> dict[str, str]:
         "person_id": str(world.make_person().id),
         "member_id": str(world.sari.id),
     }
+
+
+def test_no_two_shapes_of_the_document_share_a_name() -> None:
+    """The document knows a shape by its name alone: of two that share one, it tells the wrong one somewhere."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for module in pkgutil.walk_packages(alur.api.__path__, "alur.api."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, type) and value.__module__.startswith("alur.api."):
+                if is_typeddict(value) or issubclass(value, BaseModel):
+                    named[name].add(value.__module__)
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
 
 
 @pytest.mark.slow

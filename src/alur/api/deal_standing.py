@@ -24,7 +24,7 @@ from alur.pipeline.operations.moving import move
 routes = Resource("deals")
 
 
-class StageIn(Body):
+class MoveIn(Body):
     """`override_reason` lets an owner or manager pass a required criterion."""
 
     stage: Id
@@ -69,7 +69,7 @@ class TemperatureOut(TypedDict):
 
 
 @routes.put("/deals/{deal_id}/stage", StoodDealOut)
-def move_deal(request: ApiRequest, deal_id: PathId, wanted: StageIn) -> HttpResponse:
+def move_deal(request: ApiRequest, deal_id: PathId, wanted: MoveIn) -> HttpResponse:
     with writing(request):
         deal = deal_of(request, deal_id, held=True)
         must_match(request, version_tag(deal.version))

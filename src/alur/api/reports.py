@@ -59,7 +59,7 @@ class UnitChangeOut(TypedDict):
     change: str
 
 
-class StepOut(TypedDict):
+class ChangeStepOut(TypedDict):
     """All changes of one cause: in each measure, as one may rise where the other falls."""
 
     cause: Annotated[str, Field(json_schema_extra={"enum": list(CAUSES)})]
@@ -75,7 +75,7 @@ class ChangesOut(TypedDict):
     until: DayOut
     pipeline: IdOut | None
     start: ValueOut
-    steps: list[StepOut]
+    steps: list[ChangeStepOut]
     end: ValueOut
 
 

@@ -32,7 +32,7 @@ class StepOut(TypedDict):
 
     id: IdOut
     names: NamesOut
-    evidence: Literal["note", "field", "activity"]
+    evidence: Literal["note", "field", "activity", "file", "photo"]
     detail: str
 
 
