@@ -25,7 +25,7 @@ from alur.api.shell.answering import (
     writing,
 )
 from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
-from alur.api.shell.finding import member_named, one_of
+from alur.api.shell.finding import member_named, one_of, organization_named
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
@@ -60,7 +60,9 @@ MOST = 50
 
 
 class OrganizationOut(TypedDict):
-    """`region` is a Kemendagri code; coordinates are decimal degrees as text; `size` counts people."""
+    """`parent` is the company it is a part of, `region` a Kemendagri code; coordinates are decimal degrees as text;
+    `size` counts people.
+    """
 
     id: IdOut
     external_source: str | None
@@ -76,6 +78,7 @@ class OrganizationOut(TypedDict):
     latitude: str | None
     longitude: str | None
     owner: IdOut | None
+    parent: IdOut | None
     note: str
     tags: list[str]
     contacts: list[ContactOut]
@@ -104,6 +107,7 @@ class OrganizationFields(Body):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     owner: Id | None = None
+    parent: Id | None = None
     note: Text = absent()
     tags: Annotated[list[Tag], Field(max_length=MOST)] = absent()
     contacts: Annotated[list[ContactIn], Field(max_length=MOST)] = absent()
@@ -121,10 +125,11 @@ class OrganizationChanges(OrganizationFields):
 
 
 class OrganizationFilter(Filter):
-    """`q` is a part of the name, `province` the first two digits of a region."""
+    """`q` is a part of the name, `province` the first two digits of a region, `parent` gives a company's parts."""
 
     q: Line | None = None
     owner: Owners | None = None
+    parent: Id | None = None
     tag: Line | None = None
     industry: Line | None = None
     province: Annotated[str, StringConstraints(max_length=2)] | None = None
@@ -148,6 +153,7 @@ COLUMNS = (
     "latitude",
     "longitude",
     "owner_id",
+    "parent_id",
     "note",
     "created_at",
     "updated_at",
@@ -161,6 +167,7 @@ def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -
         "name__icontains": wanted.q,
         "industry": wanted.industry,
         "province_code": wanted.province,
+        "parent_id": wanted.parent,
         "external_source": wanted.external_source,
         "external_id": wanted.external_id,
     }
@@ -225,6 +232,10 @@ def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | 
         columns["owner_id"] = columns.pop("owner")
         if row is None or columns["owner_id"] != row.owner_id:
             member_named(request, columns["owner_id"])
+    if "parent" in columns:
+        columns["parent_id"] = columns.pop("parent")
+        if row is None or columns["parent_id"] != row.parent_id:
+            organization_named(request, columns["parent_id"], "parent")
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "custom" in columns:
@@ -267,6 +278,7 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[Organiz
                 "latitude": degrees_shown(value["latitude"]),
                 "longitude": degrees_shown(value["longitude"]),
                 "owner": ident(value["owner_id"]),
+                "parent": ident(value["parent_id"]),
                 "note": value["note"],
                 "tags": tags[value["id"]],
                 "contacts": contacts[value["id"]],

@@ -13,9 +13,11 @@ from typing_extensions import TypedDict
 
 from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
 from alur.api.shell.answering import (
+    DayOut,
     IdOut,
     InstantOut,
     answer,
+    day,
     ident,
     instant,
     must_match,
@@ -28,6 +30,7 @@ from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
     Custom,
+    Day,
     Filter,
     Id,
     Ids,
@@ -54,15 +57,19 @@ MOST_ROLES = 50
 
 
 class RoleOut(TypedDict):
-    """What the person is at a company beside the main one."""
+    """What the person is, or was, at a company beside the main one; on `until` no longer."""
 
     organization: IdOut
     role: str
+    since: DayOut | None
+    until: DayOut | None
 
 
 class RoleIn(Body):
     organization: Id
     role: Annotated[Line, Field(max_length=120)] | Literal[""] = ""
+    since: Day | None = None
+    until: Day | None = None
 
 
 class PersonOut(TypedDict):
@@ -205,7 +212,7 @@ def _columns(request: ApiRequest, body: PersonFields, row: Person | None) -> dic
     if "contacts" in columns:
         columns["contacts"] = contacts_wanted(columns["contacts"])
     if "roles" in columns:
-        columns["roles"] = [(one.organization, one.role) for one in columns["roles"]]
+        columns["roles"] = [(one.organization, one.role, one.since, one.until) for one in columns["roles"]]
     if "custom" in columns:
         columns["custom"] = read_custom(columns["custom"])
     return columns
@@ -248,6 +255,13 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
 def _roles(workspace_id: int, ids: Collection[int]) -> dict[int, list[RoleOut]]:
     found: dict[int, list[RoleOut]] = defaultdict(list)
     rows = PersonRole.objects.filter(workspace_id=workspace_id, person_id__in=list(ids)).order_by("id")
-    for person_id, organization_id, role in rows.values_list("person_id", "organization_id", "role"):
-        found[person_id].append({"organization": str(organization_id), "role": role})
+    for one in rows:
+        found[one.person_id].append(
+            {
+                "organization": str(one.organization_id),
+                "role": one.role,
+                "since": day(one.from_on),
+                "until": day(one.until_on),
+            }
+        )
     return found

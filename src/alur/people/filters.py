@@ -81,6 +81,7 @@ declare(
         region(),
         Reference(name="owner", title=N_("Owner"), column="owner_id", to="member"),
         Reference(name="team", title=N_("Team"), column="owner__team_id", to="team"),
+        Reference(name="parent", title=N_("Part of"), column="parent_id", to="organization"),
         Through(
             name="tag",
             title=N_("Tag"),

@@ -104,7 +104,7 @@ def test_what_a_rep_may_not_see_is_neither_drawn_nor_summed_nor_told(
     world.make_deal("Mesin", organization=company, amount=1_000_000)
     html = sign_in(client, world.sari).get(f"/organizations/{company.id}/").text
     assert "Mesin" in html
-    for secret in ("Rahasia", "Bisik", "999"):
+    for secret in ("Rahasia", "Bisik", "999\u00a0jt"):
         assert secret not in html
 
 

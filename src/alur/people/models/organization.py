@@ -19,7 +19,8 @@ class KeptManager(models.Manager["Organization"]):
 class Organization(Scoped):
     """A company, a shop, an office: whom one sells to.
 
-    Regions are Kemendagri codes (`32.73`), coordinates millionths of a degree, `size` the number of people.
+    `parent` is the company that it is a part of: a branch of a chain, a firm of a group. Regions are Kemendagri codes
+    (`32.73`), coordinates millionths of a degree, `size` the number of people.
     """
 
     name = models.CharField(max_length=200)
@@ -34,6 +35,10 @@ class Organization(Scoped):
     postal_code = models.CharField(max_length=10, blank=True)
     latitude = models.IntegerField(null=True)
     longitude = models.IntegerField(null=True)
+    parent_id: int | None
+    parent: Organization | None = belongs_to(
+        "people.Organization", null=True, related_name="children", when_purged=Purged.IS_CLEARED
+    )
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="organizations")
     note = models.TextField(blank=True)
@@ -60,6 +65,11 @@ class Organization(Scoped):
         indexes = [
             models.Index(fields=["workspace_id", "name_key", "id"], name="organization_by_name"),
             models.Index(fields=["workspace_id", "province_code", "id"], name="organization_by_province"),
+            models.Index(
+                fields=["workspace_id", "parent_id", "name_key"],
+                name="organization_of_parent",
+                condition=models.Q(parent_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

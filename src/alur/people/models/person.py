@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -60,7 +61,7 @@ class Person(Scoped):
 
 
 class PersonRole(Scoped):
-    """What someone is at a company beside the main one."""
+    """What someone is at a company beside the main one; [from_on, until_on) where that is known."""
 
     person_id: int
     person: Person = belongs_to("people.Person", related_name="roles", when_purged=Purged.GOES_ALONG)
@@ -69,11 +70,17 @@ class PersonRole(Scoped):
         "people.Organization", related_name="role_links", when_purged=Purged.GOES_ALONG
     )
     role = models.CharField(max_length=120, blank=True)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace_id", "person_id", "organization_id"], name="person_role_once")
         ]
+        indexes = [models.Index(fields=["workspace_id", "organization_id"], name="person_role_at")]
+
+    def is_over(self, today: date) -> bool:
+        return self.until_on is not None and self.until_on <= today
 
 
 class PersonTag(Scoped):

@@ -20,8 +20,9 @@ from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people import facts
 from alur.people.models import Organization, OrganizationTag
 from alur.people.operations.contacts import contacts_of, write_contacts
+from alur.people.queries.group import DEEPEST, depth_of, is_within
 from alur.people.queries.regions import region_path
-from alur.tenancy.models import Member
+from alur.tenancy.models import Member, Workspace
 from alur.tenancy.scoped import Scoped
 
 PLAIN = (
@@ -33,6 +34,7 @@ PLAIN = (
     "latitude",
     "longitude",
     "owner_id",
+    "parent_id",
     "note",
     "custom",
     "external_source",
@@ -51,6 +53,8 @@ class NewOrganization:
 
 class OrganizationKeeping(Keeping):
     def _write(self, row: Scoped, columns: dict[str, Any], act: Operation) -> None:
+        if columns.get("parent_id") is not None:
+            check_parent(row.workspace_id, row.id, columns["parent_id"])
         super()._write(row, columns, act)
         if "custom" in columns:
             keep_links(row.workspace_id, RecordKind.ORGANIZATION, row.id, columns["custom"])
@@ -86,6 +90,8 @@ def create_organization(workspace_id: int, new: NewOrganization, *, by: Member |
         fields = filled_changes(workspace_id, RecordKind.ORGANIZATION, {}, {"name": new.name, **new.extra})
         for name, value in _columns(fields).items():
             setattr(row, name, value)
+        if row.parent_id is not None:
+            check_parent(workspace_id, row.id, row.parent_id)
         keeping.make(row, act)
         if row.custom:
             keep_links(workspace_id, RecordKind.ORGANIZATION, row.id, row.custom)
@@ -130,6 +136,21 @@ def delete_organization(row: Organization, *, by: Member | None, at: datetime) -
 def restore_organization(row: Organization, *, by: Member | None, at: datetime) -> None:
     with operation(row.workspace_id, by=by, at=at) as act:
         keeping.restore(row, act)
+
+
+def check_parent(workspace_id: int, organization_id: int, parent_id: int) -> None:
+    """Conflict where the other is gone, or is itself a part of this one: a company is never above itself.
+
+    The workspace's row is held, so that two who hang two companies beneath each other at one moment meet here.
+    """
+    Workspace.objects.select_for_update().filter(id=workspace_id).first()
+    parent = Organization.objects.filter(workspace_id=workspace_id, id=parent_id).first()
+    if parent is None:
+        raise Conflict(N_("This company is no longer there."), field="parent")
+    if is_within(workspace_id, parent_id, organization_id):
+        raise Conflict(N_("“%(name)s” is a part of this company already."), field="parent", name=parent.name)
+    if depth_of(workspace_id, parent_id) >= DEEPEST:
+        raise Conflict(N_("Companies stand %(count)d deep at most."), field="parent", count=DEEPEST)
 
 
 def tags_of(row: Organization) -> list[str]:

@@ -30,7 +30,7 @@ EDITABLE = frozenset({*PLAIN, "name", "contacts", "roles"})
 @dataclass(frozen=True, slots=True)
 class NewPerson:
     """`extra` are further editable fields by name; `contacts` are (kind, typed, label),
-    `roles` (the company's id, what the person is there)."""
+    `roles` as in `operations/roles.py`."""
 
     name: str
     extra: Mapping[str, Any] = field(default_factory=dict)

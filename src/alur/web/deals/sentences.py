@@ -130,6 +130,8 @@ def _field(name: str) -> str:
         "name": _("Name"),
         "contacts": _("Contacts"),
         "region_code": _("Region"),
+        "parent_id": _("Part of"),
+        "roles": _("Roles at companies"),
     }.get(name, "")
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
+from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.people.operations.contacts import contacts_of
@@ -27,6 +28,7 @@ from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
+from alur.web.people.grouping import group_of
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -34,7 +36,10 @@ from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
-FIELDS = ("name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags")
+FIELDS = (
+    "name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags", "company",
+    "organization",
+)  # fmt: skip
 WAYS = ("phone", "email", "social")
 LONGEST_SIZE = 9
 MICRO = 1_000_000
@@ -60,11 +65,11 @@ def regions(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
     if request.method != "POST":
-        return page(request, "people/organization_new.html", _context_of_new(request, {}))
+        return page(request, "people/organization_new.html", _context_of_new(request, _begun(request)))
     typed = _typed(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            changes = {**_changes(typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)}
+            changes = {**_changes(request, typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)}
             name = changes.pop("name")
             company = create_organization(
                 request.workspace.id, NewOrganization(name, changes), by=request.member, at=request.now
@@ -88,7 +93,7 @@ def show(request: MemberRequest, organization_id: int) -> HttpResponse:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_organization(
                 company,
-                {**_changes(typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)},
+                {**_changes(request, typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)},
                 by=request.member,
                 at=request.now,
                 if_version=id_from(version) or None,
@@ -112,6 +117,13 @@ def removal(request: MemberRequest, organization_id: int) -> HttpResponse:
     return done(request, "/organizations/", message, operation_id=act.id)
 
 
+def _begun(request: MemberRequest) -> dict[str, Any]:
+    """A new part of a company begins with that company named."""
+    parent_id = id_from(request.GET.get("parent", ""))
+    parent = Organization.objects.filter(workspace_id=request.workspace.id, id=parent_id).first()
+    return {"company": parent.name, "organization": str(parent.id)} if parent else {}
+
+
 def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
     custom = custom_inputs(request, RecordKind.ORGANIZATION, {}, request.POST)
     return {"typed": typed, "custom": custom, "errors": {}}
@@ -128,7 +140,7 @@ def _context(
     request: MemberRequest, company: Organization, typed: dict[str, Any], errors: dict[str, str]
 ) -> dict[str, Any]:
     found = engagement_of_organization(request.member, company.id)
-    people, roles = people_at(request.workspace.id, company.id)
+    people, roles = people_at(request.workspace.id, company.id, today=request.f.today)
     ways = ways_of(request, [one.id for one in people])
     phones = [typed for kind, typed, _label in contacts_of(company) if kind == "phone"]
     return {
@@ -138,6 +150,7 @@ def _context(
         "tally": tally_of(found.counts),
         "swim": swim(found.rows, request.f),
         "outcomes": outcome_names(),
+        "group": group_of(request, company, found),
         "people": people,
         "roles": roles,
         "person_ways": ways,
@@ -174,11 +187,13 @@ def _as_typed(company: Organization) -> dict[str, Any]:
         "coordinates": where,
         "note": company.note,
         "tags": ", ".join(tags_of(company)),
+        "company": company.parent.name if company.parent else "",
+        "organization": str(company.parent_id or ""),
         **ways,
     }
 
 
-def _changes(typed: dict[str, Any]) -> dict[str, Any]:
+def _changes(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
     """Fields from what was typed; several numbers or addresses are separated by commas."""
     size = typed["size"].strip()
     if size and (not size.isascii() or not size.isdigit() or len(size) > LONGEST_SIZE):
@@ -191,9 +206,24 @@ def _changes(typed: dict[str, Any]) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
         "region_code": _region(typed),
+        "parent_id": _parent(request, typed),
         "tags": typed["tags"].split(","),
         "contacts": contacts,
     }
+
+
+def _parent(request: MemberRequest, typed: dict[str, Any]) -> int | None:
+    """The company that was chosen, or the only one of the name that was typed."""
+    name = " ".join(typed["company"].split())
+    if not name:
+        return None
+    if typed["organization"]:
+        return id_from(typed["organization"])
+    same = Organization.objects.filter(workspace_id=request.workspace.id, name_key=name_key(name))
+    found = list(same.values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise Refusal(N_("Choose the company from the list."), field="company")
+    return found[0]
 
 
 def _region(typed: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
+from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import ContactPoint, Organization, Person, PersonRole
@@ -131,8 +134,9 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:
-    pairs = zip(request.POST.getlist("role_company"), request.POST.getlist("role"), strict=False)
-    roles = [pair for pair in pairs if any(text.strip() for text in pair)]
+    columns = [request.POST.getlist(name) for name in ("role_company", "role", "role_since", "role_until")]
+    rows = zip_longest(*columns, fillvalue="")
+    roles = [row for row in rows if any(text.strip() for text in row)]
     return {**{name: request.POST.get(name, "") for name in (*FIELDS, *WAYS)}, "roles": roles}
 
 
@@ -147,15 +151,18 @@ def _as_typed(person: Person) -> dict[str, Any]:
         "job_title": person.job_title,
         "company": company,
         "note": person.note,
-        "roles": list(links.values_list("organization__name", "role")),
+        "roles": [
+            (name, role, since.isoformat() if since else "", until.isoformat() if until else "")
+            for name, role, since, until in links.values_list("organization__name", "role", "from_on", "until_on")
+        ],
         **ways,
     }
 
 
 def _changes(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
     company = _company(request, typed["company"])
-    roles = [(_company(request, name), role) for name, role in typed["roles"]]
-    if any(place is None for place, _role in roles):
+    roles = [(_company(request, name), role, _day(since), _day(until)) for name, role, since, until in typed["roles"]]
+    if any(place is None for place, *_rest in roles):
         raise Refusal(N_("Type the company of this role."), field="roles")
     return {
         "name": typed["name"],
@@ -163,8 +170,12 @@ def _changes(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
         "note": typed["note"].strip(),
         "organization_id": company.id if company else None,
         "contacts": [(kind, one, "") for kind in WAYS for one in typed[kind].split(",") if one.strip()],
-        "roles": [(place.id, role) for place, role in roles if place is not None],
+        "roles": [(place.id, *rest) for place, *rest in roles if place is not None],
     }
+
+
+def _day(text: str) -> date | None:
+    return parse_day(text, field="roles") if text.strip() else None
 
 
 def _company(request: MemberRequest, name: str) -> Organization | None:
