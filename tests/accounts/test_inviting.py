@@ -151,7 +151,7 @@ def test_someone_who_left_is_let_in_from_the_list_of_members(world: World) -> No
         invite_rina(world, email="dewi@arunika.example")
 
 
-@pytest.mark.parametrize("who", ["budi", "sari", "vina"])
+@pytest.mark.parametrize("who", ["budi", "sari", "vina", "citra"])
 def test_only_owners_invite_send_again_and_withdraw(world: World, who: str) -> None:
     made, raw = invite_rina(world)
     other = getattr(world, who)

@@ -138,6 +138,13 @@ ROUTES: dict[str, Entry] = {
     ),
     "settings_invitation": Entry(post=OWNER_WRITES_ONE, form={"withdraw": "yes"}),
     "settings_member": Entry(post=OWNER_WRITES_ONE, form={"role": "manager", "team": "{team}"}),
+    "settings_handover": Entry(
+        get="200  404  404  404  in   404  404",
+        post=OWNER_WRITES_ONE,
+        form={"split": "person", "to-": "{agent}", "closes_access": "yes"},
+    ),
+    "settings_handover_progress": Entry(get="404  404  404  404  in   404  404"),
+    "settings_access": Entry(post=OWNER_WRITES_ONE, form={"now": "yes"}),
     "settings_teams": Entry(
         get="200  404  404  404  in   200  404", post=OWNER_WRITES_ONE, form={"name": "Sumatra", "lead": "{member}"}
     ),

@@ -134,6 +134,8 @@ def pages_of(world: World) -> list[str]:
         "/trash/",
         "/imports/",
         "/settings/team/",
+        f"/settings/team/members/{world.sari.id}/handover/",
+        f"/settings/team/members/{world.sari.id}/handover/?split=region",
         "/settings/export/",
         "/deals/new/",
         "/deals/new/companies/?company=kopi",

@@ -14,7 +14,7 @@ PAUSE_SECONDS = 1.0
 
 @click.command()
 def command() -> None:
-    """The background worker alone: hands on committed events, runs imports that wait and jobs that come round."""
+    """The background worker alone: hands on committed events, runs what waits (imports, hand-overs) or comes round."""
     set_up()
     stop = threading.Event()
 
@@ -31,6 +31,7 @@ def run(stop: threading.Event) -> None:
     import structlog
     from django.db import DatabaseError, close_old_connections
 
+    from alur.automation.operations.working import work as hand_over
     from alur.events.relaying import relay_all
     from alur.events.scheduling import Schedule
     from alur.exchange.operations.background import run_waiting
@@ -43,6 +44,7 @@ def run(stop: threading.Event) -> None:
             done = relay_all(at=datetime.now(UTC)) + run_waiting()
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
             done += vault.work(is_stopped=stop.is_set)
+            done += hand_over(at=datetime.now(UTC))
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
             close_old_connections()

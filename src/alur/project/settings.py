@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "alur.conversations.apps.ConversationsConfig",
     "alur.reporting.apps.ReportingConfig",
     "alur.search.apps.SearchConfig",
+    "alur.automation.apps.AutomationConfig",
     "alur.exchange.apps.ExchangeConfig",
     "alur.web.apps.WebConfig",
     "alur.api.apps.ApiConfig",

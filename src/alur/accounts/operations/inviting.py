@@ -50,7 +50,7 @@ def invite(
 
     `member` is one who could not sign in so far; accepting makes the account theirs, with the work they own.
     """
-    _allow(by)
+    _allow(by, workspace.id)
     email = clean_email(email)
     if role not in Role.values:
         raise Refusal(N_("Choose one of the roles."), field="role")
@@ -83,7 +83,7 @@ def invite(
 
 def resend(invitation: Invitation, *, by: Member, at: datetime) -> str:
     """A fresh link for another week; the earlier one is void from now on."""
-    _allow(by)
+    _allow(by, invitation.workspace_id)
     raw = secrets.token_urlsafe(24)
     with operation(invitation.workspace_id, by=by, at=at) as act:
         invitation = _waiting(invitation)
@@ -103,7 +103,7 @@ def note_sent(invitation_id: int, raw: str, *, at: datetime) -> None:
 
 def withdraw(invitation: Invitation, *, by: Member | None, at: datetime) -> None:
     """The link stops working at once."""
-    _allow(by)
+    _allow(by, invitation.workspace_id)
     with operation(invitation.workspace_id, by=by, at=at) as act:
         invitation = _waiting(invitation)
         Invitation.objects.filter(id=invitation.id).update(withdrawn_at=at)
@@ -112,7 +112,7 @@ def withdraw(invitation: Invitation, *, by: Member | None, at: datetime) -> None
 
 def renew(invitation: Invitation, *, by: Member | None, at: datetime) -> None:
     """Take a withdrawal back: the mailed link works again, for as long as it would have. Raises Conflict."""
-    _allow(by)
+    _allow(by, invitation.workspace_id)
     with operation(invitation.workspace_id, by=by, at=at) as act:
         try:
             with attempt():
@@ -217,8 +217,8 @@ def _waiting(invitation: Invitation) -> Invitation:
     return found
 
 
-def _allow(by: Member | None) -> None:
-    if not can_manage(by):
+def _allow(by: Member | None, workspace_id: int) -> None:
+    if not can_manage(by) or (by is not None and by.workspace_id != workspace_id):
         raise Refusal(N_("Only owners invite people."))
 
 

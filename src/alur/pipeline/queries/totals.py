@@ -56,6 +56,14 @@ def stage_totals(
     return _summed(open_deals(workspace_id, pipeline_id, wanted, owners))
 
 
+def open_by_owner(workspace_id: int, owners: frozenset[int] | None = None) -> dict[int, int]:
+    """Member id to open deals in all pipelines; of these owners, or (None) of all."""
+    rows = StageTotal.objects.filter(workspace_id=workspace_id, owner_id__gt=0)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners)
+    return {owner_id: int(n) for owner_id, n in rows.values_list("owner_id").annotate(n=Sum("count")) if n}
+
+
 def open_deals(
     workspace_id: int, pipeline_id: int, wanted: BoardFilter, owners: frozenset[int] | None
 ) -> QuerySet[Deal]:

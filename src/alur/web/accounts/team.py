@@ -15,9 +15,12 @@ from alur.accounts.access import can_manage
 from alur.accounts.models import Invitation
 from alur.accounts.operations.joining import add_team, edit_member, edit_team, remove_team
 from alur.accounts.queries.roster import roster
+from alur.automation.queries.holding import ALIVE
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
-from alur.pipeline.models import Deal, Status
+from alur.pipeline.access import owners_seen_by
+from alur.pipeline.models import Deal
+from alur.pipeline.queries.totals import open_by_owner
 from alur.tenancy.models import Member, Role, Team
 from alur.web.accounts.finding import member_named, owners_only, team_named
 from alur.web.shell.answers import done, page, refused
@@ -28,14 +31,14 @@ from alur.web.shell.sending import once_only
 @require_safe
 @member_required
 def team(request: MemberRequest) -> HttpResponse:
-    return page(request, "accounts/settings_team.html", {**_shown(request), "errors": {}})
+    return page(request, "accounts/settings_team.html", {**team_context(request), "errors": {}})
 
 
 @require_POST
 @member_required
 @owners_only
 def member(request: MemberRequest, member_id: int) -> HttpResponse:
-    """Change a member's role, team, or whether they may sign in."""
+    """Change a member's role or team, or give access again. Closing it is a hand-over's (handover.py)."""
     found = Member.objects.filter(workspace_id=request.workspace.id, id=member_id).first()
     if found is None:
         raise Http404
@@ -45,8 +48,8 @@ def member(request: MemberRequest, member_id: int) -> HttpResponse:
     if "team" in request.POST:
         chosen = team_named(request, request.POST["team"])
         changes["team_id"] = chosen.id if chosen else None
-    if "is_active" in request.POST:
-        changes["is_active"] = request.POST["is_active"] == "yes"
+    if request.POST.get("is_active") == "yes":
+        changes["is_active"] = True
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_member(found, changes, by=request.member, at=request.now)
@@ -103,17 +106,12 @@ def _done(request: MemberRequest, message: str, operation_id: int | None) -> Htt
 
 def _refused(request: MemberRequest, refusal: Refusal, form: str) -> HttpResponse:
     """The whole page again: the sentence stands in the form that was sent, with what was typed."""
-    return refused(request, refusal, "accounts/settings_team.html", _shown(request, form, request.POST.dict()))
+    return refused(request, refusal, "accounts/settings_team.html", team_context(request, form, request.POST.dict()))
 
 
-def _shown(request: MemberRequest, form: str = "", typed: dict[str, str] | None = None) -> dict[str, Any]:
-    open_deals = (
-        Deal.objects.visible_to(request.member)
-        .filter(status=Status.OPEN)
-        .values_list("owner_id")
-        .annotate(count=Count("id"))
-    )
-    groups, deals = roster(request.workspace.id), dict(open_deals)
+def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the team page shows; `form` is the one that was refused, with what was `typed` in it."""
+    groups, deals = roster(request.workspace.id), open_by_owner(request.workspace.id, owners_seen_by(request.member))
     everyone = [member for group in groups for member in group.members if member.is_active]
     may_manage = can_manage(request.member)
     return {
@@ -128,9 +126,19 @@ def _shown(request: MemberRequest, form: str = "", typed: dict[str, str] | None 
         "team_deals": [sum(deals.get(member.id, 0) for member in group.members) for group in groups],
         "can_manage": may_manage,
         "invitations": _waiting(request) if may_manage else [],
+        "left_with": _held_by_those_who_left(request) if may_manage else {},
+        "plan": None,
+        "job": None,
         "form": form,
         "typed": typed or {},
     }
+
+
+def _held_by_those_who_left(request: MemberRequest) -> dict[int, int]:
+    """Member id to the deals that wait for a new owner."""
+    left = list(Member.objects.filter(workspace_id=request.workspace.id, is_active=False).values_list("id", flat=True))
+    held = Deal.objects.filter(workspace_id=request.workspace.id, status__in=ALIVE, owner_id__in=left)
+    return dict(held.values_list("owner_id").annotate(count=Count("id")))
 
 
 def _waiting(request: MemberRequest) -> list[Invitation]:

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "alur.automation"
+    label = "automation"
+
+    def ready(self) -> None:
+        from alur.automation.operations import handing_over, taking_back  # noqa: F401  (they register themselves)

@@ -1,0 +1,3 @@
+from alur.automation.models.hand_over import HandOver, HandOverState, Split
+
+__all__ = ["HandOver", "HandOverState", "Split"]
