@@ -126,6 +126,7 @@ ENTRIES = {
     "GET /events": Entry(),
     "GET /changes": Entry(),
     "GET /imports": Entry(writers=True),
+    "GET /funnel": Entry(),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),
     "POST /operations/{operation_id}/undo": of_deal(),

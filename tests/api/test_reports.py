@@ -11,6 +11,7 @@ import time_machine
 from alur.catalogue.operations.products import create_product
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.editing import edit
+from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.valuing import Line, set_lines
 from tests.api.asking import caller
 from tests.world import NOW, World, days_ago
@@ -85,5 +86,44 @@ def test_changes_cover_what_the_caller_may_see_and_nothing_of_strangers(world: W
 )
 def test_what_cannot_be_asked_is_refused_by_name(world: World, query: dict[str, str], field: str) -> None:
     answer = caller(world.wati).get("/changes", **query)
+    assert answer.status_code == 422
+    assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+def test_the_funnel_adds_up_and_tells_rates_days_and_losses(world: World) -> None:
+    gone = world.make_deal("Toko Roti", amount=500, at=days_ago(20))
+    won = world.make_deal("Kafe Langit", amount=900, at=days_ago(20))
+    move(won, to=world.stages[1], by=world.wati, at=days_ago(14))
+    close(gone, outcome="lost", reason="Harga", by=world.wati, at=days_ago(10))
+    close(world.reload(won), outcome="won", by=world.wati, at=days_ago(4))
+    told = caller(world.wati).get("/funnel", **{"from": "2026-11-01", "until": "2026-11-24"}).json()
+    first, second = told["stages"][:2]
+    assert told["pipeline"] == str(world.pipeline.id)
+    assert [(one["way"], one["count"], one["amount"]) for one in first["entered"]] == [("made", 2, 1_400)]
+    assert [(one["way"], one["count"]) for one in first["left"]] == [("on", 1), ("lost", 1)]
+    assert (first["went_on"]["count"], first["went_on"]["of"], first["days"]["median"]) == (1, 2, 6)
+    assert [(one["way"], one["amount"]) for one in second["left"]] == [("won", 900)]
+    assert told["ending"]["win_rate"]["percent"] == 50
+    assert told["cycle"] == {"count": 1, "median": 16, "p90": 16}
+    assert [(one["names"]["en"], one["count"], one["amount"]) for one in told["losses"]] == [("Price", 1, 500)]
+
+
+def test_the_funnel_covers_what_the_caller_may_see(world: World) -> None:
+    world.make_deal(owner=world.tono, amount=700, at=days_ago(2))
+    counts = {who.name: caller(who).get("/funnel").json()["came"]["count"] for who in (world.sari, world.tono)}
+    assert counts == {"Sari Dewanti": 0, "Tono Wijaya": 1}
+    assert caller(world.citra).get("/funnel", pipeline=str(world.pipeline.id)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"from": "2026-11-20", "until": "2026-11-20"}, "from"),
+        ({"until": "2026-11-25"}, "until"),
+        ({"from": "November"}, "from"),
+    ],
+)
+def test_a_period_that_cannot_be_is_refused_by_name(world: World, query: dict[str, str], field: str) -> None:
+    answer = caller(world.wati).get("/funnel", **query)
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]

@@ -30,7 +30,7 @@ ACTS = (
     "elsewhere",
 )  # fmt: skip
 HISTORY = st.lists(
-    st.tuples(st.sampled_from(ACTS), st.integers(0, DEALS - 1), st.integers(0, 4), st.integers(1, 60)),
+    st.tuples(st.sampled_from(ACTS), st.integers(0, DEALS - 1), st.integers(0, 4), st.integers(1, 45)),
     min_size=1,
     max_size=18,
 )

@@ -90,6 +90,7 @@ ROUTES: dict[str, Entry] = {
     "workspace": Entry(post="302  302  302  302  in   404  302", form={"workspace": "{workspace}"}, writes=False),
     "reports": Entry(get="302  302  302  302  in   302  302"),
     "report_changes": Entry(get=SEEN),
+    "report_funnel": Entry(get=SEEN),
     "report_filter": Entry(get=SEEN, args={"report": "changes", "name": "owner"}),
     "settings": Entry(get=SEEN),
     "manifest": Entry(get=OPEN),

@@ -115,6 +115,8 @@ def pages_of(world: World) -> list[str]:
         f"{board}stages/{world.stages[0].id}/?as_of={yesterday}",
         "/deals/",
         "/deals/?q=mesin",
+        "/reports/funnel/?vs=before",
+        "/reports/funnel/?by=province&period=12m",
         "/reports/changes/",
         f"/reports/changes/?since={yesterday}&by=owner",
         f"/reports/changes/?since={yesterday}&by=product",

@@ -87,7 +87,7 @@ class ReportFilter(BaseModel):
     source: One | None = None
     product: One | None = None
     product_family: One | None = None
-    province: Annotated[str, Field(pattern="^[0-9]{2}$", description="Kemendagri code.")] | None = None
+    province: Annotated[str | None, Field(pattern="^[0-9]{2}$", description="Kemendagri code.")] = None
 
     def wanted(self, *, close_from: date | None = None, close_until: date | None = None) -> BoardFilter:
         return BoardFilter(
@@ -102,10 +102,10 @@ class ReportFilter(BaseModel):
 
 
 class ChangesFilter(ReportFilter):
-    since: Annotated[Day, Field(description="From the end of this day on; seven days before `until`.")] | None = None
-    until: Annotated[Day, Field(description="To the end of this day; today.")] | None = None
-    close_from: Annotated[Day, Field(description="Only what is expected to close from this day on.")] | None = None
-    close_until: Annotated[Day, Field(description="Only what is expected to close before this day.")] | None = None
+    since: Annotated[Day | None, Field(description="From the end of this day on; seven days before `until`.")] = None
+    until: Annotated[Day | None, Field(description="To the end of this day; today.")] = None
+    close_from: Annotated[Day | None, Field(description="Only what is expected to close from this day on.")] = None
+    close_until: Annotated[Day | None, Field(description="Only what is expected to close before this day.")] = None
 
 
 @routes.get("/changes", ChangesOut, missing=True)

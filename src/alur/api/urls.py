@@ -22,6 +22,7 @@ from alur.api import (
     deals,
     events,
     files,
+    funnel,
     imports,
     me,
     members,
@@ -61,6 +62,7 @@ RESOURCES = (
     operations,
     imports,
     reports,
+    funnel,
     search,
 )
 

@@ -158,12 +158,13 @@ def _count(cell: Cell, turn: Turn, sign: int) -> None:
     for place, value in enumerate(values):
         cell.sums[place] += sign * value
     if turn.leaves:
-        cell.stayed[_days(turn.entered_at, turn.at)] += sign
+        cell.stayed[whole_days(turn.entered_at, turn.at)] += sign
     if turn.wins:
-        cell.lasted[_days(turn.begun_at, turn.at)] += sign
+        cell.lasted[whole_days(turn.begun_at, turn.at)] += sign
 
 
-def _days(since: datetime, at: datetime) -> int:
+def whole_days(since: datetime, at: datetime) -> int:
+    """Days that have passed between two instants."""
     return max(0, (at - since).days)
 
 

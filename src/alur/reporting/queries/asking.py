@@ -9,7 +9,7 @@ from alur.kernel.periods import Period
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.board_filter import BoardFilter, owners_in_sight
 from alur.reporting.queries.flows import Flow, kept_flows
-from alur.reporting.queries.turns import Window, live_flows
+from alur.reporting.queries.turns import PRODUCT, Window, live_flows
 from alur.tenancy.models import Member
 
 
@@ -64,14 +64,14 @@ def sight_of(member: Member, asked: Asked) -> Sight:
     return Sight(frozenset(stages.values_list("id", flat=True)), owners)
 
 
-def window_of(member: Member, asked: Asked, *, each_product: bool = False) -> Window:
+def window_of(member: Member, asked: Asked, *, each: str = "") -> Window:
     return Window(
         member.workspace_id,
         asked.period,
         asked.wanted,
         owners_in_sight(member, asked.wanted.owners),
-        by_lines=asked.by_lines or each_product,
-        each_product=each_product,
+        by_lines=asked.by_lines or each == PRODUCT,
+        each=each,
     )
 
 

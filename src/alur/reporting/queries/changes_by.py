@@ -11,7 +11,7 @@ from alur.reporting.queries.asking import Asked, Sight, flows_of, sight_of, wind
 from alur.reporting.queries.changes import Changes, changes_from
 from alur.reporting.queries.flows import Flow
 from alur.reporting.queries.stock import Value, open_by_owner, open_by_product, total
-from alur.reporting.queries.turns import live_flows
+from alur.reporting.queries.turns import PRODUCT, live_flows
 from alur.tenancy.models import Member
 
 
@@ -46,8 +46,8 @@ def by_product(member: Member, asked: Asked, *, today: date) -> list[Part]:
     """Each product's: money and units are what the deals hold of it."""
     start, sight = open_by_product(member, asked, asked.since), sight_of(member, asked)
     flows: dict[int, list[Flow]] = defaultdict(list)
-    for flow in live_flows(window_of(member, asked, each_product=True)):
-        flows[flow.product].append(flow)
+    for flow in live_flows(window_of(member, asked, each=PRODUCT)):
+        flows[flow.group].append(flow)
     parts = [
         Part(product, changes_from(start.get(product, Value()), flows.get(product, []), sight))
         for product in {*start, *flows}

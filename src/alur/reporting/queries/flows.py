@@ -7,7 +7,7 @@ number of deals; any other question is one sum over the spells that began in the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,8 +26,8 @@ class Flow:
 
     `from_status` is empty where the deals are new. Money is minor units of the workspace's currency, units are
     thousandths; the turns say whether a value fell (-1), stayed (0) or rose (1). `was_due` and `is_due`: was the
-    expected close in the period that is asked about, before and after. By product, money and units are what the deals
-    hold of `product`; `had` and `has`: did they hold any, before and after.
+    expected close in the period that is asked about, before and after. `group` is what the question tells apart. By
+    product, money and units are what the deals hold of it; `had` and `has`: did they hold any, before and after.
     """
 
     from_stage: int
@@ -50,7 +50,7 @@ class Flow:
     to_units: int = 0
     had: bool = True
     has: bool = True
-    product: int = 0
+    group: int = 0
 
     @property
     def was_open(self) -> bool:
@@ -74,14 +74,6 @@ KIND = (
 SUMS = ("count", "from_amount", "to_amount", "from_weighted", "to_weighted")
 
 
-@dataclass(slots=True)
-class Days:
-    """How often so many days were counted: in a stage that was left, by stage; from first day to won, by owner."""
-
-    stayed: dict[int, Counter[int]]
-    lasted: dict[int, Counter[int]]
-
-
 def kept_flows(workspace_id: int, period: Period, owners: frozenset[int] | None, *, today: date) -> list[Flow]:
     """The changes of a period by kind, of deals that belonged to these owners before or after."""
     sums: dict[str, Any] = {f"sum_{name}": Sum(name) for name in SUMS}
@@ -90,26 +82,27 @@ def kept_flows(workspace_id: int, period: Period, owners: frozenset[int] | None,
     return [flow for flow in found if flow.count]  # what was taken back leaves a row of noughts
 
 
-def kept_days(workspace_id: int, period: Period, owners: frozenset[int] | None, *, today: date) -> Days:
-    """How long deals stood in the stages that they left in a period, and how long it took to win them.
+def kept_days(
+    workspace_id: int, period: Period, owners: frozenset[int] | None, stages: Collection[int], *, today: date
+) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
+    """How often so many whole days were counted: in a stage that was left, by stage; from first day to won, by owner.
 
-    Whole days, each exactly; by stage that was left, and by the owner who won.
+    Of these stages, exactly.
     """
     cells = _cells(workspace_id, period, owners, today).exclude(stayed="", lasted="")
-    texts: dict[str, dict[int, list[str]]] = {"stayed": defaultdict(list), "lasted": defaultdict(list)}
-    columns = ("from_stage_id", "from_owner_id", "to_owner_id", "stayed", "lasted")
-    for stage_id, from_owner, to_owner, stayed, lasted in cells.values_list(*columns):
-        if stayed and (owners is None or from_owner in owners):
-            texts["stayed"][stage_id].append(stayed)
-        if lasted and (owners is None or to_owner in owners):
-            texts["lasted"][to_owner].append(lasted)
-    read = {name: {key: read_days("".join(parts)) for key, parts in by.items()} for name, by in texts.items()}
-    return Days(read["stayed"], read["lasted"])
+    stayed: dict[int, list[str]] = defaultdict(list)
+    lasted: dict[int, list[str]] = defaultdict(list)
+    columns = ("from_stage_id", "from_owner_id", "to_stage_id", "to_owner_id", "stayed", "lasted")
+    for from_stage, from_owner, to_stage, to_owner, was_there, took in cells.values_list(*columns):
+        if was_there and from_stage in stages and (owners is None or from_owner in owners):
+            stayed[from_stage].append(was_there)
+        if took and to_stage in stages and (owners is None or to_owner in owners):
+            lasted[to_owner].append(took)
+    return _read(stayed), _read(lasted)
 
 
-def of_stages(flows: Iterable[Flow], stages: frozenset[int] | None) -> list[Flow]:
-    """Those that begin or end in one of these stages."""
-    return [one for one in flows if stages is None or one.from_stage in stages or one.to_stage in stages]
+def _read(texts: Mapping[int, list[str]]) -> dict[int, Counter[int]]:
+    return {key: read_days("".join(parts)) for key, parts in texts.items()}
 
 
 def _cells(workspace_id: int, period: Period, owners: frozenset[int] | None, today: date) -> QuerySet[FlowTotal]:

@@ -1,4 +1,4 @@
-"""What stood open at the end of a day, by owner or product."""
+"""What stood open at the end of a day, by owner, stage or product."""
 
 from __future__ import annotations
 
@@ -37,6 +37,14 @@ class Value:
             self.units + other.units,
         )
 
+    def __sub__(self, other: Value) -> Value:
+        return Value(
+            self.count - other.count,
+            self.amount - other.amount,
+            self.weighted - other.weighted,
+            self.units - other.units,
+        )
+
 
 def open_on(member: Member, asked: Asked, day: date) -> Value:
     """All that stood open at the end of a day."""
@@ -49,21 +57,30 @@ def total(values: Iterable[Value]) -> Value:
 
 def open_by_owner(member: Member, asked: Asked, day: date) -> dict[int, Value]:
     """By owner, 0 for nobody; who has none is absent."""
-    owners = owners_in_sight(member, asked.wanted.owners)
-    if asked.by_lines:
-        return _of_lines(member.workspace_id, asked, day, owners, by="owner")
-    if asked.wanted.is_counted:
-        return _kept(member.workspace_id, asked, day, owners)
-    return _of_spells(member.workspace_id, asked, day, owners)
+    return _open_by(member, asked, day, "owner_id")
+
+
+def open_by_stage(member: Member, asked: Asked, day: date) -> dict[int, Value]:
+    """By stage; one in which nothing stood is absent."""
+    return _open_by(member, asked, day, "stage_id")
 
 
 def open_by_product(member: Member, asked: Asked, day: date) -> dict[int, Value]:
     """By product that the deals hold; money and units are those of the product alone."""
     owners = owners_in_sight(member, asked.wanted.owners)
-    return _of_lines(member.workspace_id, asked, day, owners, by="product")
+    return _of_lines(member.workspace_id, asked, day, owners, by="product_id")
 
 
-def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None) -> dict[int, Value]:
+def _open_by(member: Member, asked: Asked, day: date, by: str) -> dict[int, Value]:
+    owners = owners_in_sight(member, asked.wanted.owners)
+    if asked.by_lines:
+        return _of_lines(member.workspace_id, asked, day, owners, by=f"deal__spells__{by}")
+    if asked.wanted.is_counted:
+        return _kept(member.workspace_id, asked, day, owners, by=by)
+    return _of_spells(member.workspace_id, asked, day, owners, by=by)
+
+
+def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None, *, by: str) -> dict[int, Value]:
     month = day.replace(day=1)
     rows = PastTotal.objects.filter(
         Q(grain=Grain.MONTH, starts_on__lt=month) | Q(grain=Grain.DAY, starts_on__gte=month, starts_on__lte=day),
@@ -73,11 +90,13 @@ def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | N
         rows = rows.filter(pipeline_id=asked.pipeline_id)
     if owners is not None:
         rows = rows.filter(owner_id__in=owners)
-    grouped = rows.values_list("owner_id").annotate(n=Sum("count"), a=Sum("amount"), w=Sum("weighted"))
-    return {owner_id: Value(int(n), int(a), int(w)) for owner_id, n, a, w in grouped if n}
+    grouped = rows.values_list(by).annotate(n=Sum("count"), a=Sum("amount"), w=Sum("weighted"))
+    return {key: Value(int(n), int(a), int(w)) for key, n, a, w in grouped if n}
 
 
-def _of_spells(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None) -> dict[int, Value]:
+def _of_spells(
+    workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None, *, by: str
+) -> dict[int, Value]:
     pipelines = [asked.pipeline_id] if asked.pipeline_id else _pipelines(workspace_id)
     trash = Deal.everything.filter(workspace_id=workspace_id, deleted_at__isnull=False).values("id")
     spells = DealSpell.objects.filter(
@@ -90,8 +109,8 @@ def _of_spells(workspace_id: int, asked: Asked, day: date, owners: frozenset[int
         pipeline_id__in=pipelines,  # named one by one: the index begins with them
         status=Status.OPEN,
     )
-    grouped = spells.values_list("owner_id").annotate(n=Count("id"), a=Sum("amount"), w=Sum(WEIGHTED))
-    return {owner_id or 0: Value(n, int(a), int(w)) for owner_id, n, a, w in grouped}
+    grouped = spells.values_list(by).annotate(n=Count("id"), a=Sum("amount"), w=Sum(WEIGHTED))
+    return {key or 0: Value(n, int(a), int(w)) for key, n, a, w in grouped}
 
 
 def _of_lines(
@@ -115,8 +134,7 @@ def _of_lines(
         deal__spells__status=Status.OPEN,
         **named,
     )
-    key = "deal__spells__owner_id" if by == "owner" else "product_id"
-    grouped = rows.order_by().values_list(key, "deal_id", "deal__spells__probability")
+    grouped = rows.order_by().values_list(by, "deal_id", "deal__spells__probability")
     found: dict[int, Value] = defaultdict(Value)
     for place, _, probability, amount, units in grouped.annotate(a=Sum("amount"), u=Sum("quantity")):
         found[place or 0] += Value(1, int(amount), weighted(int(amount), probability), int(units))

@@ -6,8 +6,9 @@ the spell that ended then and the one that began.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import connection
 
 from alur.kernel.periods import Period
 from alur.pipeline.models import Deal, Status
+from alur.pipeline.operations.flowing import whole_days
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter, deal_condition
 from alur.reporting.queries import turns_sql as sql
@@ -22,11 +24,12 @@ from alur.reporting.queries.flows import Flow
 
 KIND = (
     "from_stage", "from_status", "from_owner", "to_stage", "to_status", "to_owner", "amount_turn", "weighted_turn",
-    "units_turn", "was_due", "is_due", "had", "has", "product",
+    "units_turn", "was_due", "is_due", "had", "has", "group_id",
 )  # fmt: skip
 SUMS = ("from_amount", "to_amount", "from_weighted", "to_weighted", "from_units", "to_units")
 FLAGS = ("was_due", "is_due", "had", "has")
 PLACES = ", ".join(str(place) for place in range(1, len(KIND) + 1))
+PRODUCT, SOURCE, PROVINCE = "product", "source", "province"
 STATUSES = tuple(str(status) for status in Status)
 
 
@@ -44,7 +47,8 @@ class Window:
     """Which changes: of a workspace in a period, of the deals a filter asks for, of these owners before or after.
 
     `by_lines` values what a deal holds of the products asked about (all, unless the filter names some) instead of the
-    whole deal; `each_product` tells them apart.
+    whole deal. `each` tells apart by what stands in Flow.group: product (with `by_lines`), source or province of the
+    deal as they are today, 0 for none; a province by its code as a number.
     """
 
     workspace_id: int
@@ -52,7 +56,18 @@ class Window:
     wanted: BoardFilter
     owners: frozenset[int] | None
     by_lines: bool = False
-    each_product: bool = False
+    each: str = ""
+
+
+@dataclass(slots=True)
+class Spans:
+    """How often so many whole days were counted: in a stage that was left, by stage; from first day to won, by group.
+
+    `lasted` has the owner who won where the window tells nothing apart.
+    """
+
+    stayed: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    lasted: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 Cursor = tuple[datetime, int]
@@ -80,6 +95,25 @@ def newest_turns(
     return [Turn(row[0], _instant(row[1]), _flow(row[2 : 2 + len(KIND)], row[2 + len(KIND) :])) for row in rows]
 
 
+def live_days(window: Window, stages: Collection[int]) -> Spans:
+    """How long deals stood in these stages when they left them, and how long it took to win those won there."""
+    found, key = Spans(), "group_id" if window.each else "to_owner"
+    moved = "from_status = 'open' AND (to_status <> 'open' OR from_stage <> to_stage)"
+    won = "to_status = 'won' AND from_status <> 'won'"
+    rows = _Query(window, with_deal=True).rows(
+        f"SELECT from_stage, to_stage, from_owner, to_owner, {key}, at, entered_at, begun_at,"
+        f" CASE WHEN {moved} THEN 1 ELSE 0 END, CASE WHEN {won} THEN 1 ELSE 0 END"
+        f" FROM turns WHERE {sql.COUNTS} AND {_owned(window.owners)} AND (({moved}) OR ({won}))"
+    )
+    owners = window.owners
+    for from_stage, to_stage, from_owner, to_owner, group, at, entered_at, begun_at, has_left, has_won in rows:
+        if has_left and from_stage in stages and (owners is None or from_owner in owners):
+            found.stayed[from_stage][whole_days(_instant(entered_at), _instant(at))] += 1
+        if has_won and to_stage in stages and (owners is None or to_owner in owners):
+            found.lasted[group][whole_days(_instant(begun_at), _instant(at))] += 1
+    return found
+
+
 class _Query:
     """The statement with its parameters, part by part in the order in which they stand in it."""
 
@@ -90,8 +124,9 @@ class _Query:
         newest: int = 0,
         statuses: Collection[str] = STATUSES,
         before: Cursor | None = None,
+        with_deal: bool = False,
     ) -> None:
-        self.window, self.newest, self.statuses = window, newest, statuses
+        self.window, self.newest, self.statuses, self.with_deal = window, newest, statuses, with_deal
         self.before = before and (_written(before[0]), before[1])
         self.params: list[Any] = []
         parts = [self._moments(), *self._held(), self._beside(), sql.WORTH, sql.TURNS]
@@ -141,17 +176,27 @@ class _Query:
             return []
         text, chosen = _products(self.window)
         self.params += [self.window.workspace_id, *chosen]
-        product, group = ("COALESCE(l.product_id, 0)", ", l.product_id") if self.window.each_product else ("0", "")
+        product, group = ("COALESCE(l.product_id, 0)", ", l.product_id") if self.window.each == PRODUCT else ("0", "")
         return [sql.HELD.format(products=text, product=product, group=group)]
 
     def _beside(self) -> str:
         was_due, is_due = (self._due(side) for side in ("o", "n"))
-        if self.window.by_lines:
-            row, worth, source = "h", sql.OF_LINES, sql.FROM_LINES
-        else:
-            row, worth, source = "n", sql.OF_DEAL, sql.FROM_DEAL
+        row, worth, source = (
+            ("h", sql.OF_LINES, sql.FROM_LINES) if self.window.by_lines else ("n", sql.OF_DEAL, sql.FROM_DEAL)
+        )
+        each, joins = sql.EACH[self.window.each]
+        source += (sql.DEAL if self.with_deal and not joins else "") + joins
+        source = source.replace("{row}", row)
         self.params += [self.window.workspace_id] * source.count("%s")
-        return sql.BESIDE.format(row=row, was_due=was_due, is_due=is_due, worth=worth, source=source)
+        return sql.BESIDE.format(
+            row=row,
+            was_due=was_due,
+            is_due=is_due,
+            worth=worth,
+            each=each,
+            source=source,
+            begun_at="d.created_at" if self.with_deal else "NULL",
+        )
 
     def _due(self, side: str) -> str:
         wanted, tests = self.window.wanted, ["1 = 1"]
@@ -200,6 +245,7 @@ def _owned(owners: Collection[int] | None) -> str:
 
 def _flow(kind: Any, sums: Any) -> Flow:
     values: dict[str, Any] = dict(zip(KIND, kind, strict=True))
+    values["group"] = values.pop("group_id")
     for name in FLAGS:
         values[name] = bool(values[name])
     values.update(zip(("count", *SUMS), map(int, sums), strict=True))

@@ -26,12 +26,12 @@ HELD = f"""held AS (
     GROUP BY m.deal_id, m.at{{group}}
 )"""
 
-OF_DEAL = """0 AS product, 1 AS had, 1 AS has, COALESCE(o.amount, 0) AS from_amount, n.amount AS to_amount,
+OF_DEAL = """1 AS had, 1 AS has, COALESCE(o.amount, 0) AS from_amount, n.amount AS to_amount,
         0 AS from_units, 0 AS to_units"""
 FROM_DEAL = """FROM moments n LEFT JOIN pipeline_dealspell o ON o.workspace_id = %s AND o.deal_id = n.deal_id
         AND o.from_at < n.at AND (o.until_at IS NULL OR o.until_at >= n.at)"""
 
-OF_LINES = """h.product, CASE WHEN h.lines_before > 0 THEN 1 ELSE 0 END AS had,
+OF_LINES = """CASE WHEN h.lines_before > 0 THEN 1 ELSE 0 END AS had,
         CASE WHEN h.lines_after > 0 THEN 1 ELSE 0 END AS has,
         CAST(h.from_amount AS BIGINT) AS from_amount, CAST(h.to_amount AS BIGINT) AS to_amount,
         CAST(h.from_units AS BIGINT) AS from_units, CAST(h.to_units AS BIGINT) AS to_units"""
@@ -40,12 +40,25 @@ FROM_LINES = """FROM held h LEFT JOIN pipeline_dealspell n ON n.workspace_id = %
     LEFT JOIN pipeline_dealspell o ON o.workspace_id = %s AND o.deal_id = h.deal_id
         AND o.from_at < h.at AND (o.until_at IS NULL OR o.until_at >= h.at)"""
 
+DEAL = "\n    JOIN pipeline_deal d ON d.workspace_id = %s AND d.id = {row}.deal_id"
+EACH = {
+    "": ("0", ""),
+    "product": ("h.product", ""),
+    "source": ("COALESCE(d.source_id, 0)", DEAL),
+    "province": (
+        "COALESCE(CAST(NULLIF(g.province_code, '') AS BIGINT), 0)",
+        f"{DEAL}\n    LEFT JOIN people_organization g ON g.workspace_id = %s AND g.id = d.organization_id",
+    ),
+}
+"""How the groups are told apart: the column, and what it needs beside the changes."""
+
 BESIDE = """beside AS MATERIALIZED (
     SELECT {row}.deal_id, {row}.at, COALESCE(o.stage_id, 0) AS from_stage, COALESCE(o.status, '') AS from_status,
         CASE WHEN o.id IS NULL THEN COALESCE(n.owner_id, 0) ELSE COALESCE(o.owner_id, 0) END AS from_owner,
         n.stage_id AS to_stage, n.status AS to_status, COALESCE(n.owner_id, 0) AS to_owner,
         CASE WHEN {was_due} THEN 1 ELSE 0 END AS was_due, CASE WHEN {is_due} THEN 1 ELSE 0 END AS is_due,
-        {worth}, COALESCE(o.probability, 0) AS from_chance, n.probability AS to_chance
+        {worth}, {each} AS group_id, o.stage_entered_at AS entered_at, {begun_at} AS begun_at,
+        COALESCE(o.probability, 0) AS from_chance, n.probability AS to_chance
     {source}
 )"""
 

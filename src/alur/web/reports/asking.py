@@ -60,9 +60,18 @@ def today_of(request: MemberRequest) -> date:
     return request.now.astimezone(request.workspace.zone).date()
 
 
-def days_asked(request: MemberRequest, *, first: str, last: str, usual: Period) -> Period:
+def day_of(request: MemberRequest, name: str) -> date:
+    """The past day that a parameter names, else today. Refusal for a day to come."""
+    today, text = today_of(request), request.GET.get(name, "").strip()
+    day = parse_day(text, field=name) if text else today
+    if day > today:
+        raise Refusal(N_("That day has not come yet. Choose a day in the past."), field=name)
+    return max(day, FIRST_DAY)
+
+
+def days_asked(request: MemberRequest, *, first: str, last: str, usual: Period, today: date) -> Period:
     """The days that two fields name, both of them included; what is left out is as usual. Refusal for days to come."""
-    today, get = today_of(request), request.GET
+    get = request.GET
     starts_on = parse_day(get[first], field=first) if get.get(first, "").strip() else usual.starts_on
     last_on = parse_day(get[last], field=last) if get.get(last, "").strip() else min(usual.last_on, today)
     if last_on > today:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alur.catalogue.models import Product
-from alur.kernel.dates import parse_day
 from alur.kernel.periods import Period
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Pipeline, Stage
@@ -23,12 +22,12 @@ from alur.reporting.queries.changes_by import Part, by_owner, by_product, by_tea
 from alur.reporting.queries.turns import Cursor
 from alur.tenancy.models import Team
 from alur.web.board.choices import choice_of, names_of_members
-from alur.web.reports.asking import FILTERS, ReportAsked, days_asked, named_period, report_asked, today_of
+from alur.web.reports.asking import FILTERS, ReportAsked, day_of, days_asked, named_period, report_asked, today_of
 from alur.web.reports.waterfall import levels_of, narrow, wide
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
-NAMES = ("since", "until", "due", "measure", "by", "cause")
+NAMES = ("since", "until", "as_of", "due", "measure", "by", "cause")
 DUE = ("month", "next_month", "quarter", "next_quarter")
 BY = ("cause", "owner", "team", "product")
 ADDS = frozenset({causes.NEW, causes.REOPENED, causes.FROM_PIPELINE, causes.TAKEN_OVER, causes.MOVED_IN, causes.RAISED})
@@ -84,12 +83,10 @@ def show(request: MemberRequest) -> HttpResponse:
 
 
 def _shown(request: MemberRequest, asked: ReportAsked) -> Shown:
-    today = today_of(request)
-    if "as_of" in request.GET:
-        asked.params["until"] = request.GET["as_of"].strip()
-    until = parse_day(asked.params["until"], field="until") if "until" in asked.params else today
-    usual = Period(min(until, today) - WEEK, today + timedelta(days=1))
-    days = days_asked(request, first="since", last="as_of" if "as_of" in request.GET else "until", usual=usual)
+    today, last = today_of(request), "as_of" if request.GET.get("as_of") else "until"
+    until = day_of(request, last)
+    usual = Period(until - WEEK, until + timedelta(days=1))
+    days = days_asked(request, first="since", last=last, usual=usual, today=today)
     wanted = asked.wanted
     due = named_period(asked.params.get("due", ""), today) if asked.params.get("due") in DUE else None
     if due:

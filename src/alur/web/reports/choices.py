@@ -11,8 +11,8 @@ from alur.web.reports.asking import FILTERS, report_asked
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
-REPORTS = {"changes": "report_changes"}
-KEPT = ("since", "until", "due", "measure", "by", "period", "from", "to")
+REPORTS = {"changes": "report_changes", "funnel": "report_funnel"}
+KEPT = ("since", "until", "as_of", "due", "measure", "by", "period", "from", "to", "vs")
 
 
 @require_safe

@@ -10,4 +10,4 @@ from alur.web.shell.requests import MemberRequest, member_required
 @require_safe
 @member_required
 def first_report(request: MemberRequest) -> HttpResponse:
-    return HttpResponseRedirect(reverse("report_changes"))
+    return HttpResponseRedirect(reverse("report_funnel"))

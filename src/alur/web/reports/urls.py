@@ -1,9 +1,10 @@
 from django.urls import path
 
-from alur.web.reports import changes, choices, home
+from alur.web.reports import changes, choices, funnel, home
 
 urlpatterns = [
     path("reports/", home.first_report, name="reports"),
+    path("reports/funnel/", funnel.show, name="report_funnel"),
     path("reports/changes/", changes.show, name="report_changes"),
     path("reports/<slug:report>/filters/<slug:name>/", choices.report_filter, name="report_filter"),
 ]

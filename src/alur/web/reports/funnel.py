@@ -1,0 +1,235 @@
+"""Funnel and flow: a river through the stages with its figures, by owner, region and more, and why deals were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alur.campaigns.models import Source
+from alur.catalogue.models import Product
+from alur.kernel.periods import Period
+from alur.kernel.refusal import Refusal
+from alur.people.queries.regions import provinces
+from alur.pipeline.models import Pipeline
+from alur.reporting.queries.asking import Asked, asked_about
+from alur.reporting.queries.funnel import Funnel, StageFlow, funnel, stages_of_all_times
+from alur.reporting.queries.funnel_by import GROUPINGS, funnel_by
+from alur.reporting.queries.losses import losses
+from alur.reporting.queries.rates import Rate
+from alur.reporting.queries.stock import Value
+from alur.tenancy.models import Team
+from alur.web.board.choices import choice_of, names_of_members
+from alur.web.reports.asking import FILTERS, ReportAsked, day_of, days_asked, named_period, report_asked, today_of
+from alur.web.reports.provinces import tiles
+from alur.web.reports.river import Reach, river
+from alur.web.shell.answers import page, sentences
+from alur.web.shell.requests import MemberRequest, member_required
+
+NAMES = ("period", "from", "to", "as_of", "measure", "by", "vs")
+PERIODS = ("month", "quarter", "last_month", "last_quarter", "30d", "90d", "12m")
+DEALS, AMOUNT, UNITS = "count", "amount", "units"
+FEW = 10
+"""Of fewer deals a share says more than it knows: they are counted out instead."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A funnel as it is asked for on the screen; `day` is the past day that it is looked at from, or today."""
+
+    asked: ReportAsked
+    pipeline: Pipeline
+    question: Asked
+    period: Period
+    measure: str
+    by: str
+    day: date
+    today: date
+
+
+@require_safe
+@member_required
+def show(request: MemberRequest) -> HttpResponse:
+    asked = report_asked(request, NAMES)
+    try:
+        shown = _shown(request, asked)
+    except Refusal as refusal:
+        context = {"asked": asked, "errors": sentences(refusal), "tab": "funnel"}
+        return page(request, "reports/refused.html", context, status=422)
+    found = funnel(request.member, shown.question, today=shown.today)
+    earlier = _earlier(request, shown)
+    stages = stages_of_all_times(request.workspace.id, shown.pipeline.id)
+    lost = losses(request.member, shown.question)
+    context = {
+        "tab": "funnel",
+        "asked": asked,
+        "shown": shown,
+        "found": found,
+        "names": {stage_id: stage.name_in(request.f.language) for stage_id, stage in stages.items()},
+        "earlier": earlier,
+        "river": river([_reach(one, shown.measure) for one in found.stages], _of(found.ending.won, shown.measure)),
+        "longest": max((one.days.p90 or 0 for one in found.stages), default=0),
+        "note": _note(found),
+        "losses": lost,
+        "most_lost": max((loss.count for loss in lost), default=1),
+        **_telling(request, shown),
+        **_toolbar(request, shown),
+        **_parts(request, shown, found),
+    }
+    return page(request, "reports/funnel.html", context)
+
+
+def _shown(request: MemberRequest, asked: ReportAsked) -> Shown:
+    today, day = today_of(request), day_of(request, "as_of")
+    pipeline = asked.pipeline or _usual_pipeline(request)
+    name = asked.params.get("period", "")
+    usual = named_period(name if name in PERIODS else "quarter", day)
+    assert usual is not None
+    period = days_asked(request, first="from", last="to", usual=usual, today=day)
+    question = asked_about(period, pipeline.id, asked.wanted)
+    measures = (DEALS, AMOUNT, UNITS) if question.by_lines else (DEALS, AMOUNT)
+    params = asked.params
+    return Shown(
+        asked=asked,
+        pipeline=pipeline,
+        question=question,
+        period=period,
+        measure=params["measure"] if params.get("measure") in measures else DEALS,
+        by=params["by"] if params.get("by") in GROUPINGS else "owner",
+        day=day,
+        today=today,
+    )
+
+
+def _usual_pipeline(request: MemberRequest) -> Pipeline:
+    """The one whose board was last looked at, or the first."""
+    rows = Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    last = request.session.get("pipeline")
+    found = (rows.filter(id=last).first() if last else None) or rows.order_by("position", "id").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _earlier(request: MemberRequest, shown: Shown) -> Mapping[int, Rate]:
+    """How many went on from each stage in the period before, if that is asked for."""
+    if shown.asked.params.get("vs") != "before":
+        return {}
+    question = asked_about(shown.period.before(), shown.pipeline.id, shown.asked.wanted)
+    return {one.stage_id: one.rate for one in funnel(request.member, question, today=shown.today).stages}
+
+
+def _reach(stage: StageFlow, measure: str) -> Reach:
+    return Reach(_of(stage.came, measure), _of(stage.on, measure), _of(stage.gone, measure), stage.rate)
+
+
+def _of(value: Value, measure: str) -> int:
+    found: int = getattr(value, measure)
+    return found
+
+
+def _note(found: Funnel) -> dict[str, StageFlow]:
+    """The stage that takes longest and the one that loses most, where enough deals passed to say so."""
+    slow = [one for one in found.stages if one.days.count >= FEW and one.days.median]
+    leaky = [one for one in found.stages if one.rate.of >= FEW]
+    if not slow or not leaky:
+        return {}
+    return {
+        "slowest": max(slow, key=lambda one: one.days.median or 0),
+        "leakiest": min(leaky, key=lambda one: one.rate.percent or 0),
+    }
+
+
+def _telling(request: MemberRequest, shown: Shown) -> dict[str, Any]:
+    f = request.f
+    tellers: dict[str, Callable[[int], str]] = {DEALS: f.number, AMOUNT: f.compact, UNITS: f.quantity}
+    tell = tellers[shown.measure]
+    return {
+        "shown": shown,
+        "tell": tell,
+        "of": lambda value: tell(_of(value, shown.measure)),
+        "share": lambda rate: share_of(rate, request.f.language),
+        "percent": lambda number: percent_of(number, request.f.language),
+        "few": FEW,
+    }
+
+
+def share_of(rate: Rate, language: str) -> str:
+    """A share as people may read it: of fewer than ten it is counted out, of none it is not known."""
+    if rate.percent is None:
+        return "–"
+    if rate.of < FEW:
+        return _("%(count)d of %(of)d") % {"count": rate.count, "of": rate.of}
+    return f"{round(rate.percent)}%"
+
+
+def percent_of(number: float, language: str) -> str:
+    """Percent with one decimal below ten."""
+    text = f"{number:.1f}" if number < 10 else f"{number:.0f}"
+    return text.replace(".", "," if language.startswith("id") else ".") + "%"
+
+
+def _toolbar(request: MemberRequest, shown: Shown) -> dict[str, Any]:
+    titles = {
+        "month": _("This month"),
+        "quarter": _("This quarter"),
+        "last_month": _("Last month"),
+        "last_quarter": _("Last quarter"),
+        "30d": _("Last 30 days"),
+        "90d": _("Last 90 days"),
+        "12m": _("Last 12 months"),
+    }
+    params = shown.asked.params
+    is_own = "from" in params or "to" in params
+    return {
+        "periods": list(titles.items()),
+        "period_title": "" if is_own else titles[params["period"] if params.get("period") in titles else "quarter"],
+        "choices": [choice_of(request, params, name) for name in FILTERS],
+        "pipelines": list(
+            Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position")
+        ),
+        "measures": [
+            (DEALS, _("Deals")),
+            (AMOUNT, _("Value")),
+            *([(UNITS, _("Units"))] if shown.question.by_lines else []),
+        ],
+    }
+
+
+def _parts(request: MemberRequest, shown: Shown, found: Funnel) -> dict[str, Any]:
+    parts = funnel_by(request.member, shown.question, shown.by, today=shown.today)
+    names = _names(request, shown.by)
+    grid = tiles({part.id: _of(part.came, shown.measure) for part in parts}) if shown.by == "province" else []
+    widest = max([(part.ending.rate.range or (0, 0))[1] for part in parts] or [0]) or 1
+    return {
+        "parts": [(names.get(part.id, "?"), part) for part in parts],
+        "tiles": grid,
+        "widest": widest,
+        "groupings": [
+            ("owner", _("Owner")),
+            ("team", _("Team")),
+            ("product", _("Product")),
+            ("source", _("Source")),
+            ("province", _("Region")),
+        ],
+        "whole": found,
+    }
+
+
+def _names(request: MemberRequest, by: str) -> dict[int, str]:
+    ws = request.workspace.id
+    if by == "owner":
+        return {**names_of_members(ws), 0: _("Nobody's")}
+    if by == "team":
+        return {**dict(Team.objects.filter(workspace_id=ws).values_list("id", "name")), 0: _("No team")}
+    if by == "product":
+        return dict(Product.objects.filter(workspace_id=ws).values_list("id", "name"))
+    if by == "source":
+        sources = Source.objects.filter(workspace_id=ws)
+        return {**{one.id: one.name_in(request.f.language) for one in sources}, 0: _("No source")}
+    return {**{int(code): name for code, name in provinces()}, 0: _("No region")}
