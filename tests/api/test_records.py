@@ -49,7 +49,7 @@ def test_a_person_belongs_to_a_company_of_the_workspace(world: World) -> None:
     made = who.post("/persons", {"name": "Ibu Ratna", "organization": str(company.id), "job_title": "Pemilik"})
     assert (made.status_code, made.json()["organization"]) == (201, str(company.id))
     school = world.make_organization("Yayasan Pasundan")
-    roles = [{"organization": str(school.id), "role": "Bendahara"}]
+    roles = [{"organization": str(school.id), "role": "Bendahara", "since": None, "until": None}]
     assert who.patch(f"/persons/{made.json()['id']}", {"roles": roles}).json()["roles"] == roles
     assert who.patch(f"/persons/{made.json()['id']}", {"roles": [{"organization": "123"}]}).status_code == 422
     assert who.get(f"/persons/{made.json()['id']}").json()["roles"] == roles

@@ -32,6 +32,7 @@ from alur.api.shell.reading import (
     Custom,
     Filter,
     Id,
+    Ids,
     Line,
     Outside,
     PathId,
@@ -129,7 +130,7 @@ class OrganizationFilter(Filter):
 
     q: Line | None = None
     owner: Owners | None = None
-    parent: Id | None = None
+    parent: Ids | None = None
     tag: Line | None = None
     industry: Line | None = None
     province: Annotated[str, StringConstraints(max_length=2)] | None = None
@@ -167,7 +168,7 @@ def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -
         "name__icontains": wanted.q,
         "industry": wanted.industry,
         "province_code": wanted.province,
-        "parent_id": wanted.parent,
+        "parent_id__in": wanted.parent,
         "external_source": wanted.external_source,
         "external_id": wanted.external_id,
     }

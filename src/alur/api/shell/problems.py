@@ -13,6 +13,7 @@ from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from ninja.errors import HttpError, ValidationError
 
@@ -112,6 +113,8 @@ def problem_of(request: Any, caught: Exception) -> HttpResponse:  # noqa: C901  
         return problem(409, sentence, errors=[FieldError(field="name", message=sentence)])
     if isinstance(caught, RequestDataTooBig):
         return problem(413, gettext("Send less at once."))
+    if isinstance(caught, MultiPartParserError):
+        return problem(400, gettext("The body is not JSON."))
     if isinstance(caught, HttpError):
         return problem(caught.status_code, gettext("The body is not JSON."))
     log.error("%s %s failed", request.method, request.path, exc_info=caught)
