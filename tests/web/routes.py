@@ -237,6 +237,9 @@ ROUTES: dict[str, Entry] = {
     "settings_pipelines_order": Entry(post=LEADS_WRITE, writes=False),
     "settings_pipeline_new": Entry(get=LEADS, post=LEADS_REFUSED, form={"do": "save"}),
     "settings_pipeline": Entry(get=SHARED, post=LEADS_ASKED_ONE, form={"do": "save"}, writes=False),
+    "settings_pipeline_change": Entry(
+        get="204  204  404  404  in   404  404", post=LEADS_WRITE_ONE, args={"pipeline_id": "{pipeline}"}, writes=False
+    ),
     "settings_pipeline_removal": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{spare}"}),
     "settings_pipeline_return": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{gone}"}),
     "settings_reasons": Entry(post=LEADS_WRITE, form={"outcome": "lost", "name_id": "Mahal", "name_en": "Dear"}),

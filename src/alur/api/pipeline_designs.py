@@ -121,6 +121,7 @@ def make_pipeline(request: ApiRequest, new: PipelineNew) -> HttpResponse:
 
 @routes.patch("/pipelines/{pipeline_id}", PipelineOut)
 def change_pipeline(request: ApiRequest, pipeline_id: PathId, changes: PipelineChanges) -> HttpResponse:
+    """Up to 200 deals follow at once; more are taken along afterwards, and a removed stage stays until then (409)."""
     _must_lead(request)
     with writing(request), _named_as_here():
         pipeline = pipeline_of(request, pipeline_id, held=True)

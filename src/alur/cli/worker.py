@@ -36,12 +36,13 @@ def run(stop: threading.Event) -> None:
     from alur.events.scheduling import Schedule
     from alur.exchange.operations.background import run_waiting
     from alur.exchange.operations.vault_running import VaultRunner
+    from alur.pipeline.operations.rebuilding import follow_changes
 
     log, schedule, vault = structlog.get_logger(), Schedule(), VaultRunner()
     while not stop.is_set():
         done = 0
         try:
-            done = relay_all(at=datetime.now(UTC)) + run_waiting()
+            done = relay_all(at=datetime.now(UTC)) + run_waiting() + follow_changes()
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
             done += vault.work(is_stopped=stop.is_set)
             done += hand_over(at=datetime.now(UTC))

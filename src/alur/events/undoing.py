@@ -70,14 +70,19 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
     Raises NothingToUndo where it is unknown or hidden, Conflict with a sentence where it was undone before, cannot be
     undone, or a later change stands in its way; then nothing has changed.
     """
-    events = list(Event.objects.filter(workspace_id=workspace_id, operation_id=operation_id).order_by("-position"))
+    rows = Event.objects.filter(workspace_id=workspace_id, operation_id=operation_id)
+    # Sought among the operation's own: asked for in order, SQLite walks all positions (0.8 s of a million events).
+    position = min(rows.values_list("position", flat=True), default=0)
+    first = rows.filter(position=position).first()
+    # What is taken back as a whole (an import) may be a hundred thousand events: it is judged by what began it.
+    is_whole = first is not None and first.name in _whole
+    events = [first] if is_whole and first is not None else list(rows.order_by("-position"))
     may = by.workspace_id == workspace_id and by.can_change
-    if not events or not may or not _may_change_subjects(events, by):
+    if first is None or not may or not _may_change_subjects(events, by):
         raise NothingToUndo
     if _is_undone(workspace_id, operation_id):
         raise Conflict(N_("This has been undone already."))
-    first = events[-1]
-    if first.name in _whole:
+    if is_whole:
         return _whole[first.name](first, by, at)
     with operation(workspace_id, by=by, at=at, undoes=operation_id) as act:
         taken = 0
@@ -111,8 +116,9 @@ def _may_change_subjects(events: list[Event], by: Member) -> bool:
     for first in range(0, len(judged), BATCH):
         rows = EventSubject.objects.filter(
             workspace_id=by.workspace_id, event_id__in=judged[first : first + BATCH]
-        ).values_list("kind", "record_id")
-        for kind, record_id in rows:
+        ).values_list("kind", "record_id", "id")
+        # The id is asked for lest the timeline's index has all that is wanted: SQLite would then walk the whole of it.
+        for kind, record_id, _ in rows:
             named.setdefault(kind, set()).add(record_id)
     return all(set(ids) <= set(_guards[kind](by, ids)) for kind, ids in named.items() if kind in _guards)
 

@@ -11,7 +11,7 @@ from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.models import Pipeline
-from alur.pipeline.operations import designing, reasoning  # noqa: F401  (reasoning registers its own inverses)
+from alur.pipeline.operations import designing, reasoning, rebuilding  # noqa: F401  (they register inverses of their own)
 from alur.pipeline.operations.carrying import alive, back_again
 from alur.pipeline.operations.following import follow
 from alur.pipeline.operations.reshaping import Reshaping, held, stands, write
@@ -54,6 +54,7 @@ def take_back_order(fact: facts.PipelinesOrdered, act: Operation) -> None:
 @inverse_of(facts.PipelineEdited)
 def take_back_edit(fact: facts.PipelineEdited, act: Operation) -> None:
     pipeline = held(_pipeline(act, fact.pipeline))
+    rebuilding.check_rests(pipeline)
     change = Reshaping.back(fact)
     if not stands(pipeline, change):
         raise Conflict(N_("“%(title)s” was changed since; this cannot be undone."), title=pipeline.name)

@@ -41,6 +41,15 @@ class PipelineEdited(Fact):
 
 
 @dataclass(frozen=True)
+class PipelineChangeBegun(Fact):
+    """A change that many deals follow, in pieces of one operation: the edit itself, and its deals, come after it."""
+
+    name: ClassVar[str] = "pipeline.change_begun"
+    pipeline: int
+    title: str
+
+
+@dataclass(frozen=True)
 class PipelineDeleted(Fact):
     """`stages` are the ids of those that went with it."""
 

@@ -1,3 +1,4 @@
+from alur.pipeline.models.change import ChangeState, PipelineChange
 from alur.pipeline.models.criterion import Criterion, Demand, EvidenceKind, Step
 from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, Deal, Status, Temperature
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
@@ -12,6 +13,7 @@ from alur.pipeline.models.track import Track, TrackState
 __all__ = [
     "NO_AGENDA",
     "NO_CLOSE",
+    "ChangeState",
     "CloseReason",
     "Criterion",
     "Deal",
@@ -28,6 +30,7 @@ __all__ = [
     "LineSpell",
     "PastTotal",
     "Pipeline",
+    "PipelineChange",
     "PipelineFamily",
     "Stage",
     "StageKind",

@@ -5,7 +5,7 @@ Those that are open or postponed do, in the trash or not. Closed ones stay as th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -58,27 +58,55 @@ def goals_of(
     return goals
 
 
+def touched(
+    pipeline: Pipeline,
+    goals: Mapping[int, int],
+    shifted: Mapping[int, int],
+    *,
+    beyond: int = 0,
+    most: int | None = None,
+) -> list[int]:
+    """The deals that a change concerns, by id: those in removed stages, those that have a changed probability from
+    their stage, and those with a track that runs in a removed stage. `shifted` is stage to the probability it had."""
+    there = Q(stage_id__in=list(goals))
+    for stage_id, probability in shifted.items():
+        there |= Q(stage_id=stage_id, probability=probability)
+    ids = list(alive(pipeline).filter(there, id__gt=beyond).order_by("id").values_list("id", flat=True)[:most])
+    running = _running_in(pipeline, goals).filter(deal_id__gt=beyond) if goals else Track.objects.none()
+    beside = running.order_by("deal_id").values_list("deal_id", flat=True).distinct()[:most]
+    return sorted({*ids, *beside})[:most]
+
+
 def followings(
-    pipeline: Pipeline, goals: Mapping[int, int], before: Sequence[Stage], after: Sequence[Stage], *, at: datetime
+    pipeline: Pipeline,
+    goals: Mapping[int, int],
+    old: Mapping[int, int],
+    after: Sequence[Stage],
+    ids: Sequence[int],
+    *,
+    at: datetime,
 ) -> list[Following]:
-    """Where the deals go. A probability that was its stage's stays its stage's; one set by hand stays."""
-    old = {stage.id: stage for stage in before}
+    """Where these deals go. A probability that was its stage's stays its stage's; one set by hand stays."""
     new = {stage.id: stage for stage in after}
-    touched = Q(stage_id__in=list(goals))
-    for stage in after:
-        if stage.id in old and old[stage.id].probability != stage.probability:
-            touched |= Q(stage_id=stage.id, probability=old[stage.id].probability)
     found: dict[int, Following] = {}
-    for deal in alive(pipeline).filter(touched).select_for_update().order_by("id"):
-        goal = new[goals.get(deal.stage_id, deal.stage_id)]
-        probability = goal.probability if deal.probability == old[deal.stage_id].probability else deal.probability
+    for deal in _held(pipeline, ids):
+        goal = new.get(goals.get(deal.stage_id, deal.stage_id))
+        if goal is None:
+            continue
+        probability = goal.probability if deal.probability == old.get(deal.stage_id) else deal.probability
         is_moved = goal.id != deal.stage_id
         if is_moved or probability != deal.probability:
             entered_at = at if is_moved else deal.stage_entered_at
             found[deal.id] = Following(deal, goal.id, entered_at, probability)
     if goals:
-        _end_removed_tracks(pipeline, found, goals, after, at)
+        _end_removed_tracks(pipeline, found, goals, after, ids, at)
     return list(found.values())
+
+
+def _held(pipeline: Pipeline, ids: Sequence[int]) -> Iterator[Deal]:
+    for first in range(0, len(ids), BATCH):
+        part = alive(pipeline).filter(id__in=list(ids[first : first + BATCH]))
+        yield from part.select_for_update().order_by("id")
 
 
 def back_again(
@@ -92,7 +120,15 @@ def back_again(
 
     Deals that have come into a stage since then, with its probability, follow that one back as well.
     """
-    old = {stage.id: stage for stage in before}
+    found = {one.deal.id: one for one in put_back(pipeline, facts, after)}
+    old = {stage.id: stage.probability for stage in before}
+    for one in newcomers(pipeline, old, after, since):
+        found.setdefault(one.deal.id, one)
+    return list(found.values())
+
+
+def put_back(pipeline: Pipeline, facts: Mapping[int, DealFollowedPipeline], after: Sequence[Stage]) -> list[Following]:
+    """The way back of these that followed, where they still stand as they were put."""
     new = {stage.id: stage for stage in after}
     tracks = tracks_of(pipeline.workspace_id, list(facts))
     found: dict[int, Following] = {}
@@ -108,15 +144,29 @@ def back_again(
                 continue
             entered_at = datetime.fromisoformat(fact.from_entered_at)
             found[deal.id] = Following(deal, fact.from_stage, entered_at, fact.from_probability, changes)
-    for stage in after:
-        if stage.id in old and old[stage.id].probability != stage.probability:
-            newcomers = alive(pipeline).filter(
-                stage_id=stage.id, probability=old[stage.id].probability, stage_entered_at__gt=since
-            )
-            for deal in newcomers.select_for_update().order_by("id"):
-                if deal.id not in found:
-                    found[deal.id] = Following(deal, stage.id, deal.stage_entered_at, stage.probability)
     return list(found.values())
+
+
+def newcomers(
+    pipeline: Pipeline,
+    old: Mapping[int, int],
+    after: Sequence[Stage],
+    since: datetime,
+    *,
+    beyond: int = 0,
+    most: int | None = None,
+) -> list[Following]:
+    """Deals that came into a stage since then and took its probability over: they take over the one it has now."""
+    new = {stage.id: stage for stage in after}
+    there = Q(id__in=())
+    for stage in after:
+        if old.get(stage.id, stage.probability) != stage.probability:
+            there |= Q(stage_id=stage.id, probability=old[stage.id])
+    rows = alive(pipeline).filter(there, stage_entered_at__gt=since, id__gt=beyond).order_by("id")
+    return [
+        Following(deal, deal.stage_id, deal.stage_entered_at, new[deal.stage_id].probability)
+        for deal in rows.select_for_update()[:most]
+    ]
 
 
 def _end_removed_tracks(
@@ -124,21 +174,16 @@ def _end_removed_tracks(
     found: dict[int, Following],
     goals: Mapping[int, int],
     after: Sequence[Stage],
+    ids: Sequence[int],
     at: datetime,
 ) -> None:
     """What runs in a removed stage ends; the stage that takes a deal begins, and what it passes is skipped."""
-    running = Track.objects.filter(
-        workspace_id=pipeline.workspace_id,
-        stage_id__in=list(goals),
-        state=TrackState.ACTIVE,
-        deal__workspace_id=pipeline.workspace_id,
-        deal__pipeline_id=pipeline.id,
-        deal__status__in=ALIVE,
-    )
-    ids = set(running.values_list("deal_id", flat=True)) - set(found)
+    others: set[int] = set()
     for first in range(0, len(ids), BATCH):
-        for deal in alive(pipeline).filter(id__in=sorted(ids)[first : first + BATCH]).select_for_update():
-            found[deal.id] = Following(deal, deal.stage_id, deal.stage_entered_at, deal.probability)
+        part = _running_in(pipeline, goals).filter(deal_id__in=list(ids[first : first + BATCH]))
+        others |= set(part.values_list("deal_id", flat=True))
+    for deal in _held(pipeline, sorted(others - set(found))):
+        found[deal.id] = Following(deal, deal.stage_id, deal.stage_entered_at, deal.probability)
     tracks = tracks_of(pipeline.workspace_id, list(found))
     for deal_id, one in found.items():
         have = tracks.get(deal_id, {})
@@ -148,6 +193,17 @@ def _end_removed_tracks(
                 one.tracks.append((stage_id, value, [str(TrackState.DONE), value[1], iso(at)]))
         if one.stage_id != one.deal.stage_id:
             one.tracks.extend(_arrival(have, one.stage_id, after, at))
+
+
+def _running_in(pipeline: Pipeline, goals: Mapping[int, int]) -> QuerySet[Track]:
+    return Track.objects.filter(
+        workspace_id=pipeline.workspace_id,
+        stage_id__in=list(goals),
+        state=TrackState.ACTIVE,
+        deal__workspace_id=pipeline.workspace_id,
+        deal__pipeline_id=pipeline.id,
+        deal__status__in=ALIVE,
+    )
 
 
 def _arrival(

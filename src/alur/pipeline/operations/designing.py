@@ -12,9 +12,10 @@ from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.facts import PipelineCreated, PipelineDeleted, PipelineRestored, PipelinesOrdered
 from alur.pipeline.models import Pipeline, Stage
-from alur.pipeline.operations.carrying import alive, followings, goals_of
+from alur.pipeline.operations.carrying import alive, followings, goals_of, touched
 from alur.pipeline.operations.following import follow
 from alur.pipeline.operations.proofing import proof
+from alur.pipeline.operations.rebuilding import AT_ONCE, begin_change, check_rests
 from alur.pipeline.operations.reshaping import difference, held, write
 from alur.pipeline.queries.design import PipelineDesign, StageDesign, design_of
 from alur.pipeline.queries.gates import stages_of
@@ -52,11 +53,13 @@ def edit_pipeline(
     """Make the pipeline as designed, its whole list of stages in one act.
 
     Deals in a removed stage go to the one that `design.moves` names; deals whose probability was their stage's follow
-    it. Raises Refusals by field, Conflict where it was changed since `if_updated_at`. Nothing changed, no event.
+    it: at once up to 200 of them, else taken along by the worker (see `rebuilding`). Raises Refusals by field, Conflict
+    where it was changed since `if_updated_at` or deals still follow the change before. Nothing changed, no event.
     """
     _allow(by)
     with operation(pipeline.workspace_id, by=by, at=at) as act:
         pipeline = held(pipeline)
+        check_rests(pipeline)
         if if_updated_at is not None and pipeline.updated_at != if_updated_at:
             raise Conflict(N_("Someone changed this pipeline meanwhile. Look at it again, then repeat your change."))
         design = proof(pipeline.workspace_id, design, pipeline_id=pipeline.id)
@@ -65,10 +68,15 @@ def edit_pipeline(
         if not change:
             return pipeline
         goals = goals_of(pipeline, change.removed, design.moves, before)
+        old = {stage.id: stage.probability for stage in before}
+        concerned = touched(pipeline, goals, change.shifted, most=AT_ONCE + 1)
+        if len(concerned) > AT_ONCE:
+            begin_change(act, pipeline, change, goals, old)
+            return pipeline
         write(pipeline, change, at=at)
         act.record(change.fact(pipeline), about=[("pipeline", pipeline.id)])
         after = stages_of(pipeline.workspace_id, pipeline.id)
-        follow(act, pipeline.id, followings(pipeline, goals, before, after, at=at))
+        follow(act, pipeline.id, followings(pipeline, goals, old, after, concerned, at=at))
     return pipeline
 
 
@@ -88,6 +96,7 @@ def delete_pipeline(pipeline: Pipeline, *, by: Member | None, at: datetime) -> N
     _allow(by)
     with operation(pipeline.workspace_id, by=by, at=at) as act:
         pipeline = held(pipeline)
+        check_rests(pipeline)
         count = alive(pipeline).filter(deleted_at__isnull=True).count()
         if count:
             raise Conflict(N_("%(count)d deal(s) are open or postponed in it. Move them first."), count=count)

@@ -31,6 +31,15 @@ class Reshaping:
     def __bool__(self) -> bool:
         return bool(self.columns or self.stages or self.added or self.removed or self.criteria)
 
+    @property
+    def shifted(self) -> dict[int, int]:
+        """Stages that stay and whose probability changes, to the one they had."""
+        return {
+            stage_id: changes["probability"][0]
+            for stage_id, changes in self.stages
+            if stage_id not in self.added and "probability" in changes
+        }
+
     def fact(self, pipeline: Pipeline) -> PipelineEdited:
         return PipelineEdited(
             pipeline=pipeline.id,

@@ -28,6 +28,7 @@ from alur.web.settings.access import leads_only
 from alur.web.settings.draft import Draft, draft_of, typed_draft
 from alur.web.settings.pressing import press
 from alur.web.settings.reasons import reason_groups
+from alur.web.settings.told_change import change_context, change_told
 from alur.web.settings.wording import unsaved
 from alur.web.shell.answers import done, page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -165,6 +166,7 @@ def _context(request: MemberRequest, found: Pipeline | None, draft: Draft) -> di
     effect = effect_of(found, design, member=request.member, now=request.now) if found and not faults else None
     fields = field_choices(workspace_id, language)
     return {
+        **change_context(change_told(found, request) if found else None),
         "pipeline": found,
         "draft": draft,
         "stored": _stored(found),

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from alur.web.settings import designer, fields, pipelines, reasons
+from alur.web.settings import designer, fields, following, pipelines, reasons
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
     path("settings/pipelines/new/", designer.new_pipeline, name="settings_pipeline_new"),
     path("settings/pipelines/order/", pipelines.order, name="settings_pipelines_order"),
     path("settings/pipelines/<int:pipeline_id>/", designer.pipeline, name="settings_pipeline"),
+    path("settings/pipelines/<int:pipeline_id>/change/", following.change_of, name="settings_pipeline_change"),
     path("settings/pipelines/<int:pipeline_id>/removal/", designer.remove_pipeline, name="settings_pipeline_removal"),
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
