@@ -47,7 +47,7 @@ def test_a_file_is_tried_run_mended_and_taken_back(page: Page, server: Server, t
     page.get_by_role("button", name="Run the import").click()
     expect(page.locator(".stats")).to_contain_text("of 1 rows")
     page.goto(f"{server.base}/deals/?q=Rusak")
-    expect(page.get_by_role("link", name="Rusak")).to_be_visible()
+    expect(page.get_by_role("link", name="Kopi Impor Rusak")).to_be_visible()
     page.goto(first)
     take_back(page)
     page.goto(f"{server.base}/deals/?q=impor")

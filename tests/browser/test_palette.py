@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_palette(page: Page) -> None:
+    page.wait_for_load_state()  # after a change of theme the page comes anew
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     expect(page.get_by_role("option").first).to_be_visible()

@@ -41,6 +41,7 @@ def touch(session: CDPSession, kind: str, *point: float) -> None:
 
 def carry(page: Page, company: str, to: str) -> None:
     session = page.context.new_cdp_session(page)
+    card(page, company).scroll_into_view_if_needed()
     x, y = middle(page, card(page, company))
     far_x, far_y = middle(page, column(page, to).locator(".col__list"))
     touch(session, "touchStart", x, y)
