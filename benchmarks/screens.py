@@ -19,8 +19,12 @@ GOALS = {
     "deal page": 20.0,
     "quick add": 12.0,
     "move": 12.0,
+    "search of a word": 20.0,
+    "palette keystroke": 15.0,
 }  # milliseconds at 200,000 deals on a quiet two-core machine
 GROWTH = 1.3
+WORDS = ("kopi", "lestari", "mesin", "nusantara", "sewa", "berkahh", "hotel")
+"""Common and rarer ones of the seeded names, one with a slip."""
 PAST = 1.5
 
 
@@ -57,6 +61,10 @@ def measure(client: Client) -> dict[str, Figure]:
             f"/deals/{next(moved)}/stage/", {"stage": next(places)}, headers={"X-Alur": "1", "HX-Request": "true"}
         ),
     )
+    words = cycle(WORDS)
+    found["search of a word"] = median(client, lambda: client.get(f"/search/?q={next(words)}"))
+    keys = cycle([word[:length] for word in WORDS for length in range(1, len(word) + 1)])
+    found["palette keystroke"] = median(client, lambda: client.get(f"/search/palette/?q={next(keys)}&at=/deals/"))
     return found
 
 

@@ -41,6 +41,8 @@ class Place:
     def fill(self, deals: int) -> None:
         mark = self.folder / f"seeded-{deals}"
         if mark.exists():
+            self.alur("migrate")
+            self.alur("search", "rebuild")  # nothing to do, but for data from before there was search
             return
         self.folder.mkdir(parents=True, exist_ok=True)
         self.alur("migrate")

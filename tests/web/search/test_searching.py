@@ -173,8 +173,8 @@ def test_search_asks_the_database_as_often_for_many_as_for_few(client: Client, w
 
     sign_in(client, world.wati)
     paths = ["/search/?q=kopi", "/search/?q=kopi&kind=deal", "/search/palette/?q=kopi", "/search/palette/?q="]
-    grow(range(3))
+    grow(range(20))
     few = [asked(path) for path in paths]
-    grow(range(3, 40))
+    grow(range(20, 50))
     assert [asked(path) for path in paths] == few
     assert max(few) <= 26

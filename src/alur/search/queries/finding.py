@@ -59,10 +59,15 @@ def find(
     recent = _seen_matches(member, guesses, seen)
     found: dict[str, list[Found]] = {}
     for kind in kinds:
-        first = [*_named_so(member, kind, text), *(one for of, one in recent if of == kind)]
+        # Only where there are more than are looked at can one of that very name be missing among them.
+        named = _named_so(member, kind, text) if len(hits[kind]) >= limit * CANDIDATES else []
+        first = [*named, *(one for of, one in recent if of == kind)]
         rows = _rows(member, kind, [*first, *(record_id for _, record_id in hits[kind])])
-        fixed = set(first)
-        found[kind] = sorted(rows, key=lambda one: (one.id not in fixed, -_likeness(one, guesses)))[:limit]
+        key, fixed = name_key(text), set(first)
+        ranked = sorted(
+            rows, key=lambda one: (name_key(one.title) != key, one.id not in fixed, -_likeness(one, guesses))
+        )
+        found[kind] = ranked[:limit]
     return Findings(
         {kind: rows for kind, rows in found.items() if rows},
         frozenset(kind for kind in kinds if len(hits[kind]) > limit),
