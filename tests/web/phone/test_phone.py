@@ -91,3 +91,15 @@ def test_an_app_that_sends_without_the_worker_is_shown_the_same_page(client: Cli
     answer = strict.post("/share/", {"text": "Minta diskon"})
     assert "Minta diskon" in answer.content.decode()
     assert strict.post("/share/note/", {"text": "Minta diskon"}).status_code == 403
+
+
+def test_a_note_can_be_about_each_kind_of_record_that_was_seen_lately(client: Client, world: World) -> None:
+    company, person, deal = world.make_organization(), world.make_person(), world.make_deal("Mesin roti")
+    for kind, record in (("organization", company), ("person", person), ("deal", deal)):
+        assert see(world.sari, kind, record.id, at=NOW)
+
+    answer = sign_in(client, world.sari).get("/share/?text=Minta+penawaran")
+
+    assert answer.status_code == 200
+    for title in (company.name, person.name, deal.title):
+        assert f"<b>{title}</b>" in answer.content.decode()
