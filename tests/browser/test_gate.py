@@ -7,7 +7,7 @@ import re
 import urllib.request
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import EMAIL, Server
 from tests.browser.test_board import card, column
@@ -60,7 +60,7 @@ def test_what_is_missing_is_filled_in_at_the_gate_and_the_card_goes_on(
     card(page, "Kopi Gerbang").drag_to(column(page, "Onward").locator(".col__list"))
     dialog.get_by_label("Value").fill("25,000,000")
     dialog.get_by_role("button", name="Save and go on").click()
-    expect(dialog.get_by_role("button", name="Save and go on")).to_be_enabled()
+    expect(dialog.locator(".field__err").first).to_be_visible()
     expect(dialog.get_by_label("Value")).to_have_value("25,000,000")
     dialog.get_by_label("Need written down").fill("Two machines before Lebaran")
     dialog.get_by_role("button", name="Save and go on").click()
@@ -82,3 +82,24 @@ def test_a_card_dropped_on_won_meets_the_gate_too(page: Page, server: Server, gu
     expect(dialog).to_contain_text("Cannot be won yet")
     page.keyboard.press("Escape")
     expect(card(page, "Kopi Pagar")).to_be_visible()
+
+
+def test_what_is_typed_while_the_answer_is_on_its_way_is_kept(page: Page, server: Server, guarded: str) -> None:
+    page.goto(server.base + guarded)
+    page.keyboard.press("n")
+    dialog = page.locator("#modal[open]")
+    dialog.get_by_label("Stage").select_option(label="Guarded: Start")
+    dialog.get_by_label("Company").fill("Kopi Lambat")
+    page.keyboard.press("Control+Enter")
+    card(page, "Kopi Lambat").drag_to(column(page, "Onward").locator(".col__list"))
+    held: list[Route] = []
+    page.route("**/gate/", lambda route: held.append(route))
+    dialog.get_by_label("Value").fill("25,000,000")
+    with page.expect_request("**/gate/"):
+        dialog.get_by_role("button", name="Save and go on").click()
+    dialog.get_by_label("Need written down").fill("Two machines before Lebaran")
+    for route in held:
+        route.continue_()
+    expect(dialog.locator(".field__err").first).to_be_visible()
+    expect(dialog.get_by_label("Value")).to_have_value("25,000,000")
+    expect(dialog.get_by_label("Need written down")).to_have_value("Two machines before Lebaran")

@@ -46,8 +46,8 @@ def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
     except Refusal as refusal:
         # Nothing was written: what was filled in is shown again, beside what is still missing.
         unmet = unmet_criteria(deal, stages_to_leave(deal, to) if to is not None else stages_to_win(deal))
-        errors = {} if isinstance(refusal, GateRefused) else sentences(refusal)
-        return gate_page(request, deal, to, unmet, typed=request.POST, errors=errors)
+        still, errors = (refusal.unmet, {}) if isinstance(refusal, GateRefused) else ([], sentences(refusal))
+        return gate_page(request, deal, to, unmet, typed=request.POST, errors=errors, still=still)
     message = _("%(title)s went on.") % {"title": deal.title}
     if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
         return with_toast(HttpResponse(status=204), message, operation_id=act.id)

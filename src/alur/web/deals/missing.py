@@ -57,16 +57,22 @@ def gate_page(
     *,
     typed: Mapping[str, Any],
     errors: dict[str, str],
+    still: list[Unmet] | None = None,
 ) -> HttpResponse:
-    """The dialog of what is missing, with what was typed there before; `to` None is the way to a win."""
+    """The dialog of what is missing, with what was typed there before; `to` None is the way to a win.
+
+    `still` is what was missing after what was typed there: each of those says so.
+    """
     own = {one.key: one for one in custom_inputs(request, RecordKind.DEAL, deal.custom, typed)}
     needs = [_need(request, one, own) for one in unmet]
+    lacking = {one.criterion_id for one in still or () if one.is_required}
+    empty = {one.unmet.field or one.name: _("Still missing.") for one in needs if one.unmet.criterion_id in lacking}
     context = {
         "deal": deal,
         "to": to,
         "needs": [replace(one, value=one.value or typed.get(one.name, "")) for one in needs],
         "typed": typed,
-        "errors": errors,
+        "errors": empty | errors,
         "language": request.f.language,
     }
     return page(request, "deals/gate.html", context, status=409 if not errors else 422)

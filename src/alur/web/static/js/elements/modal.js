@@ -2,6 +2,8 @@
 const modal = document.getElementById("modal");
 const drafts = new Map();
 let opener = null;
+let sent = null;
+let late = [];
 
 function draftOf(form) {
   const fields = new FormData(form);
@@ -9,9 +11,7 @@ function draftOf(form) {
   return [...fields];
 }
 
-function restore(form) {
-  const draft = drafts.get(form.dataset.draft);
-  if (!draft) return;
+function fill(form, draft) {
   for (const [name, value] of draft) {
     const field = form.elements[name];
     if (!field || typeof value !== "string") continue;
@@ -41,14 +41,24 @@ modal?.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target === modal && !modal.open) opener = document.activeElement;
+  if (event.detail.target !== modal) return;
+  if (!modal.open) opener = document.activeElement;
+  sent = event.detail.elt.matches("form") ? draftOf(event.detail.elt).map(String) : null;
+});
+
+// What was typed while the form was on its way goes into the one that comes back.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.target === modal && modal.querySelector("form");
+  late = form && sent ? draftOf(form).filter((pair) => !sent.includes(String(pair))) : [];
+  sent = null;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== modal || !modal.firstElementChild) return;
   if (!modal.open) modal.showModal();
-  const form = modal.querySelector("form[data-draft]");
-  if (form && event.detail.requestConfig.verb === "get") restore(form);
+  const form = modal.querySelector("form");
+  const isNew = event.detail.requestConfig.verb === "get";
+  if (form) fill(form, isNew ? (drafts.get(form.dataset.draft) ?? []) : late);
   const first = modal.querySelector("[aria-invalid=true]") ?? modal.querySelector("[autofocus]");
   (first ?? modal.querySelector("input:not([type=hidden]), select, textarea, button:not([data-close])"))?.focus();
 });
