@@ -75,6 +75,8 @@ def test_what_was_typed_stays_when_something_is_still_missing(sari: Client, worl
     answer = go_on(sari, world, deal, company="Kopi Lembah")
     assert answer.status_code == 409
     assert 'value="Kopi Lembah"' in answer.text
+    assert 'id="err-people"' in answer.text
+    assert 'id="err-organization"' not in answer.text
     assert not Organization.objects.filter(workspace_id=world.workspace.id).exists()
     assert not Person.objects.filter(workspace_id=world.workspace.id).exists()
 
