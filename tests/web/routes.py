@@ -179,6 +179,7 @@ ROUTES: dict[str, Entry] = {
     "pipeline": Entry(get=SHARED),
     "column": Entry(get=SHARED),
     "pipeline_history": Entry(get=SHARED),
+    "report_since": Entry(get=SEEN),
     "filter_menu": Entry(get=SHARED, args={"name": "owner"}),
     "moves": Entry(post=WRITES_DEAL, form={"stage": "{next}", "deals": "{deal}"}),
     "position": Entry(get=SEEN),

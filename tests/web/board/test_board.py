@@ -95,7 +95,7 @@ def test_a_board_travels_compressed_to_those_who_can_read_it_so(client: Client, 
 
 def test_a_card_says_when_its_next_step_is_due() -> None:
     stage = Stage(id=1, rot_days=7)
-    faces = Faces(Formats("en", "IDR", NOON.tzinfo, NOON), [stage], {}, is_past=False)  # type: ignore[arg-type]
+    faces = Faces(Formats("en", "IDR", NOON.tzinfo, NOON), [stage], {})  # type: ignore[arg-type]
 
     def said(due: datetime | None) -> tuple[str, str]:
         card = _card(due)
@@ -118,7 +118,7 @@ def test_silence_past_the_limit_shows_unless_a_step_is_planned_ahead(
     silent: int, plan: int | None, shown: int, is_rotten: bool
 ) -> None:
     stage = Stage(id=1, rot_days=7)
-    faces = Faces(Formats("en", "IDR", NOON.tzinfo, NOON), [stage], {}, is_past=False)  # type: ignore[arg-type]
+    faces = Faces(Formats("en", "IDR", NOON.tzinfo, NOON), [stage], {})  # type: ignore[arg-type]
     card = _card(None if plan is None else NOON + timedelta(days=plan), entered=NOON - timedelta(days=silent))
 
     face = faces.of([card])[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 
+from alur.catalogue.models import Product
 from alur.kernel.refusal import N_, Refusal
-from alur.pipeline.models import Deal, DealSpell, LineItem, Track, TrackSpell, TrackState
+from alur.pipeline.models import Deal, DealSpell, LineItem, LineSpell, Track, TrackSpell, TrackState
 from alur.pipeline.queries.board_filter import BoardFilter, owners_in_sight
 from alur.pipeline.queries.totals import last_instant, open_deals, open_spells
 from alur.tenancy.models import Member
@@ -150,22 +151,39 @@ def past_cards(
 
 
 def dress(workspace_id: int, cards: Collection[Card], *, as_of: date | None = None) -> None:
-    """Give cards their tracks and product families, in two queries for all of them."""
+    """Give cards their tracks and product families, in two or three queries for all of them."""
     by_id = {card.id: card for card in cards}
     if not by_id:
         return
     for deal_id, stage_id, state in _tracks(workspace_id, by_id.keys(), as_of):
         by_id[deal_id].tracks[stage_id] = state
-    if as_of is not None:
-        return
     families: dict[int, dict[str, int]] = defaultdict(dict)
-    lines = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=by_id, product__family_id__isnull=False)
-    for deal_id, name, hue in lines.order_by("position").values_list(
-        "deal_id", "product__family__name", "product__family__hue"
-    ):
+    for deal_id, name, hue in _families(workspace_id, by_id.keys(), as_of):
         families[deal_id].setdefault(name, hue)
     for deal_id, named in families.items():
         by_id[deal_id].families = list(named.items())
+
+
+def _families(workspace_id: int, deal_ids: Collection[int], as_of: date | None) -> Iterable[tuple[int, str, int]]:
+    """Deal, name and hue of the product families in it, in the order of its lines."""
+    if as_of is None:
+        lines = LineItem.objects.filter(
+            workspace_id=workspace_id, deal_id__in=deal_ids, product__family_id__isnull=False
+        )
+        return lines.order_by("position").values_list("deal_id", "product__family__name", "product__family__hue")
+    until = last_instant(workspace_id, as_of)
+    held = LineSpell.objects.filter(
+        Q(until_at__isnull=True) | Q(until_at__gte=until),
+        workspace_id=workspace_id,
+        deal_id__in=deal_ids,
+        from_at__lt=until,
+    )
+    rows = list(held.order_by("from_at").values_list("deal_id", "product_id"))
+    products = Product.objects.filter(
+        workspace_id=workspace_id, id__in={product_id for _deal, product_id in rows}, family_id__isnull=False
+    )
+    named = {row[0]: row[1:] for row in products.values_list("id", "family__name", "family__hue")}
+    return [(deal_id, *named[product_id]) for deal_id, product_id in rows if product_id in named]
 
 
 def _tracks(workspace_id: int, deal_ids: Collection[int], as_of: date | None) -> QuerySet[Any, Any]:

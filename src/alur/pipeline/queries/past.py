@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from alur.pipeline.models import Deal, Stage
@@ -11,12 +12,13 @@ from alur.pipeline.models import Deal, Stage
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """Where a deal stands now."""
+    """Where a deal stands now, and since when."""
 
     status: str
     stage_id: int
     amount: int
     reason: str
+    since: datetime
 
 
 def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) -> list[Stage]:
@@ -27,6 +29,6 @@ def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) 
 
 def became_of(workspace_id: int, deal_ids: Collection[int]) -> dict[int, Became]:
     rows = Deal.objects.filter(workspace_id=workspace_id, id__in=deal_ids).values_list(
-        "id", "status", "stage_id", "amount", "reason__name_id", "reason_text"
+        "id", "status", "stage_id", "amount", "reason__name_id", "reason_text", "closed_at", "stage_entered_at"
     )
-    return {row[0]: Became(row[1], row[2], row[3], row[4] or row[5]) for row in rows}
+    return {row[0]: Became(row[1], row[2], row[3], row[4] or row[5], row[6] or row[7]) for row in rows}

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.http import urlencode
 
 from alur.fields.filtering.compiling import condition_of
 from alur.fields.filtering.reading import read_filter
@@ -23,6 +24,8 @@ from alur.reporting.models import SavedView
 from alur.tenancy.models import Member, Team
 from alur.web.shell.requests import MemberRequest
 
+FILTERS = ("owner", "team", "source", "province", "family", "product")
+"""What boards and reports can both be asked for."""
 ASKED = (
     "view", "owner", "team", "temperature", "source", "province", "family", "product", "close_from", "close_until", "q",
 )  # fmt: skip
@@ -39,10 +42,15 @@ class Asked:
     view: SavedView | None = None
 
     def query(self, **changes: str) -> str:
-        from django.utils.http import urlencode
-
         params = {**self.params, **changes}
         return urlencode({name: value for name, value in params.items() if value})
+
+    def changes_query(self, pipeline_id: int) -> str:
+        """The same deals, for the report of what changed since the day; empty where it cannot be asked for them."""
+        params = {name: value for name, value in self.params.items() if name not in ("as_of", "sort")}
+        if self.as_of is None or not params.keys() <= set(FILTERS):
+            return ""
+        return urlencode({"pipeline": str(pipeline_id), "since": self.as_of.isoformat(), **params})
 
 
 def asked_of(request: MemberRequest) -> Asked:

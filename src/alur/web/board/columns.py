@@ -19,6 +19,7 @@ from alur.pipeline.queries.won import won_lately
 from alur.web.board.asking import Asked, asked_of, without_day
 from alur.web.board.choices import filter_choices, names_of_members
 from alur.web.board.faces import Faces
+from alur.web.board.since import Since
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -27,7 +28,10 @@ NONE, EMPTY = Totals(), CardPage([], "")
 
 @dataclass(frozen=True)
 class Column:
-    """A stage with its totals, and the first page of its cards. `share` and `part` are percent of the pipeline."""
+    """A stage with its totals, and the first page of its cards. `share` and `part` are percent of the pipeline.
+
+    `now` is what stands in it today, where the board is that of an earlier day.
+    """
 
     stage: Stage
     name: str
@@ -36,6 +40,7 @@ class Column:
     share: int
     part: int
     page: CardPage
+    now: Totals | None = None
 
 
 @require_safe
@@ -89,6 +94,7 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
     )
     overall = sum(totals.values(), Totals())
     pages = _first_pages(request, pipeline, [stage for stage in stages if totals.get(stage.id, NONE).count], asked)
+    today = stage_totals(request.member, pipeline.id, wanted=asked.wanted) if asked.as_of else None
     built = []
     for number, stage in enumerate(stages, 1):
         own = totals.get(stage.id, NONE)
@@ -102,6 +108,7 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
                 share=own.amount * 100 // whole,
                 part=own.weighted * 100 // whole,
                 page=pages.get(stage.id, EMPTY),
+                now=today.get(stage.id, NONE) if today is not None else None,
             )
         )
     cards_shown = [card for one in built for card in one.page.cards]
@@ -117,13 +124,15 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
 def _common(
     request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: list[Card], stages: list[Stage]
 ) -> dict[str, Any]:
-    became = became_of(request.workspace.id, [card.id for card in cards]) if asked.as_of else {}
+    since = None
+    if asked.as_of:
+        names = {stage.id: stage.name_in(request.f.language) for stage in stages}
+        since = Since(request.f, became_of(request.workspace.id, [card.id for card in cards]), names)
     return {
         "pipeline": pipeline,
         "asked": asked,
         "today_asked": without_day(asked),
-        "drawn": Faces(request.f, stages, names_of_members(request.workspace.id), is_past=bool(asked.as_of)),
-        "became": became,
+        "drawn": Faces(request.f, stages, names_of_members(request.workspace.id), since),
     }
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.cards import Card
+from alur.web.board.since import Since, Then
 from alur.web.shell.environment import avatar, icon
 from alur.web.shell.formats import Formats
 
@@ -42,13 +43,17 @@ class Face:
     dots: Markup
     families: Sequence[tuple[str, int]]
     owner: Markup
+    then: Then | None = None
 
 
 class Faces:
     """Makes the faces of one page. What many cards share is made once."""
 
-    def __init__(self, f: Formats, stages: Iterable[Stage], owners: Mapping[int, str], *, is_past: bool) -> None:
-        self.f, self.stages, self.owners, self.is_past = f, list(stages), owners, is_past
+    def __init__(
+        self, f: Formats, stages: Iterable[Stage], owners: Mapping[int, str], since: Since | None = None
+    ) -> None:
+        """With `since` the cards are those of an earlier day."""
+        self.f, self.stages, self.owners, self._since = f, list(stages), owners, since
         self._rot = {stage.id: stage.rot_days for stage in self.stages}
         self._no_company = _("No company yet")
         self._dots: dict[tuple[Any, ...], Markup] = {}
@@ -68,12 +73,13 @@ class Faces:
             card=card,
             organization=card.organization or self._no_company,
             value=self.f.compact(card.amount),
-            next=None if self.is_past else self._next(card),
+            next=None if self._since else self._next(card),
             silent=silent if is_stale else 0,
             is_rotten=is_stale and silent > 2 * (limit or 0),
             dots=self._dots_of(card, is_late=is_stale),
             families=card.families[:SHOWN_FAMILIES],
             owner=self._owner(card.owner_id),
+            then=self._since.of(card) if self._since else None,
         )
 
     def _owner(self, owner_id: int | None) -> Markup:

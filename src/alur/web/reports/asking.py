@@ -15,10 +15,9 @@ from alur.kernel.periods import Period, last_days, month_of, months_after, quart
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Pipeline
 from alur.pipeline.queries.board_filter import BoardFilter
-from alur.web.board.asking import filter_of
+from alur.web.board.asking import FILTERS, filter_of
 from alur.web.shell.requests import MemberRequest
 
-FILTERS = ("owner", "team", "source", "province", "family", "product")
 FIRST_DAY = date(1970, 1, 1)
 
 

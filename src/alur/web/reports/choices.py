@@ -6,8 +6,9 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from alur.web.board.asking import FILTERS
 from alur.web.board.choices import OPTIONS, choice_of
-from alur.web.reports.asking import FILTERS, report_asked
+from alur.web.reports.asking import report_asked
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
