@@ -20,7 +20,7 @@ _ASKED = {
         WHERE f.search_searchentry_fts MATCH %s AND f.rowid < %s ORDER BY f.rowid DESC LIMIT %s""",
     "postgresql": """
         SELECT id, record_id FROM search_searchentry
-        WHERE workspace_id = %s AND lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s""",
+        WHERE workspace_id = %s AND kind = %s AND lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s""",
 }
 
 
@@ -34,29 +34,38 @@ def matching(
     """
     if not guesses or not all(one.words for one in guesses):
         return []
-    conditions = [_marks(member, kind), *(_words(one) for one in guesses)]
-    either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
+    is_postgresql = connection.vendor == "postgresql"
+    conditions = [_marks(member, kind), *(_words(one, kind) for one in guesses)]
+    either, both = (" | ", " & ") if is_postgresql else (" OR ", " AND ")
     query = both.join(f"({either.join(alternatives)})" for alternatives in conditions)
+    asked = [kind, query] if is_postgresql else [query]
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED[connection.vendor], [member.workspace_id, query, before, limit])
+        cursor.execute(_ASKED[connection.vendor], [member.workspace_id, *asked, before, limit])
         return [(int(entry_id), int(record_id)) for entry_id, record_id in cursor.fetchall()]
 
 
 def _marks(member: Member, kind: str) -> list[str]:
     owners = owners_seen_by(member) if kind in OWNED else None
     if owners is None:
-        return [_term(scope(member.workspace_id, kind))]
-    return [_term(scope(member.workspace_id, kind, owner_id)) for owner_id in (0, *sorted(owners))]
+        return [_whole(scope(member.workspace_id, kind))]
+    return [_term(scope(member.workspace_id, kind, owner_id), kind) for owner_id in (0, *sorted(owners))]
 
 
-def _words(guess: Guess) -> list[str]:
+def _words(guess: Guess, kind: str) -> list[str]:
     if guess.is_beginning:
-        return [_term(guess.typed, is_beginning=True)]
-    return [_term(word) for word in guess.words]
+        return [_term(guess.typed, kind, is_beginning=True)]
+    return [_term(word, kind) for word in guess.words]
 
 
-def _term(word: str, *, is_beginning: bool = False) -> str:
-    """A word in the language of the database's index. Words hold letters, digits and our own marks: no escapes."""
+def _term(word: str, kind: str, *, is_beginning: bool = False) -> str:
+    """A word in the language of the database's index. Words hold letters, digits and our own marks: no escapes.
+
+    PostgreSQL keeps all but the first word of an entry, its mark, with the kind before it (migration 0003).
+    """
     if connection.vendor == "postgresql":
-        return f"'{word}':*" if is_beginning else f"'{word}'"
-    return f'"{word}" *' if is_beginning else f'"{word}"'
+        return f"'{kind[:2]}{word}':*" if is_beginning else f"'{kind[:2]}{word}'"
+    return f'"{word}" *' if is_beginning else _whole(word)
+
+
+def _whole(word: str) -> str:
+    return f"'{word}'" if connection.vendor == "postgresql" else f'"{word}"'
