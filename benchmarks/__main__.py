@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import statistics
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +42,7 @@ def _database(database: str, url: str | None, sizes: list[int], folder: Path) ->
             if size == sizes[0] and database == "sqlite":
                 _weight(*weigh(client))
     _table(results, sizes)
+    print(f"  each add and move waits once for the disk: {_flush(folder):.1f} ms", flush=True)
     work = Path(tempfile.mkdtemp())
     seconds = measure_import(work, f"{url}/bench_import" if url else None)
     shutil.rmtree(work)
@@ -65,6 +69,19 @@ def _weight(assets: int, html: int) -> None:
         f"  scripts and styles {assets / 1000:.0f} kB compressed   {_verdict(assets / 1000, MOST_ASSETS / 1000, 'kB')}"
     )
     print(f"  board page {html / 1000:.0f} kB compressed   {_verdict(html / 1000, MOST_HTML / 1000, 'kB')}", flush=True)
+
+
+def _flush(folder: Path) -> float:
+    """What the disk takes to keep a page, in ms: no database can acknowledge a write sooner."""
+    taken = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(50):
+            file.write(b"x" * 8192)
+            file.flush()
+            begun = time.perf_counter()
+            os.fdatasync(file.fileno())
+            taken.append(time.perf_counter() - begun)
+    return statistics.median(taken) * 1000
 
 
 def _verdict(value: float, goal: float, unit: str) -> str:

@@ -24,6 +24,7 @@ def make(way):
         editor.execute("CREATE INDEX search_searchentry_lexemes ON search_searchentry USING gin (lexemes)")
         if way == "forwards":
             editor.execute("CREATE INDEX search_searchentry_latest ON search_searchentry (workspace_id, kind, id)")
+            editor.execute("ANALYZE search_searchentry")
         else:
             editor.execute("DROP INDEX search_searchentry_latest")
 
