@@ -127,6 +127,7 @@ ENTRIES = {
     "GET /changes": Entry(),
     "GET /imports": Entry(writers=True),
     "GET /funnel": Entry(),
+    "GET /sales-activity": Entry(),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),
     "POST /operations/{operation_id}/undo": of_deal(),

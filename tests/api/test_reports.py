@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from alur.catalogue.operations.products import create_product
+from alur.conversations.operations.planning import NewActivity, add
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
@@ -127,3 +128,23 @@ def test_a_period_that_cannot_be_is_refused_by_name(world: World, query: dict[st
     answer = caller(world.wati).get("/funnel", **query)
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+def test_sales_activity_tells_what_each_did_and_what_followed_of_what_the_caller_may_see(world: World) -> None:
+    deal = world.make_deal("Hotel Puri", organization=world.make_organization(), at=days_ago(20))
+    call = NewActivity("call", deal=deal, owner=world.sari, done_at=days_ago(10))
+    add(world.workspace.id, call, by=world.sari, at=days_ago(10))
+    move(deal, to=world.stages[1], by=world.sari, at=days_ago(8))
+    told = caller(world.wati).get("/sales-activity").json()
+    (sari,) = told["members"]
+    assert (told["from"], told["until"], told["within"]) == ("2026-11-01", "2026-11-24", 7)
+    assert (sari["member"], sari["calls"], sari["visits"], sari["companies"]) == (str(world.sari.id), 1, 0, 1)
+    assert [sari[name]["count"] for name in ("next_step", "later_stage", "won")] == [0, 1, 0]
+    assert told["total"] == {name: value for name, value in sari.items() if name != "member"}
+    for member in (world.tono, world.citra):
+        assert caller(member).get("/sales-activity").json()["members"] == []
+
+
+def test_sales_activity_of_days_to_come_is_refused_by_name(world: World) -> None:
+    answer = caller(world.wati).get("/sales-activity", until="2026-12-01")
+    assert [one["field"] for one in answer.json()["errors"]] == ["until"]

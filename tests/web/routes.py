@@ -91,6 +91,7 @@ ROUTES: dict[str, Entry] = {
     "reports": Entry(get="302  302  302  302  in   302  302"),
     "report_changes": Entry(get=SEEN),
     "report_funnel": Entry(get=SEEN),
+    "report_activity": Entry(get=SEEN),
     "report_filter": Entry(get=SEEN, args={"report": "changes", "name": "owner"}),
     "settings": Entry(get=SEEN),
     "manifest": Entry(get=OPEN),

@@ -115,6 +115,7 @@ def pages_of(world: World) -> list[str]:
         f"{board}stages/{world.stages[0].id}/?as_of={yesterday}",
         "/deals/",
         "/deals/?q=mesin",
+        "/reports/activity/?period=90d",
         "/reports/funnel/?vs=before",
         "/reports/funnel/?by=province&period=12m",
         "/reports/changes/",

@@ -34,6 +34,7 @@ from alur.api import (
     product_families,
     products,
     reports,
+    sales_activity,
     search,
     stages,
 )
@@ -63,6 +64,7 @@ RESOURCES = (
     imports,
     reports,
     funnel,
+    sales_activity,
     search,
 )
 

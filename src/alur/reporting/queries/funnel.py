@@ -8,12 +8,14 @@ for the deals that the viewer may see.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from alur.pipeline.models import Stage
-from alur.reporting.queries.asking import Asked, Sight, flows_of, sight_of, window_of
+from alur.pipeline.queries.board_filter import owners_in_sight
+from alur.reporting.queries.asking import Asked, Sight, flows_of, window_of
 from alur.reporting.queries.changes import counted_after, counted_before
 from alur.reporting.queries.flows import Flow, kept_days
 from alur.reporting.queries.rates import Days, Rate, days_of
@@ -122,14 +124,45 @@ class Sums:
     ended: dict[str, Value] = field(default_factory=dict)
 
 
+class Reading:
+    """What a question about a pipeline is answered from, each read once, and only when it is needed."""
+
+    def __init__(self, member: Member, asked: Asked, *, today: date) -> None:
+        self.member, self.asked, self.today = member, asked, today
+
+    @cached_property
+    def stages(self) -> dict[int, Stage]:
+        return stages_of_all_times(self.member.workspace_id, self.asked.pipeline_id)
+
+    @cached_property
+    def sight(self) -> Sight:
+        return Sight(frozenset(self.stages), owners_in_sight(self.member, self.asked.wanted.owners))
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        return flows_of(self.member, self.asked, today=self.today)
+
+    @cached_property
+    def days(self) -> tuple[Mapping[int, Counter[int]], Mapping[int, Counter[int]]]:
+        """Days in the stages that were left, by stage; days from first to won, by owner."""
+        window = window_of(self.member, self.asked)
+        if self.asked.wanted.is_counted:
+            return kept_days(window.workspace_id, window.period, window.owners, self.stages, today=self.today)
+        spans = live_days(window, self.stages)
+        return spans.stayed, spans.lasted
+
+
 def funnel(member: Member, asked: Asked, *, today: date) -> Funnel:
     """The flow of one pipeline, which `asked` must name, between the ends of two days."""
-    stages = stages_of_all_times(member.workspace_id, asked.pipeline_id)
-    sums = sums_of(flows_of(member, asked, today=today), sight_of(member, asked), stages)
-    stayed, lasted = days_in(member, asked, list(stages), today=today)
-    found = stage_flows(stages, sums, open_by_stage(member, asked, asked.since), stayed)
+    return funnel_of(Reading(member, asked, today=today))
+
+
+def funnel_of(read: Reading) -> Funnel:
+    sums = sums_of(read.flows, read.sight, read.stages)
+    stayed, lasted = read.days
+    found = stage_flows(read.stages, sums, open_by_stage(read.member, read.asked, read.asked.since), stayed)
     return Funnel(
-        [one for one in found if stages[one.stage_id].deleted_at is None or one.start.count or one.came.count],
+        [one for one in found if read.stages[one.stage_id].deleted_at is None or one.start.count or one.came.count],
         ending_of(sums),
         days_of(sum(lasted.values(), Counter())),
     )
@@ -139,17 +172,6 @@ def stages_of_all_times(workspace_id: int, pipeline_id: int | None) -> dict[int,
     """The stages of a pipeline in their order, removed ones too: deals have stood in them."""
     rows = Stage.objects.filter(workspace_id=workspace_id, pipeline_id=pipeline_id or 0).order_by("position", "id")
     return {stage.id: stage for stage in rows}
-
-
-def days_in(
-    member: Member, asked: Asked, stages: Collection[int], *, today: date, each: str = ""
-) -> tuple[Mapping[int, Counter[int]], Mapping[int, Counter[int]]]:
-    """Days in the stages that were left, by stage; days from first to won, by owner or by `each`."""
-    window = window_of(member, asked, each=each)
-    if asked.wanted.is_counted and not each:
-        return kept_days(window.workspace_id, window.period, window.owners, stages, today=today)
-    spans = live_days(window, stages)
-    return spans.stayed, spans.lasted
 
 
 def sums_of(flows: Iterable[Flow], sight: Sight, stages: Mapping[int, Stage]) -> Sums:

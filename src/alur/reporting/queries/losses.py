@@ -41,7 +41,8 @@ def losses(member: Member, asked: Asked) -> list[Loss]:
         closed_at__lt=until,
     )
     found: dict[int | None, dict[int, tuple[int, int]]] = defaultdict(dict)
-    grouped = deals.order_by().values_list("reason_id", "stage_id").annotate(n=Count("id"), a=Sum("amount"))
+    # Count("*"): the index holds all that is asked for, an id it does not.
+    grouped = deals.order_by().values_list("reason_id", "stage_id").annotate(n=Count("*"), a=Sum("amount"))
     for reason_id, stage_id, count, amount in grouped:
         found[reason_id][stage_id] = (count, int(amount))
     reasons = CloseReason.objects.filter(workspace_id=member.workspace_id)

@@ -95,12 +95,15 @@ def newest_turns(
     return [Turn(row[0], _instant(row[1]), _flow(row[2 : 2 + len(KIND)], row[2 + len(KIND) :])) for row in rows]
 
 
-def live_days(window: Window, stages: Collection[int]) -> Spans:
-    """How long deals stood in these stages when they left them, and how long it took to win those won there."""
+def live_days(window: Window, stages: Collection[int], *, statuses: Collection[str] = STATUSES) -> Spans:
+    """How long deals stood in these stages when they left them, and how long it took to win those won there.
+
+    `statuses` leaves out changes into others.
+    """
     found, key = Spans(), "group_id" if window.each else "to_owner"
     moved = "from_status = 'open' AND (to_status <> 'open' OR from_stage <> to_stage)"
     won = "to_status = 'won' AND from_status <> 'won'"
-    rows = _Query(window, with_deal=True).rows(
+    rows = _Query(window, statuses=statuses, with_deal=True).rows(
         f"SELECT from_stage, to_stage, from_owner, to_owner, {key}, at, entered_at, begun_at,"
         f" CASE WHEN {moved} THEN 1 ELSE 0 END, CASE WHEN {won} THEN 1 ELSE 0 END"
         f" FROM turns WHERE {sql.COUNTS} AND {_owned(window.owners)} AND (({moved}) OR ({won}))"
@@ -139,7 +142,7 @@ class _Query:
 
     def _moments(self) -> str:
         if not self.window.by_lines:
-            parts = [self._begun([status]) for status in self.statuses] if self.newest else [self._begun(STATUSES)]
+            parts = [self._begun([one]) for one in self.statuses] if self.newest else [self._begun(self.statuses)]
             return f"moments AS ({' UNION ALL '.join(parts)})"
         parts = [self._began(), self._line("from_at"), self._line("until_at")]
         union = " UNION ".join(parts)

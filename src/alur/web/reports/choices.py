@@ -12,8 +12,8 @@ from alur.web.reports.asking import report_asked
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
-REPORTS = {"changes": "report_changes", "funnel": "report_funnel"}
-KEPT = ("since", "until", "as_of", "due", "measure", "by", "period", "from", "to", "vs")
+REPORTS = {"changes": "report_changes", "funnel": "report_funnel", "activity": "report_activity"}
+KEPT = ("since", "until", "as_of", "due", "measure", "by", "period", "from", "to", "vs", "group", "within")
 
 
 @require_safe

@@ -18,8 +18,8 @@ from alur.kernel.refusal import Refusal
 from alur.people.queries.regions import provinces
 from alur.pipeline.models import Pipeline
 from alur.reporting.queries.asking import Asked, asked_about
-from alur.reporting.queries.funnel import Funnel, StageFlow, funnel, stages_of_all_times
-from alur.reporting.queries.funnel_by import GROUPINGS, funnel_by
+from alur.reporting.queries.funnel import Funnel, Reading, StageFlow, funnel, funnel_of
+from alur.reporting.queries.funnel_by import GROUPINGS, parts_of
 from alur.reporting.queries.losses import losses
 from alur.reporting.queries.rates import Rate
 from alur.reporting.queries.stock import Value
@@ -62,32 +62,32 @@ def show(request: MemberRequest) -> HttpResponse:
     except Refusal as refusal:
         context = {"asked": asked, "errors": sentences(refusal), "tab": "funnel"}
         return page(request, "reports/refused.html", context, status=422)
-    found = funnel(request.member, shown.question, today=shown.today)
+    read = Reading(request.member, shown.question, today=shown.today)
+    found = funnel_of(read)
     earlier = _earlier(request, shown)
-    stages = stages_of_all_times(request.workspace.id, shown.pipeline.id)
     lost = losses(request.member, shown.question)
     context = {
         "tab": "funnel",
         "asked": asked,
         "shown": shown,
         "found": found,
-        "names": {stage_id: stage.name_in(request.f.language) for stage_id, stage in stages.items()},
+        "names": {stage_id: stage.name_in(request.f.language) for stage_id, stage in read.stages.items()},
         "earlier": earlier,
-        "river": river([_reach(one, shown.measure) for one in found.stages], _of(found.ending.won, shown.measure)),
+        "river": river([reach_of(one, shown.measure) for one in found.stages], _of(found.ending.won, shown.measure)),
         "longest": max((one.days.p90 or 0 for one in found.stages), default=0),
         "note": _note(found),
         "losses": lost,
         "most_lost": max((loss.count for loss in lost), default=1),
         **_telling(request, shown),
         **_toolbar(request, shown),
-        **_parts(request, shown, found),
+        **_parts(request, shown, read),
     }
     return page(request, "reports/funnel.html", context)
 
 
 def _shown(request: MemberRequest, asked: ReportAsked) -> Shown:
     today, day = today_of(request), day_of(request, "as_of")
-    pipeline = asked.pipeline or _usual_pipeline(request)
+    pipeline = asked.pipeline or usual_pipeline(request)
     name = asked.params.get("period", "")
     usual = named_period(name if name in PERIODS else "quarter", day)
     assert usual is not None
@@ -107,7 +107,7 @@ def _shown(request: MemberRequest, asked: ReportAsked) -> Shown:
     )
 
 
-def _usual_pipeline(request: MemberRequest) -> Pipeline:
+def usual_pipeline(request: MemberRequest) -> Pipeline:
     """The one whose board was last looked at, or the first."""
     rows = Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
     last = request.session.get("pipeline")
@@ -125,7 +125,7 @@ def _earlier(request: MemberRequest, shown: Shown) -> Mapping[int, Rate]:
     return {one.stage_id: one.rate for one in funnel(request.member, question, today=shown.today).stages}
 
 
-def _reach(stage: StageFlow, measure: str) -> Reach:
+def reach_of(stage: StageFlow, measure: str) -> Reach:
     return Reach(_of(stage.came, measure), _of(stage.on, measure), _of(stage.gone, measure), stage.rate)
 
 
@@ -202,8 +202,8 @@ def _toolbar(request: MemberRequest, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _parts(request: MemberRequest, shown: Shown, found: Funnel) -> dict[str, Any]:
-    parts = funnel_by(request.member, shown.question, shown.by, today=shown.today)
+def _parts(request: MemberRequest, shown: Shown, read: Reading) -> dict[str, Any]:
+    parts = parts_of(read, shown.by)
     names = _names(request, shown.by)
     grid = tiles({part.id: _of(part.came, shown.measure) for part in parts}) if shown.by == "province" else []
     widest = max([(part.ending.rate.range or (0, 0))[1] for part in parts] or [0]) or 1
@@ -218,7 +218,6 @@ def _parts(request: MemberRequest, shown: Shown, found: Funnel) -> dict[str, Any
             ("source", _("Source")),
             ("province", _("Region")),
         ],
-        "whole": found,
     }
 
 
