@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.importing import GOAL, measure_import
+from benchmarks.exporting import GOAL_A_SECOND as EXPORT_GOAL
+from benchmarks.exporting import measure_export
+from benchmarks.importing import GOAL, GOAL_A_SECOND, MANY, measure_import, measure_many
 from benchmarks.postgres import cluster
 from benchmarks.screens import GOALS, GROWTH, PAST, Figure, measure
 from benchmarks.serving import ROOT, Place
@@ -43,10 +45,14 @@ def _database(database: str, url: str | None, sizes: list[int], folder: Path) ->
                 _weight(*weigh(client))
     _table(results, sizes)
     print(f"  each add and move waits once for the disk: {_flush(folder):.1f} ms", flush=True)
+    rows, speed = measure_export(Place(folder / f"{database}-{sizes[-1]}", f"{url}/bench_{sizes[-1]}" if url else None))
+    print(f"  export of {rows:,} rows {speed:8,.0f} rows/s   {_reached(speed, EXPORT_GOAL)}", flush=True)
     work = Path(tempfile.mkdtemp())
     seconds = measure_import(work, f"{url}/bench_import" if url else None)
-    shutil.rmtree(work)
     print(f"  import of 8,800 rows {seconds:6.1f} s   {_verdict(seconds, GOAL, 's')}", flush=True)
+    speed = measure_many(work, f"{url}/bench_import" if url else None)
+    print(f"  import of {MANY:,} rows {speed:6,.0f} rows/s   {_reached(speed, GOAL_A_SECOND)}", flush=True)
+    shutil.rmtree(work)
 
 
 def _table(results: dict[int, dict[str, Figure]], sizes: list[int]) -> None:
@@ -86,6 +92,10 @@ def _flush(folder: Path) -> float:
 
 def _verdict(value: float, goal: float, unit: str) -> str:
     return f"ok (goal {goal:g} {unit})" if value <= goal else f"MISSED: {value:.1f}, goal {goal:g} {unit}"
+
+
+def _reached(value: float, goal: float) -> str:
+    return f"ok (goal {goal:,} rows/s)" if value >= goal else f"MISSED: goal {goal:,} rows/s"
 
 
 @contextmanager

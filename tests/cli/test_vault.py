@@ -14,8 +14,8 @@ import pytest
 from django.db import connection
 
 from alur.exchange.operations.copying import _export_each, copy_installation
+from alur.exchange.steps import run_through
 from alur.exchange.tasks import copy_all
-from alur.exchange.vault.steps import run_through
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Workspace

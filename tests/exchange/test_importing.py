@@ -266,7 +266,8 @@ def test_a_deal_that_began_before_its_stage_has_both_in_its_past(world: World, t
 def test_what_was_interrupted_goes_on_after_the_last_batch(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alur.exchange.operations.importing.ROWS_A_BATCH", 3)
+    for name in ("FIRST_BATCH", "SMALLEST_BATCH", "LARGEST_BATCH"):
+        monkeypatch.setattr(f"alur.exchange.operations.importing.{name}", 3)
     path = tmp_path / "rows.csv"
     path.write_text("judul\n" + "".join(f"Mesin {number}\n" for number in range(8)))
     mapping = mapping_from({"record": "deal", "columns": {"judul": "title"}})

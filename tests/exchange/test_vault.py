@@ -14,8 +14,8 @@ from alur.exchange.models import DataImport, ImportState, VaultJob
 from alur.exchange.operations.checking import check_export
 from alur.exchange.operations.exporting import export_workspace
 from alur.exchange.operations.restoring import restore_workspace
+from alur.exchange.steps import run_through
 from alur.exchange.vault.contents import tables
-from alur.exchange.vault.steps import run_through
 from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.verifying import differences

@@ -14,8 +14,8 @@ from django.db import connection
 
 from alur.exchange.models import VaultJob
 from alur.exchange.operations.checking import check_export
+from alur.exchange.steps import run_through
 from alur.exchange.vault.archive import NotOurs
-from alur.exchange.vault.steps import run_through
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Workspace
 from tests.exchange.vault import export, export_copy, restore, rows_outside, sums

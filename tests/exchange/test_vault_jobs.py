@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from alur.events.models import Event
 from alur.exchange.models import VaultJob, VaultKind, VaultState
+from alur.exchange.operations.background import Background
 from alur.exchange.operations.keeping import clear_away, kept_days
 from alur.exchange.operations.vault_jobs import (
     ask_for_backup,
@@ -23,7 +24,6 @@ from alur.exchange.operations.vault_jobs import (
     stop,
     take_in,
 )
-from alur.exchange.operations.vault_running import VaultRunner
 from alur.exchange.tasks import back_up
 from alur.kernel.refusal import Conflict, Refusal
 from alur.tenancy.models import Member, Workspace
@@ -37,7 +37,7 @@ def data_folder(settings: Any, tmp_path: Path) -> Path:
 
 
 def do_all() -> None:
-    runner = VaultRunner()
+    runner = Background()
     while runner.work():
         pass
 
@@ -124,15 +124,16 @@ def test_one_that_waits_is_stopped_at_once_and_one_that_runs_at_its_next_step(wo
     stop(waiting)
     assert reload(waiting).state == VaultState.STOPPED
     job = ask_for_export(world.wati, at=NOW)
-    runner = VaultRunner()
+    runner = Background()
     begin(runner)
     stop(job)
-    runner._tell(runner._job)  # type: ignore[arg-type]
+    assert runner._at_hand is not None
+    assert runner._at_hand.tell(1, 2) is False
     job = reload(job)
     assert (job.state, job.path, list(tmp_path.rglob("*.zip*"))) == (VaultState.STOPPED, "", [])
 
 
-def begin(runner: VaultRunner) -> None:
+def begin(runner: Background) -> None:
     """Claim a job and do its first piece."""
     pieces = iter([False, True])
     runner.work(is_stopped=lambda: next(pieces))
@@ -140,17 +141,17 @@ def begin(runner: VaultRunner) -> None:
 
 def test_a_worker_that_stops_gives_its_job_back_and_one_that_died_is_followed(world: World, tmp_path: Path) -> None:
     job = ask_for_export(world.wati, at=NOW)
-    runner = VaultRunner()
+    runner = Background()
     begin(runner)
     assert reload(job).state == VaultState.RUNNING
     runner.close()
     assert (reload(job).state, list(tmp_path.rglob("*.zip*"))) == (VaultState.WAITING, [])
-    begin(dead := VaultRunner())
-    assert VaultRunner().work() == 0, "it may still be at work"
+    begin(dead := Background())
+    assert Background().work() == 0, "it may still be at work"
     VaultJob.objects.filter(id=job.id).update(beat_at=timezone.now() - timedelta(minutes=2))
     do_all()
     assert reload(job).state == VaultState.DONE
-    assert dead._job is not None
+    assert dead._at_hand is not None
 
 
 def test_the_file_of_a_backup_goes_when_no_rule_keeps_it(world: World, tmp_path: Path, settings: Any) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 from alur.exchange.operations.exporting import export_workspace
 from alur.exchange.operations.restoring import restore_workspace
+from alur.exchange.steps import run_through
 from alur.exchange.vault.contents import tables
-from alur.exchange.vault.steps import run_through
 from alur.tenancy.models import Workspace
 from tests.world import NOW, World
 

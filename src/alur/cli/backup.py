@@ -18,7 +18,7 @@ def command(folder: Path, as_json: bool) -> None:
     from django.utils.timezone import now
 
     from alur.exchange.operations.copying import copy_installation
-    from alur.exchange.vault.steps import run_through
+    from alur.exchange.steps import run_through
 
     with click.progressbar(length=SCALE, label="Backing up", file=sys.stderr) as bar:
         copied = run_through(

@@ -18,7 +18,7 @@ def command(workspace: Any, path: Path, as_json: bool) -> None:
     from django.utils.timezone import now
 
     from alur.exchange.operations.exporting import export_workspace
-    from alur.exchange.vault.steps import run_through
+    from alur.exchange.steps import run_through
 
     with click.progressbar(length=1, label="Exporting", file=sys.stderr) as bar:
 

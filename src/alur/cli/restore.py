@@ -20,7 +20,7 @@ def command(path: Path, name: str | None, as_json: bool) -> None:
 
     from alur.events.recording import via
     from alur.exchange.operations.restoring import restore_workspace
-    from alur.exchange.vault.steps import run_through
+    from alur.exchange.steps import run_through
 
     with via("cli"), click.progressbar(length=SCALE, label="Restoring", file=sys.stderr) as bar:
 

@@ -34,17 +34,16 @@ def run(stop: threading.Event) -> None:
     from alur.automation.operations.working import work as hand_over
     from alur.events.relaying import relay_all
     from alur.events.scheduling import Schedule
-    from alur.exchange.operations.background import run_waiting
-    from alur.exchange.operations.vault_running import VaultRunner
+    from alur.exchange.operations.background import Background
     from alur.pipeline.operations.rebuilding import follow_changes
 
-    log, schedule, vault = structlog.get_logger(), Schedule(), VaultRunner()
+    log, schedule, background = structlog.get_logger(), Schedule(), Background()
     while not stop.is_set():
         done = 0
         try:
-            done = relay_all(at=datetime.now(UTC)) + run_waiting() + follow_changes()
+            done = relay_all(at=datetime.now(UTC)) + follow_changes()
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
-            done += vault.work(is_stopped=stop.is_set)
+            done += background.work(is_stopped=stop.is_set)
             done += hand_over(at=datetime.now(UTC))
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
@@ -52,4 +51,4 @@ def run(stop: threading.Event) -> None:
         if not done:
             stop.wait(PAUSE_SECONDS)
     schedule.close()
-    vault.close()
+    background.close()

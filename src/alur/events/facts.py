@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, Self
 
 _by_name: dict[str, type[Fact]] = {}
@@ -23,11 +24,16 @@ class Fact:
                 raise TypeError(f"{cls.name} is the name of {known!r} already")
 
     def payload(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: getattr(self, name) for name in self._names()}
+
+    @classmethod
+    @cache
+    def _names(cls) -> tuple[str, ...]:
+        return tuple(field.name for field in fields(cls))
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
-        known = {field.name for field in fields(cls)}
+        known = cls._names()
         return cls(**{key: value for key, value in payload.items() if key in known})
 
 

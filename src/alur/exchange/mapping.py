@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,7 @@ def _state(word: str, given: Mapping[str, str]) -> State:
     return state
 
 
+@lru_cache(maxsize=4096)
 def read_day(text: str, order: str, field: str) -> date:
     return parse_day_with_order(text, order, field=field)
 

@@ -46,6 +46,7 @@ def name_words(name: str) -> list[str]:
     return kept or words
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """One key for all ways to write a name: `GTXPro` and `GTX Pro`, `PT Maju Jaya` and `Maju Jaya, PT`."""
     key = "".join(name_words(name))

@@ -9,6 +9,7 @@ import phonenumbers
 from alur.kernel.refusal import N_, Refusal
 
 
+@lru_cache(maxsize=4096)
 def to_e164(text: str, region: str = "ID", *, field: str | None = None) -> str:
     """`0812 3456 7890`, `62812…`, `+62 0812…` and `8123456789` all give one number. Refusal for what is none.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST_WORD = 40
 MOST_WORDS = 400
@@ -25,6 +26,8 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def plain(text: str) -> str:
     """Without accents and case: `Café Déjà` and `CAFE DEJA` are one."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
@@ -92,6 +95,7 @@ def with_one_less(word: str) -> list[str]:
     return list(dict.fromkeys([word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]))
 
 
+@lru_cache(maxsize=4096)
 def scope(workspace_id: int, kind: str = "", owner_id: int | None = None) -> str:
     """The mark that keeps a workspace, a kind of record in it, or one owner's of that kind, apart. Owner 0: nobody."""
     mark = f"_{_short(workspace_id)}"

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alur.exchange.models import DataImport, ImportState
-from alur.exchange.operations.background import run_waiting
+from alur.exchange.operations.background import Background
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
 from tests.world import World, sign_in
@@ -25,6 +25,12 @@ TEXT = (
 @pytest.fixture(autouse=True)
 def data_folder(settings: object, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+
+
+def work() -> None:
+    runner = Background()
+    while runner.work():
+        pass
 
 
 def client_of(member: Member) -> Client:
@@ -73,7 +79,7 @@ def test_the_worker_runs_it_and_the_rows_that_failed_can_be_downloaded(world: Wo
     client = client_of(world.wati)
     job = send(client)
     assert client.post(f"/imports/{job.id}/columns/", columns(job, run="1")).status_code == 302
-    assert run_waiting() == 1
+    work()
     job.refresh_from_db()
     assert (job.state, job.created, job.failed) == (ImportState.DONE, 2, 1)
     deal = Deal.objects.get(workspace_id=world.workspace.id, organization__name="CV Maju Berkah")
@@ -87,9 +93,9 @@ def test_it_is_taken_back_from_its_page(world: World) -> None:
     client = client_of(world.wati)
     job = send(client)
     client.post(f"/imports/{job.id}/columns/", columns(job, run="1"))
-    run_waiting()
+    work()
     client.post(f"/imports/{job.id}/undo/")
-    run_waiting()
+    work()
     job.refresh_from_db()
     assert job.state == ImportState.UNDONE
     assert not Deal.objects.filter(workspace_id=world.workspace.id).exists()
@@ -101,7 +107,7 @@ def test_stopped_before_it_began_it_brings_nothing(world: World) -> None:
     job = send(client)
     client.post(f"/imports/{job.id}/columns/", columns(job, run="1"))
     client.post(f"/imports/{job.id}/stop/")
-    run_waiting()
+    work()
     job.refresh_from_db()
     assert (job.state, job.created) == (ImportState.STOPPED, 0)
 

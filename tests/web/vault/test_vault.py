@@ -17,8 +17,8 @@ from django.utils import timezone
 from alur.accounts.operations.joining import add_member
 from alur.events.models import Event
 from alur.exchange.models import VaultJob, VaultKind, VaultState
+from alur.exchange.operations.background import Background
 from alur.exchange.operations.vault_jobs import ask_for_backup
-from alur.exchange.operations.vault_running import VaultRunner
 from alur.tenancy.models import Role, Workspace
 from tests.world import NOW, World, sign_in
 
@@ -37,7 +37,7 @@ def wati(client: Client, world: World) -> Client:
 
 
 def work() -> None:
-    runner = VaultRunner()
+    runner = Background()
     while runner.work():
         pass
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from alur.exchange.steps import Steps
 from alur.exchange.vault.archive import MANIFEST, ArchiveReader, damaged
 from alur.exchange.vault.cells import reader
 from alur.exchange.vault.contents import OF_ITS_PLACE, tables
 from alur.exchange.vault.schema import check_schema
-from alur.exchange.vault.steps import Steps
 from alur.tenancy.models import User, Workspace
 
 

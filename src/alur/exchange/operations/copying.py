@@ -27,8 +27,8 @@ from alur import __version__
 from alur.exchange.operations.checking import check_export
 from alur.exchange.operations.exporting import write_export
 from alur.exchange.operations.keeping import kept_days
+from alur.exchange.steps import Steps
 from alur.exchange.vault.schema import schema
-from alur.exchange.vault.steps import Steps
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Workspace

@@ -14,12 +14,12 @@ from django.db import connection
 from alur import __version__
 from alur.events.recording import operation
 from alur.exchange.facts import WorkspaceExported
+from alur.exchange.steps import Steps
 from alur.exchange.vault.archive import ArchiveWriter
 from alur.exchange.vault.cells import writer
 from alur.exchange.vault.contents import NAMES_ITSELF, OF_ITS_PLACE, Table, tables
 from alur.exchange.vault.schema import schema
 from alur.exchange.vault.snapshot import Snapshot, snapshot
-from alur.exchange.vault.steps import Steps
 from alur.kernel.dates import iso
 from alur.tenancy.models import Member, Workspace
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -23,14 +26,17 @@ from alur.exchange.operations.importing_records import (
     ProductPlanner,
 )
 from alur.exchange.operations.matching import Known
-from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, values_of
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written, values_of
 from alur.exchange.reading import headers_of, read_rows
-from alur.kernel.ids import new_id
+from alur.exchange.steps import Steps, run_through
+from alur.kernel.ids import new_id, new_ids
 from alur.kernel.refusal import Refusal
-from alur.tenancy.inserting import insert_rows
+from alur.tenancy.inserting import insert_rows, insert_values
 from alur.tenancy.models import Member, Workspace
 
-ROWS_A_BATCH = 250
+FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 250, 100, 1_000
+BATCH_SECONDS = 0.12
+"""How long a batch should hold the database: 200 ms at the most, on a machine that has other things to do."""
 PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "deal": DealPlanner,
     "organization": OrganizationPlanner,
@@ -40,6 +46,7 @@ PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
 }
 Row = tuple[int, int, Mapping[str, str]]
 """(which file, row in it, cells)"""
+Read = tuple[list[tuple[Row, dict[str, Any]]], list[tuple[Row, Refusal]]]
 Progress = Callable[[DataImport], None]
 
 
@@ -93,8 +100,9 @@ def try_out(
     counts = {"created": 0, "updated": 0, "skipped": 0, "failed": 0}
     failed: list[FailedRow] = []
     done = 0
-    for batch in _batches([path for _, path in files], 0):
-        judged, refused = _judge(batch, planner, mapping, workspace)
+    rows = _rows([path for _, path in files], 0)
+    while batch := list(islice(rows, LARGEST_BATCH)):
+        judged, refused = _judge(_read(batch, mapping, workspace.currency), planner)
         for one in judged:
             counts[one[1].action] += 1
         failed.extend(_failed(workspace.id, 0, row, refusal) for row, refusal in refused)
@@ -106,6 +114,11 @@ def try_out(
 
 
 def run_import(job: DataImport, *, on_progress: Progress | None = None) -> DataImport:
+    """All of `import_in_steps` at once."""
+    return run_through(import_in_steps(job), (lambda *_: on_progress(job)) if on_progress is not None else None)
+
+
+def import_in_steps(job: DataImport) -> Steps[DataImport]:
     """Bring in what is not in yet, batch by batch, until the end or until someone stops it.
 
     Each batch commits its records, its events, its failed rows and how far it came, or none of them: what a crash
@@ -115,49 +128,56 @@ def run_import(job: DataImport, *, on_progress: Progress | None = None) -> DataI
     mapping = mapping_from(job.mapping)
     known = Known(workspace, by=job.by, at=job.created_at)
     planner = PLANNERS[mapping.record](mapping, known, job.duplicates)
-    for batch in _batches([Path(path) for _, path in job.files], job.rows_done):
+    rows = _rows([Path(path) for _, path in job.files], job.rows_done)
+    count = FIRST_BATCH
+    while batch := list(islice(rows, count)):
         state = (
             DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).values_list("state", flat=True).get()
         )
         if state != ImportState.RUNNING:
             _finish(job, ImportState.STOPPED)
             return job
-        _run_batch(job, batch, planner, mapping, workspace)
-        if on_progress is not None:
-            on_progress(job)
+        read = _read(batch, mapping, workspace.currency)
+        began = monotonic()
+        _run_batch(job, batch, read, planner)
+        count = _next_count(count, monotonic() - began)
+        yield job.rows_done, job.rows_total
     _finish(job, ImportState.DONE)
     return job
 
 
-def _run_batch(job: DataImport, batch: list[Row], planner: Planner, mapping: FileMapping, workspace: Workspace) -> None:
+def _next_count(count: int, seconds: float) -> int:
+    """As many rows as the database is held for by a good tenth of a second."""
+    return int(max(SMALLEST_BATCH, min(LARGEST_BATCH, count * min(2.0, BATCH_SECONDS / max(seconds, 0.001)))))
+
+
+def _run_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner) -> None:
     with via("import"), operation(job.workspace_id, by=job.by, at=job.created_at, operation_id=job.operation_id) as act:
-        judged, refused = _judge(batch, planner, mapping, workspace)
+        judged, refused = _judge(read, planner)
         written = planner.write([one for _, one in judged], act)
         lost = {id(one): refusal for one, refusal in written.refused}
         refused += [(row, lost[id(one)]) for row, one in judged if id(one) in lost]
-        kept = [one for _, one in judged if id(one) not in lost]
-        job.created += sum(1 for one in kept if one.action == CREATED)
-        job.updated += sum(1 for one in kept if one.action == UPDATED)
-        job.skipped += sum(1 for one in kept if one.action == SKIPPED)
+        kept = Counter(one.action for _, one in judged if id(one) not in lost)
+        job.created += kept[CREATED]
+        job.updated += kept[UPDATED]
+        job.skipped += kept[SKIPPED]
         job.failed += len(refused)
         job.rows_done += len(batch)
         job.beat_at = timezone.now()
         insert_rows([_failed(job.workspace_id, job.id, row, refusal) for row, refusal in refused])
-        insert_rows(
-            [
-                ImportedRecord(
-                    workspace_id=job.workspace_id,
-                    data_import_id=job.id,
-                    kind=kind,
-                    record_id=record_id,
-                    is_new=is_new,
-                    version=version,
-                )
-                for is_new, records in ((True, written.made), (False, written.changed))
-                for kind, record_id, version in records
-            ]
-        )
+        _note(job, written, act.workspace_id)
         job.save(update_fields=["created", "updated", "skipped", "failed", "rows_done", "beat_at"])
+
+
+def _note(job: DataImport, written: Written, workspace_id: int) -> None:
+    """Remember what it made and changed, for the undo."""
+    noted = [(*one, True) for one in written.made] + [(*one, False) for one in written.changed]
+    ids = new_ids(len(noted))
+    insert_values(
+        ImportedRecord,
+        ("workspace_id", "id", "data_import_id", "kind", "record_id", "version", "is_new", "outcome"),
+        ((workspace_id, row_id, job.id, *one, "") for row_id, one in zip(ids, noted, strict=True)),
+    )
 
 
 def stop_import(job: DataImport) -> None:
@@ -182,32 +202,26 @@ def _finish(job: DataImport, state: str) -> None:
             cursor.execute("ANALYZE")
 
 
-def _batches(paths: Sequence[Path], done: int) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    count = 0
-    for file, path in enumerate(paths):
-        for number, cells in read_rows(path):
-            count += 1
-            if count <= done:
-                continue
-            batch.append((file, number, cells))
-            if len(batch) == ROWS_A_BATCH:
-                yield batch
-                batch = []
-    if batch:
-        yield batch
+def _rows(paths: Sequence[Path], done: int) -> Iterator[Row]:
+    """The rows of all files, from the one after the first `done` on."""
+    every = ((file, number, cells) for file, path in enumerate(paths) for number, cells in read_rows(path))
+    return islice(every, done, None)
 
 
-def _judge(
-    batch: Sequence[Row], planner: Planner, mapping: FileMapping, workspace: Workspace
-) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
+def _read(batch: Sequence[Row], mapping: FileMapping, currency: str) -> Read:
+    """What the cells say, and the rows that cannot be read. Asks the database nothing."""
     read: list[tuple[Row, dict[str, Any]]] = []
     refused: list[tuple[Row, Refusal]] = []
     for row in batch:
         try:
-            read.append((row, values_of(mapping, row[2], workspace.currency)))
+            read.append((row, values_of(mapping, row[2], currency)))
         except Refusal as refusal:
             refused.append((row, refusal))
+    return read, refused
+
+
+def _judge(given: Read, planner: Planner) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
+    read, refused = given
     planner.prepare([values for _, values in read])
     judged: list[tuple[Row, Judged]] = []
     for row, values in read:

@@ -44,23 +44,26 @@ class DealPlanner:
         self.zone = self.workspace.zone
         self.today = known.at.astimezone(self.zone).date()
         self.stages = self._stages()
+        self.instants: dict[tuple[date, time], datetime] = {}
         self.seen: dict[str, int] = {}
         self.by_number: dict[str, int] = {}
-        self.by_title: dict[tuple[str, int | None], int] = {}
+        self.by_title: dict[tuple[str, int | None], int] | None = None
         self.hidden: set[str] = set()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         ws, source = self.workspace.id, self.mapping.external_source
         numbers = [one["external_id"] for one in batch if "external_id" in one]
         rows = Deal.objects.filter(workspace_id=ws, external_source=source, external_id__in=numbers)
+        # Said again, empty numbers left out, or the database does not see that its index of numbers holds them all.
+        rows = rows.exclude(external_id="")
         reached = deals_reached_by(ws, self.known.by)
-        self.by_number = dict(rows.filter(id__in=reached.values("id")).values_list("external_id", "id"))
-        self.hidden = set(rows.values_list("external_id", flat=True)) - self.by_number.keys()
-        titles = {self._title(one) for one in batch if "external_id" not in one}
-        same = reached.filter(title__in=titles, status=Status.OPEN) if titles else Deal.objects.none()
-        self.by_title = {
-            (title, org): deal_id for title, org, deal_id in same.values_list("title", "organization_id", "id")
-        }
+        every = dict(rows.values_list("external_id", "id")) if numbers else {}
+        mine = set(reached.filter(id__in=list(every.values())).values_list("id", flat=True)) if every else set()
+        self.by_number = {number: deal_id for number, deal_id in every.items() if deal_id in mine}
+        self.hidden = every.keys() - self.by_number.keys()
+        if self.by_title is None and self.duplicates != "new" and len(numbers) < len(batch):
+            rows_of = reached.filter(status=Status.OPEN).order_by("-id").values_list("title", "organization_id", "id")
+            self.by_title = {(title, org): deal_id for title, org, deal_id in rows_of.iterator()}
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         title = self._title(values)
@@ -94,7 +97,7 @@ class DealPlanner:
             return Judged(number, UPDATED, wanted, self.by_number[outside])
         if outside is None and self.duplicates != "new":
             organization_id = self.known.organizations.get(name_key(values.get("organization", "")))
-            same = self.by_title.get((title, organization_id))
+            same = (self.by_title or {}).get((title, organization_id))
             if same is not None:
                 return Judged(number, UPDATED if self.duplicates == "merge" else SKIPPED, wanted, same)
         return Judged(number, CREATED, wanted)
@@ -102,8 +105,11 @@ class DealPlanner:
     def write(self, batch: Sequence[Judged], act: Operation) -> Written:
         written = Written([], [], [])
         new = [one for one in batch if one.action == CREATED]
+        self._bring_others([one.values for one in new])
         histories = [self._history(one.values) for one in new]
         made = bring_in(histories, self.stages, currency=self.workspace.currency, act=act)
+        if self.by_title is not None:
+            self.by_title.update({(one.title, one.organization_id): one.id for one in made if one.is_open})
         written.made = [("deal", deal.id, deal.version) for deal in made]
         for one, deal in zip(new, made, strict=True):
             if "note" in one.values:
@@ -133,6 +139,18 @@ class DealPlanner:
             else:
                 if len(act.recorded) > events:
                     written.changed.append(("deal", deal.id, 0))
+
+    def _bring_others(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        """The companies, then the persons that these rows name and that are not there yet, all at once."""
+        known = self.known
+        known.bring_organizations(
+            (one.get("organization", ""), () if one.get("person") else one["contacts"]) for one in batch
+        )
+        known.bring_persons(
+            (one["person"], known.organizations.get(name_key(one.get("organization", ""))), one["contacts"])
+            for one in batch
+            if one.get("person")
+        )
 
     def _history(self, values: Mapping[str, Any]) -> DealHistory:
         known = self.known
@@ -193,7 +211,11 @@ class DealPlanner:
         return {"begun_at": begun_at, "entered_at": self._instant(entered, MORNING), "ended_at": ended_at, **further}
 
     def _instant(self, day: date | None, clock: time) -> datetime:
-        return min(at_local(day, clock, self.zone), self.known.at) if day else self.known.at
+        if day is None:
+            return self.known.at
+        if (day, clock) not in self.instants:
+            self.instants[day, clock] = min(at_local(day, clock, self.zone), self.known.at)
+        return self.instants[day, clock]
 
     def _state(self, values: Mapping[str, Any]) -> tuple[State, Stage]:
         word = values.get("state", "").casefold()

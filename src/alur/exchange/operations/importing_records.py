@@ -15,9 +15,10 @@ from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Wri
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
+from alur.people.operations.bringing_in import bring_in_organizations, bring_in_persons
 from alur.people.operations.contacts import contacts_of
-from alur.people.operations.organizations import NewOrganization, create_organization, edit_organization
-from alur.people.operations.persons import NewPerson, create_person, edit_person
+from alur.people.operations.organizations import NewOrganization, edit_organization, organization_columns
+from alur.people.operations.persons import NewPerson, edit_person
 from alur.people.queries.regions import find_regions, region_path
 from alur.tenancy.models import Member, Role
 
@@ -44,7 +45,8 @@ class RecordPlanner:
                 external_source=self.mapping.external_source,
                 external_id__in=numbers,
             )
-            self.by_number = dict(rows.values_list("external_id", "id"))
+            # Said again, empty numbers left out, or the database does not see that its index of numbers holds them all.
+            self.by_number = dict(rows.exclude(external_id="").values_list("external_id", "id"))
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         name = values.get("name", "")
@@ -64,23 +66,38 @@ class RecordPlanner:
 
     def write(self, batch: Sequence[Judged], act: Operation) -> Written:
         written = Written([], [], [])
+        new = [one for one in batch if one.action == CREATED]
+        written.made = [(self.kind, record_id, 1) for record_id in self.create_all(new, written)]
         for one in batch:
-            mark, events = len(self.known.made), len(act.recorded)
+            if one.action == UPDATED and one.found is not None:
+                self._try(one, written, act)
+        written.made[:0] = self.known.take_made()
+        return written
+
+    def create_all(self, batch: Sequence[Judged], written: Written) -> list[int]:
+        """Make these, one after the other; what is refused goes to `written`."""
+        made = []
+        for one in batch:
+            mark = len(self.known.made)
             try:
                 with attempt():
-                    if one.action == CREATED:
-                        record_id = self.create(one.values)
-                        written.made.append((self.kind, record_id, 1))
-                    elif one.action == UPDATED and one.found is not None:
-                        is_known = one.values.get("external_id") in self.by_number
-                        self.update(one.found, one.values, fills_only=not is_known)
-                        if len(act.recorded) > events:
-                            written.changed.append((self.kind, one.found, 0))
+                    made.append(self.create(one.values))
             except Refusal as refusal:
                 self.known.go_back(mark)
                 written.refused.append((one, refusal))
-        written.made[:0] = self.known.take_made()
-        return written
+        return made
+
+    def _try(self, one: Judged, written: Written, act: Operation) -> None:
+        mark, events = len(self.known.made), len(act.recorded)
+        try:
+            with attempt():
+                is_known = one.values.get("external_id") in self.by_number
+                self.update(one.found or 0, one.values, fills_only=not is_known)
+                if len(act.recorded) > events:
+                    written.changed.append((self.kind, one.found or 0, 0))
+        except Refusal as refusal:
+            self.known.go_back(mark)
+            written.refused.append((one, refusal))
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What the fields become. Refusal by header."""
@@ -134,13 +151,19 @@ class OrganizationPlanner(RecordPlanner):
     def same(self, values: Mapping[str, Any]) -> int | None:
         return self.known.organizations.get(name_key(values["name"]))
 
-    def create(self, values: Mapping[str, Any]) -> int:
-        owner = self.known.owner(values.get("owner", ""))
-        extra = {**values["extra"], "owner_id": owner.id if owner else None}
-        known = self.known
-        row = create_organization(known.workspace.id, NewOrganization(values["name"], extra), by=known.by, at=known.at)
-        known.organizations[row.name_key] = row.id
-        return row.id
+    def create_all(self, batch: Sequence[Judged], written: Written) -> list[int]:
+        known, news = self.known, []
+        for one in batch:
+            owner = known.owner(one.values.get("owner", ""))
+            new = NewOrganization(one.values["name"], {**one.values["extra"], "owner_id": owner.id if owner else None})
+            try:
+                organization_columns({"name": new.name, **new.extra})
+                news.append(new)
+            except Refusal as refusal:
+                written.refused.append((one, refusal))
+        rows = bring_in_organizations(known.workspace.id, news, by=known.by, at=known.at)
+        known.organizations.update({row.name_key: row.id for row in rows})
+        return [row.id for row in rows]
 
     def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
         row = Organization.objects.get(workspace_id=self.known.workspace.id, id=record_id)
@@ -165,13 +188,17 @@ class PersonPlanner(RecordPlanner):
         organization_id = self.known.organizations.get(name_key(values.get("organization", "")))
         return self.known.persons.get((name_key(values["name"]), organization_id))
 
-    def create(self, values: Mapping[str, Any]) -> int:
+    def create_all(self, batch: Sequence[Judged], written: Written) -> list[int]:
         known = self.known
-        organization_id = known.organization(values.get("organization", ""))
-        extra = {**values["extra"], "organization_id": organization_id, "owner_id": known.owner_id}
-        row = create_person(known.workspace.id, NewPerson(values["name"], extra), by=known.by, at=known.at)
-        known.persons[(row.name_key, organization_id)] = row.id
-        return row.id
+        known.bring_organizations((one.values.get("organization", ""), ()) for one in batch)
+        news = []
+        for one in batch:
+            organization_id = known.organizations.get(name_key(one.values.get("organization", "")))
+            extra = {**one.values["extra"], "organization_id": organization_id, "owner_id": known.owner_id}
+            news.append(NewPerson(one.values["name"], extra))
+        rows = bring_in_persons(known.workspace.id, news, by=known.by, at=known.at)
+        known.persons.update({(row.name_key, row.organization_id): row.id for row in rows})
+        return [row.id for row in rows]
 
     def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
         row = Person.objects.get(workspace_id=self.known.workspace.id, id=record_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,9 +14,10 @@ from alur.exchange.access import brings_own
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.people.models import Organization, Person
+from alur.people.operations.bringing_in import bring_in_organizations, bring_in_persons
 from alur.people.operations.contacts import Contact
-from alur.people.operations.organizations import NewOrganization, create_organization
-from alur.people.operations.persons import NewPerson, create_person
+from alur.people.operations.organizations import NewOrganization
+from alur.people.operations.persons import NewPerson
 from alur.tenancy.models import Member, Role, Team, Workspace
 
 K = TypeVar("K")
@@ -74,19 +75,38 @@ class Known:
         return made
 
     def organization(self, name: str, contacts: Sequence[Contact] = ()) -> int | None:
-        def make(typed: str) -> int:
-            new = NewOrganization(typed, {"owner_id": self.owner_id, "contacts": contacts})
-            return self._note("organization", create_organization(self.workspace.id, new, by=self.by, at=self.at).id)
-
-        return self._of(self.organizations, name_key(name), name, make)
+        self.bring_organizations([(name, contacts)])
+        return self.organizations.get(name_key(name))
 
     def person(self, name: str, organization_id: int | None, contacts: Sequence[Contact] = ()) -> int | None:
-        def make(typed: str) -> int:
-            extra = {"organization_id": organization_id, "owner_id": self.owner_id, "contacts": contacts}
-            row = create_person(self.workspace.id, NewPerson(typed, extra), by=self.by, at=self.at)
-            return self._note("person", row.id)
+        self.bring_persons([(name, organization_id, contacts)])
+        return self.persons.get((name_key(name), organization_id))
 
-        return self._of(self.persons, (name_key(name), organization_id), name, make)
+    def bring_organizations(self, named: Iterable[tuple[str, Sequence[Contact]]]) -> None:
+        """Make at once what of these is not there yet."""
+        new: dict[str, NewOrganization] = {}
+        for name, contacts in named:
+            key = name_key(name)
+            if key and key not in self.organizations:
+                new.setdefault(key, NewOrganization(name.strip(), {"owner_id": self.owner_id, "contacts": contacts}))
+        if not new:
+            return
+        rows = bring_in_organizations(self.workspace.id, list(new.values()), by=self.by, at=self.at)
+        for key, row in zip(new, rows, strict=True):
+            self.organizations[key] = self._note("organization", row.id)
+
+    def bring_persons(self, named: Iterable[tuple[str, int | None, Sequence[Contact]]]) -> None:
+        new: dict[tuple[str, int | None], NewPerson] = {}
+        for name, organization_id, contacts in named:
+            key = (name_key(name), organization_id)
+            if key[0] and key not in self.persons:
+                extra = {"organization_id": organization_id, "owner_id": self.owner_id, "contacts": contacts}
+                new.setdefault(key, NewPerson(name.strip(), extra))
+        if not new:
+            return
+        rows = bring_in_persons(self.workspace.id, list(new.values()), by=self.by, at=self.at)
+        for key, row in zip(new, rows, strict=True):
+            self.persons[key] = self._note("person", row.id)
 
     def product(self, name: str) -> tuple[int, int] | None:
         """(id, list price in minor units)"""

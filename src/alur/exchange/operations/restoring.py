@@ -21,10 +21,10 @@ from alur.exchange.models import DataImport, ImportState, VaultJob, VaultKind, V
 from alur.exchange.operations.checking import Checked, check_export
 from alur.exchange.operations.erasing import BEAT, erase_unfinished, erase_workspace
 from alur.exchange.operations.restoring_rows import fill_late, restore_rows
+from alur.exchange.steps import Steps
 from alur.exchange.vault.archive import ArchiveReader, damaged
 from alur.exchange.vault.cells import NotThis
 from alur.exchange.vault.contents import tables
-from alur.exchange.vault.steps import Steps
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, Role, User, Workspace

@@ -21,6 +21,7 @@ from alur.events.undoing import inverse_of_operation, take_back
 from alur.exchange.access import deals_reached_by, imports_seen_by
 from alur.exchange.facts import ImportStarted, ImportUndone
 from alur.exchange.models import DataImport, ImportedRecord, ImportState
+from alur.exchange.steps import Steps, run_through
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization, Person
@@ -44,6 +45,13 @@ def undo_import(
     operation_id: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[int, int]:
+    """All of `undo_in_steps` at once."""
+    return run_through(undo_in_steps(job, by=by, at=at, operation_id=operation_id), on_progress)
+
+
+def undo_in_steps(
+    job: DataImport, *, by: Member | None, at: datetime, operation_id: int | None = None
+) -> Steps[tuple[int, int]]:
     """Take an import back in batches; returns how many records went, and how many stayed as they were edited since.
 
     Interrupted, it goes on where it was. Conflict where it still runs or was taken back before.
@@ -69,8 +77,7 @@ def undo_import(
                     ImportedRecord.objects.bulk_update(batch, ["outcome"])
                     DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id).update(beat_at=timezone.now())
                 done += len(batch)
-                if on_progress is not None:
-                    on_progress(done, total)
+                yield done, total
     removed, kept = records.filter(outcome=GONE).count(), records.filter(outcome=KEPT).count()
     with (
         via("import"),

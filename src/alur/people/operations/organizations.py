@@ -88,7 +88,7 @@ def create_organization(workspace_id: int, new: NewOrganization, *, by: Member |
             workspace_id=workspace_id, id=new_id(), owner_id=by.id if by else None, created_at=at, updated_at=at
         )
         fields = filled_changes(workspace_id, RecordKind.ORGANIZATION, {}, {"name": new.name, **new.extra})
-        for name, value in _columns(fields).items():
+        for name, value in organization_columns(fields).items():
             setattr(row, name, value)
         if row.parent_id is not None:
             check_parent(workspace_id, row.id, row.parent_id)
@@ -123,7 +123,7 @@ def edit_organization(
             old_contacts = contacts_of(row)
             write_contacts(row, changes["contacts"])
             _note(further, "contacts", old_contacts, contacts_of(row))
-        keeping.edit(row, _columns(changes), act, further=further)
+        keeping.edit(row, organization_columns(changes), act, further=further)
     return row
 
 
@@ -166,7 +166,8 @@ def write_tags(row: Organization, names: Sequence[str]) -> None:
     )
 
 
-def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
+def organization_columns(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typed of a company, as its row keeps it. Refusal by field."""
     columns = {name: value for name, value in changes.items() if name in PLAIN}
     if "name" in changes:
         name = " ".join(str(changes["name"]).split())[:200]

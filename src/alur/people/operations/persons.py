@@ -71,7 +71,7 @@ def create_person(workspace_id: int, new: NewPerson, *, by: Member | None, at: d
             workspace_id=workspace_id, id=new_id(), owner_id=by.id if by else None, created_at=at, updated_at=at
         )
         fields = filled_changes(workspace_id, RecordKind.PERSON, {}, {"name": new.name, **new.extra})
-        for name, value in _columns(workspace_id, fields).items():
+        for name, value in _checked(workspace_id, fields).items():
             setattr(row, name, value)
         about = [("organization", row.organization_id)] if row.organization_id else []
         keeping.make(row, act, about=about)
@@ -106,7 +106,7 @@ def edit_person(
             new_roles = roles_of(row)
             if old_roles != new_roles:
                 further["roles"] = [old_roles, new_roles]
-        keeping.edit(row, _columns(row.workspace_id, changes), act, further=further)
+        keeping.edit(row, _checked(row.workspace_id, changes), act, further=further)
     return row
 
 
@@ -120,13 +120,19 @@ def restore_person(row: Person, *, by: Member | None, at: datetime) -> None:
         keeping.restore(row, act)
 
 
-def _columns(workspace_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+def person_columns(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typed of a person, as its row keeps it. Refusal by field."""
     columns = {name: value for name, value in changes.items() if name in PLAIN}
     if "name" in changes:
         name = " ".join(str(changes["name"]).split())[:160]
         if not name:
             raise Refusal(N_("Type the person's name."), field="name")
         columns.update(name=name, name_key=name_key(name))
+    return columns
+
+
+def _checked(workspace_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+    columns = person_columns(changes)
     organization_id = columns.get("organization_id")
     if organization_id is not None:
         if not Organization.objects.filter(workspace_id=workspace_id, id=organization_id).exists():

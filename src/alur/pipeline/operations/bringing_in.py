@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from alur.events.recording import Operation
@@ -33,7 +34,8 @@ from alur.pipeline.operations.flowing import shift_flow, turns_of
 from alur.pipeline.operations.standing import SPELLED
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.pipeline.operations.valuing import Line
-from alur.tenancy.inserting import insert_rows
+from alur.tenancy.inserting import insert_rows, insert_values
+from alur.tenancy.scoped import Scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +78,65 @@ class DealHistory:
         return self.path[-1][0]
 
 
+_KEY = ("workspace_id", "id", "deal_id")
+_SPELL = ("from_at", "until_at", "event_id", *SPELLED)
+_TRACK = ("stage_id", "state", "began_at", "ended_at")
+_TRACK_SPELL = ("stage_id", "state", "from_at", "until_at")
+_WORTH = ("product_id", "quantity", "unit_price", "discount", "amount")
+Row = tuple[Any, ...]
+"""The values of a row by one of the above, the deal's id first. An instance of a model costs ten times as much."""
+
+
+@dataclass(slots=True)
+class _Spell:
+    """What DealSpell holds, while it is being put together."""
+
+    deal_id: int
+    from_at: datetime
+    event_id: int
+    pipeline_id: int
+    stage_id: int
+    stage_entered_at: datetime
+    status: str
+    owner_id: int | None
+    amount: int
+    probability: int
+    expected_close_on: date | None
+    temperature: str
+    until_at: datetime | None = None
+
+
+_spelled = attrgetter(*SPELLED)
+_spell_row = attrgetter("deal_id", *_SPELL)
+
+
 @dataclass(slots=True)
 class _Rows:
+    workspace_id: int
     deals: list[Deal] = field(default_factory=list)
-    spells: list[DealSpell] = field(default_factory=list)
-    tracks: list[Track] = field(default_factory=list)
-    track_spells: list[TrackSpell] = field(default_factory=list)
-    lines: list[LineItem] = field(default_factory=list)
-    line_spells: list[LineSpell] = field(default_factory=list)
-    people: list[DealPerson] = field(default_factory=list)
-    tags: list[DealTag] = field(default_factory=list)
+    spells: list[_Spell] = field(default_factory=list)
+    tracks: list[Row] = field(default_factory=list)
+    track_spells: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+    line_spells: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    tags: list[Row] = field(default_factory=list)
 
     def write(self) -> None:
-        every: tuple[list[Any], ...] = (
-            self.deals, self.spells, self.tracks, self.track_spells, self.lines, self.line_spells, self.people,
-            self.tags,
-        )  # fmt: skip
-        for rows in every:
-            insert_rows(rows)
+        insert_rows(self.deals)
+        self._insert(DealSpell, _SPELL, [_spell_row(spell) for spell in self.spells])
+        self._insert(Track, _TRACK, self.tracks)
+        self._insert(TrackSpell, _TRACK_SPELL, self.track_spells)
+        self._insert(LineItem, (*_WORTH, "position"), self.lines)
+        self._insert(LineSpell, (*_WORTH, "from_at", "until_at"), self.line_spells)
+        self._insert(DealPerson, ("person_id", "role", "position"), self.people)
+        self._insert(DealTag, ("tag_id",), self.tags)
+
+    def _insert(self, model: type[Scoped], names: tuple[str, ...], rows: Sequence[Row]) -> None:
+        ids = new_ids(len(rows))
+        insert_values(
+            model, (*_KEY, *names), ((self.workspace_id, row_id, *row) for row_id, row in zip(ids, rows, strict=True))
+        )
 
 
 def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, currency: str, act: Operation) -> list[Deal]:
@@ -101,7 +144,7 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
 
     Gates are not asked: this is what has happened. Every event occurs at its own time.
     """
-    rows = _Rows()
+    rows = _Rows(act.workspace_id)
     for history, deal_id in zip(histories, new_ids(len(histories)), strict=True):
         deal = _begin(history, deal_id, stages, currency, act, rows)
         for before, after in pairwise(history.path):
@@ -234,29 +277,21 @@ def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: _Ro
             turns = [(TrackState.SKIPPED, history.begun_at)]
         else:
             turns = [(TrackState.ACTIVE, began)] + ([(TrackState.DONE, ended)] if ended else [])
-        keys = {"workspace_id": deal.workspace_id, "deal_id": deal.id, "stage_id": stage.id}
-        rows.tracks.append(Track(**keys, state=turns[-1][0], began_at=began, ended_at=ended))
+        rows.tracks.append((deal.id, stage.id, turns[-1][0], began, ended))
         for (state, from_at), until_at in zip(turns, [*(at for _, at in turns[1:]), None], strict=True):
             if from_at != until_at:
-                rows.track_spells.append(TrackSpell(**keys, state=state, from_at=from_at, until_at=until_at))
+                rows.track_spells.append((deal.id, stage.id, state, from_at, until_at))
 
 
 def _parts(deal: Deal, history: DealHistory, rows: _Rows) -> None:
-    keys = {"workspace_id": deal.workspace_id, "deal_id": deal.id}
     if history.line is not None:
         line = history.line
-        worth = {
-            "product_id": line.product_id,
-            "quantity": line.quantity,
-            "unit_price": line.unit_price,
-            "discount": line.discount,
-            "amount": line.amount,
-        }
-        rows.lines.append(LineItem(**keys, **worth))
-        rows.line_spells.append(LineSpell(**keys, **worth, from_at=history.begun_at))
+        worth = (deal.id, line.product_id, line.quantity, line.unit_price, line.discount, line.amount)
+        rows.lines.append((*worth, 0))
+        rows.line_spells.append((*worth, history.begun_at, None))
     if history.person_id is not None:
-        rows.people.append(DealPerson(**keys, person_id=history.person_id))
-    rows.tags.extend(DealTag(**keys, tag_id=tag_id) for tag_id in history.tag_ids)
+        rows.people.append((deal.id, history.person_id, "", 0))
+    rows.tags.extend((deal.id, tag_id) for tag_id in history.tag_ids)
 
 
 def _turn(deal: Deal, at: datetime, event_id: int, rows: _Rows) -> None:
@@ -271,9 +306,8 @@ def _turn(deal: Deal, at: datetime, event_id: int, rows: _Rows) -> None:
     rows.spells.append(_spell(deal, at, event_id))
 
 
-def _spell(deal: Deal, at: datetime, event_id: int) -> DealSpell:
-    values = {name: getattr(deal, name) for name in SPELLED}
-    return DealSpell(workspace_id=deal.workspace_id, deal_id=deal.id, from_at=at, event_id=event_id, **values)
+def _spell(deal: Deal, at: datetime, event_id: int) -> _Spell:
+    return _Spell(deal.id, at, event_id, *_spelled(deal))
 
 
 def _about(deal: Deal) -> list[tuple[str, int]]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alur.pipeline.models import DealSpell, Grain, Status
-from alur.pipeline.operations.totalling import Standing, add_up, zone_of
+from alur.pipeline.models import Grain, Status
+from alur.pipeline.operations.totalling import Lasts, Standing, add_up, zone_of
 
 KEY = (
     "grain",
@@ -99,9 +99,9 @@ def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, 
     return cells
 
 
-def turns_of(spells: Iterable[DealSpell]) -> Iterator[Turn]:
+def turns_of(spells: Iterable[Lasts]) -> Iterator[Turn]:
     """The changes that spells tell; they come ordered by deal and beginning."""
-    last: DealSpell | None = None
+    last: Lasts | None = None
     begun_at: datetime | None = None
     for spell in spells:
         if last is None or last.deal_id != spell.deal_id or begun_at is None:

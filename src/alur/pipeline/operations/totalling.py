@@ -6,18 +6,51 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from alur.kernel.ids import new_id
 from alur.kernel.money import weighted
-from alur.pipeline.models import Deal, DealSpell, Status
+from alur.pipeline.models import Status
 from alur.tenancy.models import Workspace
 
 _zones: dict[int, ZoneInfo] = {}
 ROWS_A_STATEMENT = 100
 SUMS = ("count", "amount", "weighted")
+
+
+class Stands(Protocol):
+    """A deal, or a spell of it: what says where it stands."""
+
+    @property
+    def pipeline_id(self) -> int: ...
+    @property
+    def stage_id(self) -> int: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def probability(self) -> int: ...
+    @property
+    def temperature(self) -> str: ...
+
+
+class Lasts(Stands, Protocol):
+    """A spell of a deal, written or about to be."""
+
+    @property
+    def deal_id(self) -> int: ...
+    @property
+    def from_at(self) -> datetime: ...
+    @property
+    def until_at(self) -> datetime | None: ...
+    @property
+    def stage_entered_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +66,7 @@ class Standing:
     temperature: str
 
     @classmethod
-    def of(cls, row: Deal | DealSpell) -> Standing:
+    def of(cls, row: Stands) -> Standing:
         return cls(
             row.pipeline_id, row.stage_id, row.status, row.owner_id, row.amount, row.probability, row.temperature
         )
@@ -89,7 +122,7 @@ def shift_past(workspace_id: int, changes: Iterable[tuple[datetime, Standing | N
     )
 
 
-def spell_changes(spells: Iterable[DealSpell], *, sign: int) -> list[tuple[datetime, Standing | None, Standing | None]]:
+def spell_changes(spells: Iterable[Lasts], *, sign: int) -> list[tuple[datetime, Standing | None, Standing | None]]:
     """The changes that put these spells into the past totals (sign 1), or take them out (sign -1)."""
     changes: list[tuple[datetime, Standing | None, Standing | None]] = []
     for spell in spells:

@@ -1,104 +1,76 @@
-"""What was asked of the vault, done by the worker: piece by piece, so that everyone else's news goes on flowing."""
+"""What was asked of the vault, as the worker does it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from alur.events.recording import operation, via
 from alur.exchange.facts import WorkspaceRestored
 from alur.exchange.models import VaultJob, VaultKind, VaultState
 from alur.exchange.operations.checking import Checked, check_export
-from alur.exchange.operations.exporting import Exported, export_workspace, write_export
+from alur.exchange.operations.exporting import Exported, record_export, write_export
 from alur.exchange.operations.keeping import forget_old_backups
 from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.operations.vault_jobs import KEPT_FOR
-from alur.exchange.vault.steps import Steps
+from alur.exchange.steps import Steps
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Workspace
 
 STILL = timedelta(seconds=60)
-BEAT_SECONDS = 0.7
-SLICE_SECONDS = 0.5
 
 _log = structlog.get_logger()
 
 
-class VaultRunner:
-    """One worker's work at the vault: one job at a time."""
+class VaultWork:
+    def __init__(self, job: VaultJob) -> None:
+        self.job = job
+        self.steps: Steps[dict[str, Any]] = _KINDS[job.kind](job)
 
-    def __init__(self) -> None:
-        self._job: VaultJob | None = None
-        self._steps: Steps[dict[str, Any]]
-        self._beat = 0.0
-
-    def work(self, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
-        """Go on with the job at hand, or with the next that waits, for half a second. Returns the pieces done."""
-        done, until = 0, monotonic() + SLICE_SECONDS
-        while monotonic() < until and not is_stopped():
-            if self._job is None:
-                self._job = _claim()
-                if self._job is None:
-                    break
-                self._steps, self._beat = _KINDS[self._job.kind](self._job), monotonic()
-            self._go_on(self._job)
-            done += 1
-        return done
-
-    def close(self) -> None:
-        """Give back the job at hand, to be begun anew by whoever starts next."""
-        job, self._job = self._job, None
-        if job is not None:
-            self._steps.close()
-            _mine(job).filter(state=VaultState.RUNNING).update(state=VaultState.WAITING, beat_at=None, done_part=0)
-
-    def _go_on(self, job: VaultJob) -> None:
-        try:
-            with via("web" if job.by_id else "system"):
-                job.done_part, job.whole = next(self._steps)
-        except StopIteration as end:
-            self._job = None
-            job.found, job.state = end.value, VaultState.DONE
-            _end(job)
-        except DatabaseError:
-            self.close()
-            raise
-        except Exception as error:
-            self._job = None
-            job.state, job.failure = VaultState.FAILED, N_("Something went wrong. It is written in the log.")
-            if isinstance(error, Refusal):
-                job.failure = error.message[:300]
-                job.failure_params = {name: str(value)[:300] for name, value in error.params.items()}
-            else:
-                _log.exception("vault job failed", kind=job.kind, job=job.id, workspace=job.workspace_id)
-            _end(job)
-        else:
-            if monotonic() - self._beat > BEAT_SECONDS:
-                self._tell(job)
-
-    def _tell(self, job: VaultJob) -> None:
-        """How far it is; and whether someone has asked to stop it."""
-        self._beat = monotonic()
-        job.beat_at = timezone.now()
+    def tell(self, done: int, whole: int) -> bool:
+        job = self.job
+        job.done_part, job.whole, job.beat_at = done, whole, timezone.now()
         job.save(update_fields=["done_part", "whole", "beat_at"])
-        if _mine(job).filter(state=VaultState.STOPPING).exists():
-            self._job = None
-            self._steps.close()
-            job.state = VaultState.STOPPED
-            _end(job)
+        if not _only(job).filter(state=VaultState.STOPPING).exists():
+            return True
+        self.steps.close()
+        self._end(VaultState.STOPPED)
+        return False
+
+    def finish(self, found: dict[str, Any]) -> None:
+        self.job.found = found
+        self._end(VaultState.DONE)
+
+    def fail(self, error: Exception) -> None:
+        job = self.job
+        if isinstance(error, Refusal):
+            job.failure = error.message[:300]
+            job.failure_params = {name: str(value)[:300] for name, value in error.params.items()}
+        else:
+            job.failure = N_("Something went wrong. It is written in the log.")
+            _log.error("vault job failed", kind=job.kind, job=job.id, workspace=job.workspace_id, exc_info=error)
+        self._end(VaultState.FAILED)
+
+    def give_back(self) -> None:
+        _only(self.job).filter(state=VaultState.RUNNING).update(state=VaultState.WAITING, beat_at=None, done_part=0)
+
+    def _end(self, state: str) -> None:
+        job = self.job
+        job.state, job.finished_at = state, timezone.now()
+        if state != VaultState.DONE and job.kind in (VaultKind.EXPORT, VaultKind.BACKUP):
+            job.path = ""
+        job.save()
 
 
-def _claim() -> VaultJob | None:
-    """What has waited longest, or lies still since its worker is gone; two workers never take the same."""
+def claim_job() -> VaultWork | None:
+    """What has waited longest, or lies still since its worker is gone."""
     now = timezone.now()
     is_free = Q(state=VaultState.WAITING) | Q(
         state__in=(VaultState.RUNNING, VaultState.STOPPING), beat_at__lt=now - STILL
@@ -106,26 +78,28 @@ def _claim() -> VaultJob | None:
     # A restore marks its unfinished workspace with a job of that workspace: not one to run.
     waiting = VaultJob.objects.filter(is_free).exclude(kind=VaultKind.RESTORE, target_id__isnull=False)
     for job in waiting.order_by("created_at")[:5]:
-        if _mine(job).filter(is_free).update(state=VaultState.RUNNING, beat_at=now):
+        if _only(job).filter(is_free).update(state=VaultState.RUNNING, beat_at=now):
             job.state, job.beat_at = VaultState.RUNNING, now
-            return job
+            return VaultWork(job)
     return None
 
 
-def _mine(job: VaultJob) -> Any:
+def _only(job: VaultJob) -> QuerySet[VaultJob]:
     return VaultJob.objects.filter(workspace_id=job.workspace_id, id=job.id)
-
-
-def _end(job: VaultJob) -> None:
-    job.finished_at = job.beat_at = timezone.now()
-    if job.state != VaultState.DONE and job.kind in (VaultKind.EXPORT, VaultKind.BACKUP):
-        job.path = ""
-    job.save()
 
 
 def _export(job: VaultJob) -> Steps[dict[str, Any]]:
     workspace = Workspace.objects.get(id=job.workspace_id)
-    exported = yield from export_workspace(workspace, _path(job), by=job.by, at=job.created_at)
+    exported = yield from write_export(workspace, _path(job), at=job.created_at)
+    with via("web"):
+        record_export(
+            workspace.id,
+            file_name(workspace, job),
+            sum(exported.rows.values()),
+            exported.files,
+            by=job.by,
+            at=timezone.now(),
+        )
     job.size, job.expires_at = exported.bytes, timezone.now() + KEPT_FOR
     job.file_name = file_name(workspace, job)
     return _told(exported)
@@ -164,7 +138,7 @@ def _restore(job: VaultJob) -> Steps[dict[str, Any]]:
     restored = yield from restore_workspace(_path(job), name=job.wanted["name"], by_user=user, at=timezone.now())
     made = restored.workspace
     job.target_id = made.id
-    with operation(job.workspace_id, by=job.by, at=timezone.now()) as act:
+    with via("web"), operation(job.workspace_id, by=job.by, at=timezone.now()) as act:
         act.record(WorkspaceRestored(job.file_name, made.id, made.name), about=[("workspace", job.workspace_id)])
     return {
         "name": made.name,
