@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.exporting import GOAL_A_SECOND as EXPORT_GOAL
-from benchmarks.exporting import measure_export
+from benchmarks.exporting import measure_export, measure_list
 from benchmarks.importing import GOAL, GOAL_A_SECOND, MANY, measure_import, measure_many
 from benchmarks.postgres import cluster
 from benchmarks.screens import GOALS, GROWTH, PAST, Figure, measure
@@ -45,8 +45,13 @@ def _database(database: str, url: str | None, sizes: list[int], folder: Path) ->
                 _weight(*weigh(client))
     _table(results, sizes)
     print(f"  each add and move waits once for the disk: {_flush(folder):.1f} ms", flush=True)
-    rows, speed = measure_export(Place(folder / f"{database}-{sizes[-1]}", f"{url}/bench_{sizes[-1]}" if url else None))
+    largest = Place(folder / f"{database}-{sizes[-1]}", f"{url}/bench_{sizes[-1]}" if url else None)
+    rows, speed = measure_export(largest)
     print(f"  export of {rows:,} rows {speed:8,.0f} rows/s   {_reached(speed, EXPORT_GOAL)}", flush=True)
+    told = measure_list(largest)
+    memory = f"{told['early_mb']:.0f} to {told['late_mb']:.0f} MB"
+    reached = _reached(told["a_second"], EXPORT_GOAL)
+    print(f"  list of {told['rows']:,} rows as CSV {told['a_second']:8,.0f} rows/s, {memory}   {reached}", flush=True)
     work = Path(tempfile.mkdtemp())
     seconds = measure_import(work, f"{url}/bench_import" if url else None)
     print(f"  import of 8,800 rows {seconds:6.1f} s   {_verdict(seconds, GOAL, 's')}", flush=True)

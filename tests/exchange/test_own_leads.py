@@ -10,7 +10,6 @@ from django.test import Client
 
 from alur.exchange.mapping import mapping_from
 from alur.exchange.models import DataImport, ImportState
-from alur.exchange.operations.background import run_waiting
 from alur.exchange.operations.drafting import draft_import
 from alur.exchange.operations.importing import prepare_import, run_import, try_out
 from alur.exchange.operations.taking_back import kept_records, undo_import
@@ -19,6 +18,7 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.editing import edit
 from alur.tenancy.models import Member
+from tests.exchange.working import work
 from tests.world import NOW, World, sign_in
 
 LEADS = "judul,perusahaan,kontak,hp\nMesin,Kopi Lembah,Ratna,0812-3456-7890\nBiji,Kopi Bukit,Anton,0812-3456-7891\n"
@@ -136,5 +136,5 @@ def test_a_rep_clicks_through_an_import_of_their_own(client: Client, world: Worl
     assert 'value="owner"' not in html
     sent = {"to-0": "title", "to-1": "organization", "to-2": "", "duplicates": "skip", "run": "1"}
     assert client.post(place, sent).status_code == 302
-    run_waiting()
+    work()
     assert Deal.objects.get(workspace_id=world.workspace.id).owner_id == world.sari.id

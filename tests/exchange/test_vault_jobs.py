@@ -27,6 +27,7 @@ from alur.exchange.operations.vault_jobs import (
 from alur.exchange.tasks import back_up
 from alur.kernel.refusal import Conflict, Refusal
 from alur.tenancy.models import Member, Workspace
+from tests.exchange.working import work
 from tests.world import NOW, World, user_of
 
 
@@ -36,12 +37,6 @@ def data_folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def do_all() -> None:
-    runner = Background()
-    while runner.work():
-        pass
-
-
 def reload(job: VaultJob) -> VaultJob:
     found: VaultJob = VaultJob.objects.get(workspace_id=job.workspace_id, id=job.id)
     return found
@@ -49,7 +44,7 @@ def reload(job: VaultJob) -> VaultJob:
 
 def test_an_export_is_made_for_a_day_and_recorded_under_the_owners_name(world: World, tmp_path: Path) -> None:
     job = ask_for_export(world.wati, at=NOW)
-    do_all()
+    work()
     job = reload(job)
     assert (job.state, job.file_name) == (VaultState.DONE, "arunika-niaga-2026-11-23-0900.zip")
     assert job.found["rows"]["tenancy.Member"] == 6
@@ -75,13 +70,13 @@ def test_only_owners_ask_and_one_thing_at_a_time(world: World) -> None:
 def test_a_backup_is_looked_through_and_restored_beside(world: World, tmp_path: Path) -> None:
     deal = world.make_deal()
     back_up(world.workspace, NOW)
-    do_all()
+    work()
     backup = VaultJob.objects.get(kind=VaultKind.BACKUP)
     assert (backup.state, backup.by_id) == (VaultState.DONE, None)
     assert not Event.objects.filter(workspace_id=world.workspace.id, name="workspace.exported").exists()
 
     check = ask_for_check(backup, by=world.wati, at=NOW)
-    do_all()
+    work()
     check = reload(check)
     assert check.found["rows"]["pipeline.Deal"] == 1
     assert check.found["has_whole_history"] is True
@@ -90,7 +85,7 @@ def test_a_backup_is_looked_through_and_restored_beside(world: World, tmp_path: 
     with pytest.raises(Refusal, match="name"):
         ask_for_restore(check, name="  ", by=world.wati, at=NOW)
     restore = ask_for_restore(check, name="Arunika pulih", by=world.wati, at=NOW)
-    do_all()
+    work()
     restore = reload(restore)
     made = Workspace.objects.get(id=restore.target_id or 0)
     assert (made.name, restore.state) == ("Arunika pulih", VaultState.DONE)
@@ -102,7 +97,7 @@ def test_a_backup_is_looked_through_and_restored_beside(world: World, tmp_path: 
 
 def test_what_is_sent_in_is_looked_through_and_what_is_no_export_says_so(world: World, tmp_path: Path) -> None:
     job = take_in("lama.zip", [b"no ", b"zip"], by=world.wati, at=NOW)
-    do_all()
+    work()
     job = reload(job)
     assert job.state == VaultState.FAILED
     assert job.failure.startswith("This file is no zip")
@@ -149,7 +144,7 @@ def test_a_worker_that_stops_gives_its_job_back_and_one_that_died_is_followed(wo
     begin(dead := Background())
     assert Background().work() == 0, "it may still be at work"
     VaultJob.objects.filter(id=job.id).update(beat_at=timezone.now() - timedelta(minutes=2))
-    do_all()
+    work()
     assert reload(job).state == VaultState.DONE
     assert dead._at_hand is not None
 
@@ -158,7 +153,7 @@ def test_the_file_of_a_backup_goes_when_no_rule_keeps_it(world: World, tmp_path:
     settings.BACKUP_DAYS = 2
     for days in (100, 40, 33, 9, 2, 1, 1, 0):
         ask_for_backup(world.workspace.id, by=world.wati, at=NOW - timedelta(days=days))
-        do_all()
+        work()
     kept = VaultJob.objects.filter(kind=VaultKind.BACKUP).exclude(path="").order_by("created_at")
     ages = [(NOW - job.created_at).days for job in kept]
     assert ages == [100, 40, 33, 9, 1, 0]

@@ -189,6 +189,10 @@ ROUTES: dict[str, Entry] = {
     "list_filter": Entry(get=SEEN, args={"kind": "deal"}),
     "list_count": Entry(get=SEEN, args={"kind": "deal"}),
     "list_totals": Entry(get=SEEN, args={"kind": "deal"}),
+    "list_export": Entry(get=SEEN, post=SEEN, args={"kind": "deal"}, form={"format": "csv", "language": "id"}),
+    "list_job": Entry(get="404  404  200  404  in   404  404", args={"job_id": "{listed}"}),
+    "list_job_stop": Entry(post="404  404  302  404  in   404  404", args={"job_id": "{listed}"}, writes=False),
+    "list_job_file": Entry(get="404  404  200  404  in   404  404", args={"job_id": "{listed}", "key": "{own_key}"}),
     "list_cell": Entry(
         get="200  200  200  403  in   404  404",
         post="200  200  200  403  in   404  404",

@@ -126,6 +126,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),
         **_vault(workspace, owner),
+        **_listed(workspace, seller),
         "user": int_to_base36(user_of(seller).id),
     }
 
@@ -163,6 +164,19 @@ def _vault(workspace: Workspace, owner: Member) -> Ids:
         ids[name] = str(job.id)
     ids["key"] = signing.dumps([str(workspace.id), ids["export"], str(owner.id)], salt="vault.file")
     return ids
+
+
+def _listed(workspace: Workspace, seller: Member) -> Ids:
+    """A long list that was written for the seller, with its link."""
+    path = f"exports/{workspace.id}/deal.csv"
+    (settings.DATA_DIR / path).parent.mkdir(parents=True, exist_ok=True)
+    (settings.DATA_DIR / path).touch()
+    job = VaultJob.objects.create(
+        workspace_id=workspace.id, kind=VaultKind.LIST, state=VaultState.DONE, by_id=seller.id, path=path,
+        created_at=NOW, expires_at=FAR, file_name="deal.csv", wanted={"kind": "deal"}, found={"rows": 1},
+    )  # fmt: skip
+    own_key = signing.dumps([str(workspace.id), str(job.id), str(seller.id)], salt="vault.file")
+    return {"listed": str(job.id), "own_key": own_key}
 
 
 def _imported(workspace: Workspace, owner: Member) -> DataImport:

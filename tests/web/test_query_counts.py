@@ -128,6 +128,7 @@ def pages_of(world: World) -> list[str]:
         f"/deals/?as_of={yesterday}",
         "/lists/deal/totals/?filter=",
         "/lists/deal/filter/?filter=owner:is:me",
+        "/lists/deal/export/?filter=",
         "/organizations/",
         "/persons/",
         "/products/",

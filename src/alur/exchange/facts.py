@@ -53,3 +53,14 @@ class WorkspaceRestored(Fact):
     file: str
     workspace: int
     title: str
+
+
+@dataclass(frozen=True)
+class ListExported(Fact):
+    """A list was taken out as a file: of which kind, how many rows, which columns."""
+
+    name: ClassVar[str] = "list.exported"
+    kind: str
+    rows: int
+    format: str
+    columns: list[str]

@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alur.exchange.models import DataImport, ImportState
-from alur.exchange.operations.background import Background
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
+from tests.exchange.working import work
 from tests.world import World, sign_in
 
 TEXT = (
@@ -25,12 +25,6 @@ TEXT = (
 @pytest.fixture(autouse=True)
 def data_folder(settings: object, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
-
-
-def work() -> None:
-    runner = Background()
-    while runner.work():
-        pass
 
 
 def client_of(member: Member) -> Client:

@@ -17,9 +17,9 @@ from django.utils import timezone
 from alur.accounts.operations.joining import add_member
 from alur.events.models import Event
 from alur.exchange.models import VaultJob, VaultKind, VaultState
-from alur.exchange.operations.background import Background
 from alur.exchange.operations.vault_jobs import ask_for_backup
 from alur.tenancy.models import Role, Workspace
+from tests.exchange.working import work
 from tests.world import NOW, World, sign_in
 
 PAGE = "/settings/export/"
@@ -34,12 +34,6 @@ def data_folder(settings: Any, tmp_path: Path) -> Path:
 @pytest.fixture
 def wati(client: Client, world: World) -> Client:
     return sign_in(client, world.wati)
-
-
-def work() -> None:
-    runner = Background()
-    while runner.work():
-        pass
 
 
 def link_in(page: str, part: str = "/file/") -> str:

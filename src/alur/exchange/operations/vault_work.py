@@ -18,6 +18,7 @@ from alur.exchange.models import VaultJob, VaultKind, VaultState
 from alur.exchange.operations.checking import Checked, check_export
 from alur.exchange.operations.exporting import Exported, record_export, write_export
 from alur.exchange.operations.keeping import forget_old_backups
+from alur.exchange.operations.list_export import do_list
 from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.operations.vault_jobs import KEPT_FOR
 from alur.exchange.steps import Steps
@@ -64,7 +65,7 @@ class VaultWork:
     def _end(self, state: str) -> None:
         job = self.job
         job.state, job.finished_at = state, timezone.now()
-        if state != VaultState.DONE and job.kind in (VaultKind.EXPORT, VaultKind.BACKUP):
+        if state != VaultState.DONE and job.kind in (VaultKind.EXPORT, VaultKind.BACKUP, VaultKind.LIST):
             job.path = ""
         job.save()
 
@@ -148,11 +149,19 @@ def _restore(job: VaultJob) -> Steps[dict[str, Any]]:
     }
 
 
+def _list(job: VaultJob) -> Steps[dict[str, Any]]:
+    with via("web"):
+        found = yield from do_list(job)
+    job.expires_at = timezone.now() + KEPT_FOR
+    return found
+
+
 _KINDS: dict[str, Callable[[VaultJob], Steps[dict[str, Any]]]] = {
     VaultKind.EXPORT: _export,
     VaultKind.BACKUP: _backup,
     VaultKind.CHECK: _check,
     VaultKind.RESTORE: _restore,
+    VaultKind.LIST: _list,
 }
 
 

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from alur.web.lists import editing, filtering, showing, viewing
+from alur.web.lists import editing, exporting, filtering, showing, viewing
 
 urlpatterns = [
     path("activities/", showing.activities, name="activities"),
     path("lists/<str:kind>/filter/", filtering.filter_of, name="list_filter"),
     path("lists/<str:kind>/count/", filtering.count_of, name="list_count"),
     path("lists/<str:kind>/totals/", showing.totals_of, name="list_totals"),
+    path("lists/<str:kind>/export/", exporting.export, name="list_export"),
+    path("lists/exports/<int:job_id>/", exporting.job, name="list_job"),
+    path("lists/exports/<int:job_id>/stop/", exporting.job_stop, name="list_job_stop"),
+    path("lists/exports/<int:job_id>/file/<str:key>/", exporting.job_file, name="list_job_file"),
     path("lists/<str:kind>/views/new/", viewing.new, name="view_new"),
     path("lists/<str:kind>/<int:record_id>/<str:name>/", editing.cell_of, name="list_cell"),
     path("views/<int:view_id>/", viewing.view_of, name="view"),
