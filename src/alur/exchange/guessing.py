@@ -73,6 +73,12 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
+def guess_record(headers: Iterable[str], records: Iterable[str]) -> str:
+    """Which of these kinds of record the rows are: the one that knows most of the columns, the first of two."""
+    named = list(headers)
+    return max(records, key=lambda record: len(guess(record, named, {}).columns))
+
+
 def guess(record: str, headers: Iterable[str], samples: Mapping[str, list[str]]) -> FileMapping:
     """A mapping guessed from the headers; date orders and number formats from the values of each column."""
     taken: set[str] = set()

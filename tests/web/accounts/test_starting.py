@@ -19,6 +19,7 @@ from django.utils.timezone import now
 
 from alur.accounts.operations.creating import owner_link
 from alur.events.relaying import relay
+from alur.pipeline.models import Pipeline
 from alur.tenancy.models import Member, User, Workspace
 from tests.world import NOW, PASSWORD, World, sign_in
 
@@ -47,6 +48,27 @@ def test_the_link_makes_the_first_owner_and_leads_to_the_start(client: Client, l
     member = Member.objects.get(email="ratna@senja.example")
     assert (member.role, member.name) == ("owner", "Ratna")
     assert client.session["_auth_user_id"] == str(member.user_id)
+
+
+def test_the_first_owner_says_in_which_currency_they_sell(client: Client, link: str) -> None:
+    client.post(link, {**TYPED, "currency": "USD"}, headers={"Accept-Language": "en"})
+    workspace = Workspace.objects.get(name="Toko Kopi Senja")
+    assert workspace.currency == "USD"
+    assert Pipeline.objects.get(workspace_id=workspace.id).name == {"id": "Penjualan", "en": "Sales"}[workspace.language]
+
+
+def test_a_currency_that_is_none_is_refused_beside_its_field(client: Client, link: str) -> None:
+    answer = client.post(link, {**TYPED, "currency": "XXX"})
+    assert answer.status_code == 422
+    assert 'id="err-currency"' in answer.text
+    assert not Workspace.objects.exists()
+
+
+def test_who_comes_without_the_link_while_nobody_has_an_account_is_told_of_it(client: Client, link: str) -> None:
+    told = "Open the link that was printed when Alur started"
+    assert told in client.get("/sign-in/", headers={"Accept-Language": "en"}).text
+    client.post(link, TYPED)
+    assert told not in Client().get("/sign-in/", headers={"Accept-Language": "en"}).text
 
 
 def test_the_link_is_good_once(client: Client, link: str) -> None:

@@ -149,3 +149,52 @@ def test_a_repeated_submit_takes_the_file_in_once(world: World) -> None:
     for _ in range(2):
         client.post("/imports/", {"file": SimpleUploadedFile("a.csv", TEXT.encode()), "record": "deal", "once": "same"})
     assert DataImport.objects.filter(workspace_id=world.workspace.id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "record"),
+    [
+        ("opportunity_id,sales_agent,product,account,deal_stage,close_value", "deal"),
+        ("account,sector,revenue,employees,office_location", "organization"),
+        ("product,series,sales_price", "product"),
+        ("sales_agent,manager,regional_office", "member"),
+        ("nama,perusahaan,jabatan,hp,email", "person"),
+    ],
+)
+def test_what_the_rows_are_is_found_out_from_the_columns(world: World, header: str, record: str) -> None:
+    row = ",".join("x" for _ in header.split(","))
+    job = send(client_of(world.wati), f"{header}\n{row}\n", record="")
+    assert job.mapping["record"] == record
+
+
+def test_a_word_for_a_stage_that_stands_far_down_the_file_is_asked_about_too(world: World) -> None:
+    rows = "".join(f"PT Kopi {number};Nego\n" for number in range(2_100))
+    client = client_of(world.wati)
+    job = send(client, f"Nama Perusahaan;Status\n{rows}PT Akhir;Prospek\nPT Lain;Entah\n")
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert job.mapping["states"]["prospek"] == {"stage": "prospecting", "outcome": ""}
+    assert 'name="word" value="Prospek"' in page
+    assert 'name="word" value="Entah"' in page
+
+
+def test_rows_that_are_mostly_there_already_come_with_what_to_do_about_it(world: World) -> None:
+    client = client_of(world.wati)
+    world.make_organization("Kopi Lembah Manis")
+    job = send(client, "account,sector,employees\nKopi Lembah Manis,kopi,40\n", record="organization")
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert "0 baris siap." in page
+    assert "pilih “Lengkapi yang kosong”" in page
+    client.post(
+        f"/imports/{job.id}/columns/",
+        {"record": "organization", "duplicates": "merge", "to-0": "name", "to-1": "industry", "to-2": "size"},
+    )
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert "1 baris siap." in page
+    assert "pilih “Lengkapi yang kosong”" not in page
+
+
+def test_deals_without_a_value_are_told_to_bring_prices_first(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client, "account,product\nKopi Lembah Manis,Mesin\n", record="deal")
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert "Impor produk beserta harganya lebih dulu" in page

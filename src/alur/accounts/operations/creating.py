@@ -72,7 +72,15 @@ def link_is_good(raw: str, *, at: datetime) -> bool:
 
 
 def claim(
-    raw: str, *, email: str, name: str, password: str, workspace_name: str, language: str, at: datetime
+    raw: str,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    workspace_name: str,
+    language: str,
+    at: datetime,
+    currency: str = "IDR",
 ) -> Member:
     """Spend the link: the first owner with a workspace. Raises LinkSpent."""
     with transaction.atomic():
@@ -83,7 +91,7 @@ def claim(
             raise LinkSpent(N_("This link no longer works. Start Alur again to get a new one."))
         if not workspace_name.strip():
             raise Refusal(N_("Type the name of your company."), field="workspace_name")
-        workspace = create_workspace(workspace_name, language=language, at=at)
+        workspace = create_workspace(workspace_name, language=language, currency=currency, at=at)
         return add_member(workspace, email=email, name=name, role=Role.OWNER, password=password, by=None, at=at)
 
 

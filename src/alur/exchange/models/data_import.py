@@ -8,7 +8,7 @@ from alur.tenancy.scoped import Scoped, belongs_to
 
 
 class ImportState(models.TextChoices):
-    DRAFT = "draft", _("Being prepared")
+    DRAFT = "draft", _("Not run yet")
     READY = "ready", _("Waiting")
     RUNNING = "running", _("Running")
     STOPPING = "stopping", _("Stopping")

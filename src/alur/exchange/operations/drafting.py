@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from alur.exchange.access import check_may_import, records_of, targets_of
-from alur.exchange.guessing import guess
+from alur.exchange.guessing import guess, guess_record, guess_states
 from alur.exchange.mapping import FileMapping
 from alur.exchange.models import DataImport, ImportState
 from alur.exchange.reading import headers_of, read_rows
@@ -30,10 +30,13 @@ SHOWN = 4
 def draft_import(
     workspace: Workspace, *, name: str, content: Iterable[bytes], record: str, by: Member, at: datetime
 ) -> DataImport:
-    """Keep a file and guess what its columns are. Refusal for what is no table, or too large."""
+    """Keep a file and guess what its columns are, and what its rows if `record` is empty.
+
+    Refusal for what is no table, or too large.
+    """
     check_may_import(by)
     name = Path(name).name[:120]
-    if record not in records_of(by):
+    if record and record not in records_of(by):
         raise Refusal(N_("Choose what the rows of the file are."), field="record")
     if Path(name).suffix.lower() not in KINDS:
         raise Refusal(N_("Choose a CSV or Excel file."), field="file")
@@ -46,7 +49,7 @@ def draft_import(
     path = folder / f"rows{Path(name).suffix.lower()}"
     try:
         _keep(path, content)
-        mapping = guess_mapping(path, record, by=by)
+        mapping = guess_mapping(path, record or guess_record(headers_of(path), records_of(by)), by=by)
         job.rows_total = sum(1 for _ in read_rows(path))
     except Refusal:
         shutil.rmtree(folder)
@@ -61,7 +64,21 @@ def guess_mapping(path: Path, record: str, *, by: Member) -> FileMapping:
     """What the columns most likely are, without those that this member may not bring."""
     guessed = guess(record, headers_of(path), samples_of(path))
     allowed = targets_of(by, record)
-    return replace(guessed, columns=tuple(one for one in guessed.columns if one.to in allowed))
+    columns = tuple(one for one in guessed.columns if one.to in allowed)
+    state = next((one.header for one in columns if one.to == "state"), "")
+    states = guess_states({state: words_in(path, state)}, columns) if state else guessed.states
+    return replace(guessed, columns=columns, states=states)
+
+
+def words_in(path: Path, header: str, most: int = 30) -> list[str]:
+    """The different values of one column in the whole file, as met; no more than `most`."""
+    found: dict[str, None] = {}
+    for _, cells in read_rows(path):
+        if value := cells.get(header, ""):
+            found.setdefault(value)
+            if len(found) == most:
+                break
+    return list(found)
 
 
 def samples_of(path: Path) -> dict[str, list[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from alur.events.recording import Operation
 from alur.pipeline.facts import PipelineCreated
 from alur.pipeline.models import CloseReason, Criterion, EvidenceKind, Pipeline, Stage, StageKind, Status, Step
+from alur.tenancy.models import Workspace
 
-PIPELINE_NAME = "Penjualan"
+PIPELINE_NAMES = {"id": "Penjualan", "en": "Sales"}
 
 # kind, Indonesian, English, probability in percent, rot days, steps (Indonesian, English, evidence, detail)
 STAGES: tuple[tuple[str, str, str, int, int, tuple[tuple[str, str, str, str], ...]], ...] = (
@@ -48,10 +49,10 @@ REASONS = (
 
 
 def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
-    """The pipeline of five stages; its criteria only ask."""
-    pipeline = Pipeline.objects.create(
-        workspace_id=workspace_id, name=PIPELINE_NAME, created_at=act.at, updated_at=act.at
-    )
+    """The pipeline of five stages, named in the workspace's language; its criteria only ask."""
+    language = Workspace.everything.values_list("language", flat=True).get(id=workspace_id)
+    name = PIPELINE_NAMES.get(language, PIPELINE_NAMES["en"])
+    pipeline = Pipeline.objects.create(workspace_id=workspace_id, name=name, created_at=act.at, updated_at=act.at)
     for position, (kind, name_id, name_en, probability, rot_days, steps) in enumerate(STAGES):
         stage = Stage.objects.create(
             workspace_id=workspace_id,

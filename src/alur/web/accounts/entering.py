@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alur.accounts.operations.signing_in import TooManyTries, WrongPassword, sign_in
+from alur.tenancy.models import User
 from alur.web.accounts.coming_in import A_YEAR, come_in, network_of, safe_target
 from alur.web.accounts.second import ask_second_step, site_of
 from alur.web.shell.answers import page, refused
@@ -63,4 +64,9 @@ def choose_language(request: Any) -> HttpResponse:
 
 
 def _shown(request: Any, email: str, target: str) -> dict[str, Any]:
-    return {"email": email, "target": target, "takes_passkeys": site_of(request).takes_passkeys}
+    return {
+        "email": email,
+        "target": target,
+        "takes_passkeys": site_of(request).takes_passkeys,
+        "is_nobody_yet": not User.objects.exists(),
+    }

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alur.accounts.access import can_manage
 from alur.accounts.operations.creating import claim, link_is_good
+from alur.kernel.currency import DIGITS
 from alur.kernel.refusal import Refusal
 from alur.web.accounts.coming_in import come_in
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+
+CURRENCIES = [(code, code) for code in DIGITS]
 
 
 @never_cache
@@ -25,8 +28,10 @@ def welcome(request: Any, raw: str) -> HttpResponse:
     if request.method != "POST":
         is_good = link_is_good(raw, at=request.now)
         status = 200 if is_good else 404
-        return page(request, "accounts/welcome.html", {"is_good": is_good, "typed": {}, "errors": {}}, status=status)
+        shown = {"is_good": is_good, "typed": {}, "errors": {}, "currencies": CURRENCIES}
+        return page(request, "accounts/welcome.html", shown, status=status)
     typed = {name: request.POST.get(name, "") for name in ("workspace_name", "name", "email")}
+    typed["currency"] = request.POST.get("currency", "") or CURRENCIES[0][0]
     try:
         member = claim(
             raw,
@@ -36,7 +41,9 @@ def welcome(request: Any, raw: str) -> HttpResponse:
             at=request.now,
         )
     except Refusal as refusal:
-        return refused(request, refusal, "accounts/welcome.html", {"is_good": True, "typed": typed})
+        return refused(
+            request, refusal, "accounts/welcome.html", {"is_good": True, "typed": typed, "currencies": CURRENCIES}
+        )
     assert member.user is not None
     return come_in(request, member.user, way="link", target=reverse("start"))
 

@@ -10,10 +10,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from alur.catalogue.models import Product
 from alur.exchange.access import brings_own, imports_seen_by, records_of, targets_of
 from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, FileMapping, mapping_from
 from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
-from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of
+from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of, words_in
 from alur.exchange.operations.importing import prepare_import, try_out
 from alur.exchange.operations.rows import values_of
 from alur.exchange.queries.failures import why
@@ -30,7 +31,6 @@ from alur.web.shell.sending import once_only
 NEWEST = 50
 PREVIEWED = 5
 SHOWN_VALUES = 3
-SHOWN_STATES = 30
 SHOWN_FAILURES = 8
 
 
@@ -123,9 +123,9 @@ def _list_context(request: MemberRequest) -> dict[str, Any]:
     jobs = imports_seen_by(request.member).select_related("by").order_by("-created_at")
     return {
         "jobs": jobs[:NEWEST],
-        "records": _records(request),
+        "records": [("", _("Find out from its columns")), *_records(request)],
         "is_own": brings_own(request.member),
-        "record": request.POST.get("record", "deal"),
+        "record": request.POST.get("record", ""),
         "record_names": dict(RECORDS),
         "errors": {},
     }
@@ -162,7 +162,7 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
         "numbers": list(NUMBERS),
         "days": DAYS,
         "amounts": AMOUNTS,
-        "states": _states(job, samples),
+        "states": _states(job, path),
         "kinds": StageKind.choices,
         "outcomes": OUTCOMES,
         "duplicates": Duplicates.choices,
@@ -185,9 +185,20 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
         context["errors"] = {"": refusal.sentence(_)}
         return
     context["trial"] = counts
+    context["is_mostly_there"] = job.duplicates == Duplicates.SKIP and counts["skipped"] > counts["created"]
+    context["lacks_prices"] = _lacks_prices(request, mapping)
     context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
     context["preview"] = _preview(request, mapping, path)
     context["heads"] = [TARGET_NAMES[name] for name in dict.fromkeys(one.to for one in mapping.columns)]
+
+
+def _lacks_prices(request: MemberRequest, mapping: FileMapping) -> bool:
+    """Will these deals be worth nothing until they close, for want of the products' prices?"""
+    brought = {one.to for one in mapping.columns}
+    if "product" not in brought or "value" in brought:
+        return False
+    products = Product.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    return not products.filter(unit_price__gt=0).exists()
 
 
 def _preview(request: MemberRequest, mapping: FileMapping, path: Path) -> list[tuple[int, list[str]]]:
@@ -237,7 +248,7 @@ def _line(request: MemberRequest, number: int, header: str, values: list[str], c
     )  # fmt: skip
 
 
-def _states(job: DataImport, samples: dict[str, list[str]]) -> list[dict[str, Any]]:
+def _states(job: DataImport, path: Path) -> list[dict[str, Any]]:
     """The words of the column that says stage and outcome, with what each means so far."""
     header = next((name for name, one in job.mapping["columns"].items() if one["to"] == "state"), None)
     known = job.mapping["states"]
@@ -247,7 +258,7 @@ def _states(job: DataImport, samples: dict[str, list[str]]) -> list[dict[str, An
             "is_known": word.casefold() in known,
             **known.get(word.casefold(), {"stage": StageKind.PROSPECTING, "outcome": ""}),
         }
-        for word in samples.get(header or "", [])[:SHOWN_STATES]
+        for word in (words_in(path, header) if header else [])
     ]
 
 

@@ -20,7 +20,7 @@ from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 
 SHOWN = 20
-PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
+PAGES = {"deal": "/deals/?filter=", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
 
 
 @require_safe
