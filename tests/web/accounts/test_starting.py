@@ -54,7 +54,7 @@ def test_the_first_owner_says_in_which_currency_they_sell(client: Client, link: 
     client.post(link, {**TYPED, "currency": "USD"}, headers={"Accept-Language": "en"})
     workspace = Workspace.objects.get(name="Toko Kopi Senja")
     assert workspace.currency == "USD"
-    assert Pipeline.objects.get(workspace_id=workspace.id).name == {"id": "Penjualan", "en": "Sales"}[workspace.language]
+    assert Pipeline.objects.get(workspace_id=workspace.id).name == "Sales"
 
 
 def test_a_currency_that_is_none_is_refused_beside_its_field(client: Client, link: str) -> None:
