@@ -199,6 +199,26 @@ ROUTES: dict[str, Entry] = {
         args={"kind": "deal", "record_id": "{deal}", "name": "value"},
         form={"value": "2.000.000"},
     ),
+    "list_bulk": Entry(
+        post="200  200  200  403  in   422  422",
+        args={"kind": "deal"},
+        form={"do": "stage", "pick": "{deal}"},
+        writes=False,
+    ),
+    "list_bulk_preview": Entry(
+        post="200  200  200  403  in   422  422",
+        args={"kind": "deal"},
+        form={"do": "stage", "picked": "{deal}", "stage": "{next}"},
+        writes=False,
+    ),
+    "list_bulk_start": Entry(
+        post="302  302  302  403  in   422  422",
+        args={"kind": "deal"},
+        form={"do": "owner", "picked": "{deal}", "owner": "none"},
+    ),
+    "bulk_change": Entry(
+        get="200  404  200  404  in   404  404", post="302  404  302  404  in   404  404", writes=False
+    ),
     "view_new": Entry(
         get="200  200  200  403  in   200  200",
         post=WRITES,

@@ -18,6 +18,7 @@ from alur.accounts.operations.feeding import open_feed
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import add_member_without_user
 from alur.accounts.operations.tokens import issue
+from alur.automation.operations.bulk.changing import Which, start
 from alur.campaigns.models import Source
 from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
@@ -89,8 +90,10 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     with staging(workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(workspace.id, "deal", deal.id, staged, by=seller, at=NOW)
+    bulk = start(Which("deal", [deal.id]), {"do": "tags", "add": ["vip"]}, by=seller, at=NOW)
     return {
         "file": str(file.id),
+        "bulk": str(bulk.id),
         "workspace": str(workspace.id),
         "deal": str(deal.id),
         "version": str(Deal.objects.get(workspace_id=workspace.id, id=deal.id).version),

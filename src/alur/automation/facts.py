@@ -1,7 +1,9 @@
+"""What happens to work that is done to many records; each record tells its own besides."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from alur.events.facts import Fact
 
@@ -40,4 +42,43 @@ class HandOverUndone(Fact):
     member: int
     title: str
     returned: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class BulkChangeStarted(Fact):
+    """`act` is what is done, `total` to how many records of the kind at most."""
+
+    name: ClassVar[str] = "bulk_change.started"
+    bulk: int
+    kind: str
+    act: dict[str, Any]
+    total: int
+
+
+@dataclass(frozen=True)
+class BulkChangeFinished(Fact):
+    """`refused` are those that stayed as they were, for a reason."""
+
+    name: ClassVar[str] = "bulk_change.finished"
+    bulk: int
+    changed: int
+    refused: int
+
+
+@dataclass(frozen=True)
+class BulkChangeUndoBegun(Fact):
+    """The worker takes it back, piece by piece."""
+
+    name: ClassVar[str] = "bulk_change.undo_begun"
+    bulk: int
+
+
+@dataclass(frozen=True)
+class BulkChangeUndone(Fact):
+    """`kept` counts what stayed, since it was changed after."""
+
+    name: ClassVar[str] = "bulk_change.undone"
+    bulk: int
+    taken_back: int
     kept: int

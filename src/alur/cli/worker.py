@@ -31,6 +31,7 @@ def run(stop: threading.Event) -> None:
     import structlog
     from django.db import DatabaseError, close_old_connections
 
+    from alur.automation.operations.bulk.running import run_bulk_changes
     from alur.automation.operations.working import work as hand_over
     from alur.events.relaying import relay_all
     from alur.events.scheduling import Schedule
@@ -45,6 +46,7 @@ def run(stop: threading.Event) -> None:
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
             done += background.work(is_stopped=stop.is_set)
             done += hand_over(at=datetime.now(UTC))
+            done += run_bulk_changes(is_stopped=stop.is_set)
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))
             close_old_connections()

@@ -14,7 +14,8 @@ from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.facts import DealFollowedPipeline
 from alur.pipeline.models import Deal, Pipeline, Stage, Status, Track, TrackState
-from alur.pipeline.operations.following import BATCH, Following, Value, tracks_of
+from alur.pipeline.operations.following import Following
+from alur.pipeline.operations.many.tracking import BATCH, Value, tracks_of
 
 ALIVE = (Status.OPEN, Status.POSTPONED)
 

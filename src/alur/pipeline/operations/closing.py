@@ -71,7 +71,7 @@ def close(
                 until=until.isoformat() if waits and until else None,
                 amount=deal.amount,
                 before=before,
-                after=_as_payload(changes),
+                after=closure_payload(changes),
                 tracks=tracks,
                 override_reason=override_reason if any(one.is_required for one in unmet) else "",
             ),
@@ -97,11 +97,11 @@ def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:
         }
         tracks: list[list[Any]] = []
         if deal.stage.deleted_at is not None:
-            before = {**before, **_as_payload(_place(deal.stage_id, deal.stage_entered_at))}
+            before = {**before, **closure_payload(_place(deal.stage_id, deal.stage_entered_at))}
             changes.update(_place(_stage_instead(deal), at))
             tracks = begin_instead(deal, changes["stage_id"], at=at)
         event_id = act.record(
-            DealReopened(deal.id, deal.status, before, _as_payload(changes), tracks),
+            DealReopened(deal.id, deal.status, before, closure_payload(changes), tracks),
             about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
         )
         restand(deal, changes, at=at, event_id=event_id)
@@ -133,7 +133,7 @@ def find_reason(workspace_id: int, outcome: str, reason: str) -> CloseReason | N
 
 def closure_of(deal: Deal) -> dict[str, Any]:
     """The columns that say how a deal ended, as a fact carries them."""
-    return _as_payload(
+    return closure_payload(
         {
             "status": deal.status,
             "reason_id": deal.reason_id,
@@ -156,7 +156,8 @@ def closure_from(payload: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _as_payload(columns: dict[str, Any]) -> dict[str, Any]:
+def closure_payload(columns: dict[str, Any]) -> dict[str, Any]:
+    """Columns as a fact carries them."""
     return {
         name: iso(value) if isinstance(value, date | datetime) else (str(value) if name == "status" else value)
         for name, value in columns.items()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alur.automation.operations.bulk.acting import KINDS
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
 from alur.reporting.listing.names import Names
@@ -16,7 +17,7 @@ from alur.web.deals.finding import must_be_able_to_change
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked
 from alur.web.lists.cell_kinds import CELL_KINDS, CellInput, own_input
 from alur.web.lists.cells import Cells, persons_named
-from alur.web.lists.showing import PICKED, title_of_column
+from alur.web.lists.showing import title_of_column
 from alur.web.shell.answers import page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -62,6 +63,6 @@ def _row(request: MemberRequest, asked: ListAsked, record_id: int) -> dict[str, 
     names = Names(request.workspace.id, request.f.language)
     persons = names.persons(persons_named(asked.columns, rows))
     cells = Cells(
-        request.f, names, asked.columns, asked.kind, can_edit=True, can_pick=asked.kind in PICKED, persons=persons
+        request.f, names, asked.columns, asked.kind, can_edit=True, can_pick=asked.kind in KINDS, persons=persons
     )
     return {"asked": asked, "kind": asked.kind, "rows": cells.rows(rows), "next_cursor": "", "group": ""}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alur.automation.operations.bulk.acting import KINDS
 from alur.fields.filtering.reading import read_filter, write_filter
 from alur.fields.filtering.tree import AND, Condition, Group, conditions_in
 from alur.kernel.refusal import Refusal
@@ -20,14 +21,13 @@ from alur.reporting.listing.totals import list_totals, quick_totals
 from alur.reporting.queries.views import views_of
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, view_of
 from alur.web.lists.builder import Builder
+from alur.web.lists.bulk_form import doings
 from alur.web.lists.cells import Cells, persons_named
 from alur.web.lists.grouping import BY_FAMILY, with_families
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
 MOST_CHIPS = 4
-PICKED: tuple[str, ...] = ()
-"""Kinds of which several are changed at once."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def show_list(request: MemberRequest, kind: str, context: dict[str, Any] | None 
     except Refusal as refusal:
         return _refused(request, kind, refusal, context or {})
     can_edit = request.member.can_change and asked.asked.as_of is None
-    can_pick = can_edit and kind in PICKED
+    can_pick = can_edit and kind in KINDS
     names = Names(request.workspace.id, request.f.language)
     persons = names.persons(persons_named(asked.columns, found.rows))
     cells = Cells(request.f, names, asked.columns, kind, can_edit=can_edit, can_pick=can_pick, persons=persons)
@@ -72,6 +72,7 @@ def show_list(request: MemberRequest, kind: str, context: dict[str, Any] | None 
         "glyphs": cells.glyphs() if kind == "deal" else (),
         "can_edit": can_edit,
         "can_pick": can_pick,
+        "doings": doings(kind) if can_pick else (),
         "errors": {},
         "heading": heading(kind),
         **(context or {}),
@@ -96,7 +97,7 @@ def totals_of(request: MemberRequest, kind: str) -> HttpResponse:
         asked = list_asked(request, kind_or_404(kind))
     except Refusal as refusal:
         return HttpResponse(next(iter(sentences(refusal).values())), status=422)
-    can_pick = request.member.can_change and kind in PICKED and asked.asked.as_of is None
+    can_pick = request.member.can_change and kind in KINDS and asked.asked.as_of is None
     context = {"asked": asked, "kind": kind, "can_pick": can_pick, "totals": list_totals(request.member, asked.asked)}
     return page(request, "lists/totals.html", {**context, "heads": _heads(request, asked)})
 

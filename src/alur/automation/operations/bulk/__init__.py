@@ -1,0 +1,1 @@
+"""The same change of many records: of those picked in a list, or of all that its filter finds."""

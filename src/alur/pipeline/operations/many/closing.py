@@ -1,0 +1,102 @@
+"""How many deals end or wait, all alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from alur.events.recording import Operation
+from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.pipeline.facts import DealClosed
+from alur.pipeline.models import Deal, Status
+from alur.pipeline.operations.closing import OUTCOMES, closure_of, closure_payload, find_reason
+from alur.pipeline.operations.many.judging import Judged, contents_of_many
+from alur.pipeline.operations.many.standing import Restanding, restand_many
+from alur.pipeline.operations.many.tracking import ended_tracks, tracks_of, write_tracks
+from alur.pipeline.operations.totalling import zone_of
+from alur.pipeline.queries.gates import GateRefused, criteria_of, describe, stages_of
+
+
+def check_closure(workspace_id: int, *, outcome: str, reason: str, until: date | None, at: datetime) -> None:
+    """Refusal by field for what is missing for any deal."""
+    if outcome not in OUTCOMES:
+        raise Refusal(N_("Choose how the deal ended."), field="outcome")
+    if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason.strip():
+        raise Refusal(N_("Say why, so that the next one goes better."), field="reason")
+    if outcome == Status.POSTPONED and (until is None or until <= at.astimezone(zone_of(workspace_id)).date()):
+        raise Refusal(N_("Choose a day after today to come back to it."), field="until")
+
+
+def judge_closures(
+    deals: Sequence[Deal], *, outcome: str, reason: str = "", until: date | None = None, at: datetime
+) -> list[Judged]:
+    """What comes of closing each. Raises Refusal by field for what is missing for all."""
+    if not deals:
+        return []
+    workspace_id = deals[0].workspace_id
+    check_closure(workspace_id, outcome=outcome, reason=reason, until=until, at=at)
+    reason, waits = reason.strip(), outcome == Status.POSTPONED
+    gates = _Gates(workspace_id, deals) if outcome == Status.WON else None
+    listed = find_reason(workspace_id, outcome, reason)
+    have = tracks_of(workspace_id, [deal.id for deal in deals]) if outcome == Status.WON else {}
+    judged = []
+    for deal in deals:
+        if deal.status not in (Status.OPEN, Status.POSTPONED):
+            fault = Conflict(N_("This deal is closed already. Reopen it to change how it ended."))
+            judged.append(Judged(deal, refusal=fault))
+            continue
+        refusal = gates.refusal_of(deal) if gates else None
+        if refusal is not None:
+            judged.append(Judged(deal, refusal=refusal))
+            continue
+        changes: dict[str, Any] = {
+            "status": outcome,
+            "reason_id": listed.id if listed else None,
+            "reason_text": "" if listed else reason[:500],
+            "closed_at": None if waits else at,
+            "postponed_until": until if waits else None,
+            "postponed_count": deal.postponed_count + (1 if waits else 0),
+        }
+        said = listed.name_en if listed else reason[:500]
+        tracks = ended_tracks(have.get(deal.id, {}), at)
+        judged.append(Judged(deal, changes, told={"reason": said, "tracks": tracks}))
+    return judged
+
+
+def write_closures(judged: Sequence[Judged], *, act: Operation) -> None:
+    closing = [one for one in judged if one.is_changed]
+    restandings = []
+    for one in closing:
+        deal, changes = one.deal, one.changes
+        until = changes["postponed_until"]
+        fact = DealClosed(
+            deal=deal.id,
+            outcome=changes["status"],
+            reason=one.told["reason"],
+            until=until.isoformat() if until else None,
+            amount=deal.amount,
+            before=closure_of(deal),
+            after=closure_payload(changes),
+            tracks=[list(change) for change in one.told["tracks"]],
+        )
+        about = [("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])]
+        restandings.append(Restanding(deal, changes, act.record(fact, about=about)))
+    write_tracks(act.workspace_id, [(one.deal.id, *change) for one in closing for change in one.told["tracks"]], act.at)
+    restand_many(act.workspace_id, restandings, at=act.at)
+
+
+class _Gates:
+    """Winning meets the criteria of all stages of the deal's pipeline."""
+
+    def __init__(self, workspace_id: int, deals: Sequence[Deal]) -> None:
+        self.contents = contents_of_many(workspace_id, deals)
+        self.criteria = {
+            pipeline_id: criteria_of(workspace_id, [stage.id for stage in stages_of(workspace_id, pipeline_id)])
+            for pipeline_id in {deal.pipeline_id for deal in deals}
+        }
+
+    def refusal_of(self, deal: Deal) -> Refusal | None:
+        own = self.contents[deal.id]
+        unmet = [describe(one) for one in self.criteria[deal.pipeline_id] if not own.meets(one)]
+        return GateRefused(unmet, None) if any(one.is_required for one in unmet) else None

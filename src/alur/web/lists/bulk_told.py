@@ -1,0 +1,72 @@
+"""Changes of many records in words: how many of what, and why some stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alur.automation.models import BulkChange
+from alur.automation.operations.bulk.refusing import Groups
+from alur.reporting.listing.asking import LISTINGS
+from alur.web.lists.asking import PATHS
+from alur.web.shell.requests import MemberRequest
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Told:
+    """One reason: how many it concerns, and some of them as (address, name)."""
+
+    sentence: str
+    count: int
+    records: Sequence[tuple[str, str]]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.records)
+
+
+def groups_told(request: MemberRequest, kind: str, groups: Groups) -> list[Told]:
+    """The reasons in the reader's language, the most frequent first; records that the reader sees are named."""
+    ids = {int(one) for group in groups for one in group[3][:MOST_NAMED]}
+    columns = ("organization__name", "title") if kind == "deal" else ("name",)
+    rows = LISTINGS[kind].rows(request.member).filter(id__in=ids).values_list("id", *columns) if ids else []
+    named = {row[0]: next(filter(None, row[1:]), "") for row in rows}
+    told = []
+    for message, values, count, some in sorted(groups, key=lambda one: -one[2]):
+        shown = [int(one) for one in some[:MOST_NAMED] if int(one) in named]
+        records = [(f"{PATHS[kind]}{one}/", named[one]) for one in shown]
+        told.append(Told(_sentence(request, message, values), count, records))
+    return told
+
+
+def counted(kind: str, count: int) -> str:
+    """12 deals."""
+    words = {
+        "deal": ngettext("%(count)d deal", "%(count)d deals", count),
+        "organization": ngettext("%(count)d company", "%(count)d companies", count),
+        "person": ngettext("%(count)d person", "%(count)d persons", count),
+    }
+    return words[kind] % {"count": count}
+
+
+def changed_told(job: BulkChange) -> str:
+    """For the toast."""
+    if not job.changed:
+        return _("All of them were like this already.")
+    what = {"what": counted(job.kind, job.changed)}
+    if job.act["do"] == "delete":
+        return _("%(what)s put into the trash.") % what
+    return _("%(what)s changed.") % what
+
+
+def _sentence(request: MemberRequest, message: str, values: dict[str, Any]) -> str:
+    if "names" in values:
+        place = 0 if request.f.language.startswith("id") else 1
+        return _(message) % {"what": ", ".join(one[place] for one in values["names"])}
+    return _(message) % values if values else _(message)

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+
+def test_rows_are_picked_as_a_range_changed_in_one_go_and_brought_back_by_z(page: Page, server: Server) -> None:
+    for number in (1, 2, 3):
+        page.goto(f"{server.base}/deals/new/")
+        page.get_by_label("Company").fill(f"Kedai Pilih {number}")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("alur-toast")).to_contain_text("is on the board")
+    page.goto(f"{server.base}/deals/?q=Kedai+Pilih")
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(3)
+    expect(page.locator("#bulk")).to_be_hidden()
+    rows.nth(0).get_by_role("checkbox").click()
+    expect(page.locator("[data-picked]")).to_have_text("1 picked")
+    rows.nth(2).get_by_role("checkbox").click(modifiers=["Shift"])
+    expect(page.locator("[data-picked]")).to_have_text("3 picked")
+    rows.nth(1).get_by_role("checkbox").click()
+    expect(page.locator("[data-picked]")).to_have_text("2 picked")
+    page.locator("#bulk").get_by_role("button", name="Change a field").click()
+    page.get_by_label("Field", exact=True).select_option("temperature")
+    page.get_by_label("New value").select_option("hot")
+    expect(page.locator("#bulk-look")).to_contain_text("2 will change")
+    page.locator("#bulk-form [data-save]").click()
+    expect(page.locator("alur-toast")).to_contain_text("2 deals changed")
+    expect(page.locator("#list .temp--hot")).to_have_count(2)
+    expect(page.locator("#bulk")).to_be_hidden()
+    page.keyboard.press("z")
+    expect(page.locator("#list .temp--hot")).to_have_count(0)

@@ -1,0 +1,185 @@
+"""Many rows of a list changed from its bar: the form, what it tells beforehand, what comes of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from alur.automation.models import BulkChange, BulkState
+from alur.automation.operations.bulk.changing import BATCHES
+from alur.fields.models import FieldType, RecordKind
+from alur.fields.operations.defining import FieldDesign, define
+from alur.pipeline.models import Criterion, Deal
+from alur.pipeline.operations.editing import edit
+from alur.pipeline.operations.parts import tags_of
+from alur.tenancy.models import User
+from tests.automation.test_bulk import let_the_worker_work
+from tests.web.lists.test_lists import page
+from tests.world import NOW, World, sign_in, user_of
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def wati(client: Client, world: World) -> Client:
+    """She reads English."""
+    User.objects.filter(id=user_of(world.wati).id).update(language="en")
+    return sign_in(client, world.wati)
+
+
+def send(client: Client, what: str, form: dict[str, Any], query: str = "", status: int = 200) -> str:
+    answer = client.post(f"/lists/deal/bulk/{what}{query}", form, headers=HTMX)
+    assert answer.status_code == status, answer.content[:300]
+    return answer.content.decode()
+
+
+def make_deals(world: World, count: int = 3, **values: Any) -> list[Deal]:
+    return [world.make_deal(f"Deal {number}", **values) for number in range(count)]
+
+
+def test_the_list_offers_to_pick_and_to_change_but_not_to_who_only_looks_nor_in_the_past(
+    wati: Client, world: World
+) -> None:
+    make_deals(world)
+    assert 'id="bulk"' in page(wati, "/deals/")
+    assert 'id="bulk"' not in page(wati, "/deals/?as_of=2026-11-22")
+    assert 'id="bulk"' not in page(sign_in(Client(), world.vina), "/deals/")
+    assert 'id="bulk"' not in page(wati, "/activities/")
+
+
+def test_picked_deals_get_another_owner_and_one_undo_takes_it_back(wati: Client, world: World) -> None:
+    deals = make_deals(world)
+    picked = [str(deal.id) for deal in deals[:2]]
+    form = send(wati, "", {"do": "owner", "pick": picked})
+    assert f'name="picked" value="{",".join(sorted(picked, key=int))}"' in form
+    assert ">2 deals<" in form
+    sent = {"do": "owner", "picked": ",".join(picked), "owner": str(world.dewi.id)}
+    assert "<b>2</b> will change" in send(wati, "preview/", sent)
+    answer = wati.post("/lists/deal/bulk/start/", sent, headers=HTMX)
+    assert answer.status_code == 204
+    told = json.loads(answer.headers["HX-Trigger"])
+    assert told["alur:toast"]["message"] == "2 deals changed."
+    assert "alur:changed" in told
+    assert [world.reload(deal).owner_id for deal in deals] == [world.dewi.id, world.dewi.id, world.sari.id]
+    wati.post(f"/operations/{told['alur:toast']['operation']}/undo/")
+    assert [world.reload(deal).owner_id for deal in deals] == [world.sari.id] * 3
+
+
+def test_all_that_the_filter_and_the_words_find(wati: Client, world: World) -> None:
+    hot = make_deals(world, temperature="hot")
+    edit(hot[2], {"title": "Lain"}, by=world.wati, at=NOW)
+    cold = make_deals(world, temperature="cold")
+    query = "?filter=temperature:is:hot&q=Deal"
+    assert ">2 deals<" in send(wati, "", {"do": "tags", "all": "1"}, query)
+    send(wati, "start/", {"do": "tags", "all": "1", "add": "VIP, Bali", "remove": ""}, query, 204)
+    assert [tags_of(deal) for deal in hot] == [["VIP", "Bali"], ["VIP", "Bali"], []]
+    assert [tags_of(deal) for deal in cold] == [[]] * 3
+
+
+def test_what_the_gate_refuses_is_told_with_names_and_reasons_before_and_after(wati: Client, world: World) -> None:
+    company = world.make_organization("Hotel <b>Puri</b>")
+    first, second = world.make_deal("Satu", organization=company), world.make_deal("Dua", stage=2)
+    Criterion.objects.filter(workspace_id=world.workspace.id).update(demand="required")
+    sent = {"do": "stage", "picked": f"{first.id},{second.id}", "stage": str(world.stages[2].id)}
+    for text in (send(wati, "preview/", sent), send(wati, "start/", sent)):
+        assert "Hotel &lt;b&gt;Puri" in text
+        assert "Still missing: " in text
+        assert f"/deals/{first.id}/" in text
+    assert "1</b> stay as they are" in send(wati, "preview/", sent)
+    assert world.reload(first).stage_id == world.stages[0].id
+
+
+def test_a_field_is_chosen_first_then_its_value_and_own_fields_too(wati: Client, world: World) -> None:
+    deals = make_deals(world, 2)
+    own = define(
+        world.workspace.id, RecordKind.DEAL, FieldDesign("Luas", "Area", FieldType.NUMBER), by=world.wati, at=NOW
+    )
+    picked = ",".join(str(deal.id) for deal in deals)
+    assert f'value="{own.key}"' in send(wati, "", {"do": "field", "picked": picked})
+    assert f'name="{own.key}"' in send(wati, "", {"do": "field", "picked": picked, "field": own.key})
+    send(wati, "start/", {"do": "field", "picked": picked, "field": own.key, own.key: "1,250.5"}, status=204)
+    send(wati, "start/", {"do": "field", "picked": picked, "field": "probability", "value": "70%"}, status=204)
+    send(
+        wati, "start/", {"do": "field", "picked": picked, "field": "expected_close_on", "value": "31/01/2027"}, "", 204
+    )
+    for deal in deals:
+        now = world.reload(deal)
+        assert (now.custom, now.probability, str(now.expected_close_on)) == ({own.key: "1250.5"}, 70, "2027-01-31")
+
+
+def test_many_are_left_to_the_worker_whose_page_tells_stops_and_takes_back(
+    wati: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BATCHES, "deal", 2)
+    deals = make_deals(world, 5)
+    sent = {"do": "owner", "all": "1", "owner": str(world.dewi.id), "once": "sekali"}
+    for _ in range(2):  # sent twice, begun once
+        answer = wati.post("/lists/deal/bulk/start/", sent, headers=HTMX)
+        assert answer.status_code == 204
+    job = BulkChange.objects.get(workspace_id=world.workspace.id)
+    place = f"/bulk-changes/{job.id}/"
+    assert answer.headers["HX-Redirect"] == place
+    assert world.reload(deals[0]).owner_id == world.sari.id
+    text = page(wati, place)
+    assert "0 of 5" in text
+    assert 'hx-trigger="every 1s"' in text
+    let_the_worker_work()
+    text = page(wati, place)
+    assert "<b>5</b> changed" in text
+    assert "every 1s" not in text
+    wati.post(place, {"undo": "1"})
+    assert [world.reload(deal).owner_id for deal in deals] == [world.sari.id] * 5
+    assert "<b>5</b> taken back" in page(wati, place)
+
+
+def test_a_change_that_waits_is_stopped(wati: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BATCHES, "deal", 1)
+    make_deals(world)
+    send(wati, "start/", {"do": "owner", "all": "1", "owner": "none"}, status=204)
+    job = BulkChange.objects.get(workspace_id=world.workspace.id)
+    wati.post(f"/bulk-changes/{job.id}/")
+    let_the_worker_work()
+    assert world.reload(job).state == BulkState.STOPPED
+    assert "Stopped half way" in page(wati, f"/bulk-changes/{job.id}/")
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"do": "stage", "stage": ""}, "Choose a stage."),
+        ({"do": "owner", "owner": ""}, "Choose who gets them."),
+        ({"do": "close", "outcome": "lost", "other": ""}, "Say why"),
+        ({"do": "step", "kind": "call", "due_on": ""}, "Choose a day."),
+        ({"do": "step", "kind": "call", "due_on": "31/02/2027"}, "31/02/2027"),
+        ({"do": "field", "field": "", "value": ""}, "Choose a field."),
+        ({"do": "field", "field": "probability", "value": "banyak"}, "Choose or type a value."),
+        ({"do": "tags", "add": ""}, "Write the tags"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence_beside_its_field_and_nothing_changes(
+    wati: Client, world: World, form: dict[str, str], sentence: str
+) -> None:
+    deal = world.make_deal()
+    text = send(wati, "start/", {**form, "picked": str(deal.id)}, status=422)
+    assert sentence in text
+    assert "field__err" in text
+    assert f'value="{deal.id}"' in text
+    assert world.reload(deal).version == deal.version
+
+
+def test_nothing_picked_is_said_and_begins_nothing(wati: Client, world: World) -> None:
+    make_deals(world)
+    assert "Pick the rows first." in send(wati, "start/", {"do": "owner", "owner": "none"}, status=422)
+    assert not BulkChange.objects.filter(workspace_id=world.workspace.id).exists()
+
+
+def test_companies_get_tags_without_script(wati: Client, world: World) -> None:
+    company = world.make_organization("Kafe Senja")
+    picked = {"do": "tags", "pick": str(company.id)}
+    assert "<h1>Tags</h1>" in wati.post("/lists/organization/bulk/", picked).content.decode()
+    answer = wati.post("/lists/organization/bulk/start/", {**picked, "add": "vip"})
+    assert answer.headers["Location"] == "/organizations/"
+    assert "1 company changed." in page(wati, "/organizations/")
