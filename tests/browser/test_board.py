@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 def open_board(page: Page, server: Server) -> None:
     """The board of the first pipeline; another test may have looked at another last."""
     page.goto(f"{server.base}/pipelines/")
-    if page.locator("h1").inner_text() != "Penjualan":
-        first = page.locator(".menu a", has_text="Penjualan").get_attribute("href")
+    if page.locator("h1").inner_text() != "Sales":
+        first = page.locator(".menu a", has_text="Sales").get_attribute("href")
         page.goto(f"{server.base}{first}")
     expect(page.locator("alur-board .col").first).to_be_visible()
 
