@@ -12,7 +12,7 @@ if (document.querySelector("alur-files")) import("alur/elements/files.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
 if (document.querySelector("form[data-tried]")) import("alur/elements/trying.js");
 if (document.querySelector("#list")) import("alur/elements/list.js");
-if (document.getElementById("bulk")) import("alur/elements/picks.js");
+if (document.querySelector("[data-pick-every]")) import("alur/elements/picks.js");
 if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");
 if (document.querySelector("form[data-passkey]")) import("alur/elements/passkey.js");
 if (document.querySelector("alur-calendar")) import("alur/elements/calendar.js");
