@@ -26,6 +26,9 @@ OWNER_WRITES = "302  404  404  404  in   302  404"
 OWNER_ASKS = "302  403  403  403  in   302  403"
 OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
 
+MAKER_SEES = "404  404  200  403  in   404  404"
+MAKER_WRITES = "404  404  302  403  in   404  404"
+
 LEADS = "200  200  404  404  in   200  404"
 LEADS_WRITE = "302  302  404  404  in   302  404"
 LEADS_WRITE_ONE = "302  302  404  404  in   404  404"
@@ -51,6 +54,7 @@ COMPANY = {"name": "Kopi Senja", "version": "1"}
 PERSON = {"name": "Pak Anton", "version": "1"}
 PRODUCT = {"name": "Penggiling", "unit_price": "2000000", "family": "{family}", "is_active": "on"}
 PROFILE = {"name": "Sari D.", "language": "en", "theme": "dark", "timezone": "Asia/Makassar"}
+DASHBOARD = {"name": "Rapat Selasa", "sharing": "private", "period": "month", "version": "1"}
 COLUMNS = {"record": "deal", "to-0": "title", "to-1": "organization", "duplicates": "new"}
 
 ROUTES: dict[str, Entry] = {
@@ -93,6 +97,13 @@ ROUTES: dict[str, Entry] = {
     "report_funnel": Entry(get=SEEN),
     "report_activity": Entry(get=SEEN),
     "report_filter": Entry(get=SEEN, args={"report": "changes", "name": "owner"}),
+    "dashboards": Entry(get=SEEN),
+    "dashboard": Entry(get=SHARED),
+    "dashboard_filter": Entry(get=SHARED, args={"name": "owner"}),
+    "dashboard_new": Entry(post=WRITES, form={"name": "Rapat Senin"}),
+    "dashboard_edit": Entry(get=MAKER_SEES, post=MAKER_WRITES, form={"do": "save", **DASHBOARD}),
+    "dashboard_copy": Entry(post=WRITES_SHARED),
+    "dashboard_removal": Entry(post=MAKER_WRITES),
     "settings": Entry(get=SEEN),
     "manifest": Entry(get=OPEN),
     "service_worker": Entry(get=OPEN),

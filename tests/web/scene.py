@@ -35,6 +35,7 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline
 from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
+from alur.reporting.operations.composing import Block, DashboardDesign, make_dashboard
 from alur.reporting.operations.viewing import ViewDesign, save_view
 from alur.tenancy.models import Member, Team, Workspace
 from tests.accounts.keys import Key
@@ -87,6 +88,8 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         created_at=NOW,
     )
     view = save_view(ViewDesign("deal", "Panas", "temperature:is:hot", sharing="workspace"), by=seller, at=NOW)
+    blocks = [Block("b1", "figure", "won"), Block("b2", "chart", "stages"), Block("b3", "view", str(view.id))]
+    dashboard = make_dashboard(DashboardDesign("Rapat", blocks, sharing="workspace"), by=seller, at=NOW).page
     evidence = add_evidence(deal, step, label="Butuh dua mesin", by=seller, at=NOW)
     with staging(workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(workspace.id, "deal", deal.id, staged, by=seller, at=NOW)
@@ -112,6 +115,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "activity": str(activity.id),
         "evidence": str(evidence.id),
         "view": str(view.id),
+        "dashboard": str(dashboard.id),
         "organization": str(company.id),
         "person": str(person.id),
         "product": str(product.id),

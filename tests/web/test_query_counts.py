@@ -23,6 +23,9 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.valuing import Line, set_lines
+from alur.reporting.models import Dashboard
+from alur.reporting.operations.composing import CHARTS, FIGURES, Block, DashboardDesign, make_dashboard
+from alur.reporting.operations.viewing import ViewDesign, save_view
 from tests.world import NOW, World, days_ago, make_deal, sign_in
 
 FEW, MANY = 3, 60
@@ -98,6 +101,17 @@ def _ways(number: int) -> list[tuple[str, str, str]]:
     return [("phone", f"0812345{number:05d}", ""), ("email", f"ibu{number}@kopi.example", "")]
 
 
+def dashboard_of(world: World) -> Dashboard:
+    """A page of everything that can be put on one, made at the first call."""
+    found = Dashboard.objects.filter(workspace_id=world.workspace.id).first()
+    if found is not None:
+        return found
+    view = save_view(ViewDesign("deal", "Semua", ""), by=world.wati, at=NOW)
+    blocks = [Block(f"f-{name}", "figure", name) for name in FIGURES] + [Block("v", "view", str(view.id))]
+    blocks += [Block(f"c-{name}", "chart", name) for name in CHARTS]
+    return make_dashboard(DashboardDesign("Rapat", blocks), by=world.wati, at=NOW).page
+
+
 def pages_of(world: World) -> list[str]:
     board = f"/pipelines/{world.pipeline.id}/"
     yesterday = (timezone.now().date() - timedelta(days=2)).isoformat()
@@ -116,6 +130,7 @@ def pages_of(world: World) -> list[str]:
         "/deals/",
         "/deals/?q=mesin",
         "/reports/activity/?period=90d",
+        f"/dashboards/{dashboard_of(world).id}/",
         "/reports/funnel/?vs=before",
         "/reports/funnel/?by=province&period=12m",
         "/reports/changes/",

@@ -7,4 +7,4 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.reporting import access  # noqa: F401  (it registers itself)
-        from alur.reporting.operations import viewing  # noqa: F401  (it registers its inverses)
+        from alur.reporting.operations import composing, viewing  # noqa: F401  (they register their inverses)

@@ -1,4 +1,4 @@
-"""What happens to saved views."""
+"""What happens to saved views and to pages composed of blocks."""
 
 from __future__ import annotations
 
@@ -43,3 +43,23 @@ class ViewUnpinned(Fact):
     view: int
     title: str
     member: int
+
+
+@dataclass(frozen=True)
+class DashboardMade(RecordMade):
+    name: ClassVar[str] = "dashboard.made"
+
+
+@dataclass(frozen=True)
+class DashboardEdited(RecordEdited):
+    name: ClassVar[str] = "dashboard.edited"
+
+
+@dataclass(frozen=True)
+class DashboardDeleted(RecordDeleted):
+    name: ClassVar[str] = "dashboard.deleted"
+
+
+@dataclass(frozen=True)
+class DashboardRestored(RecordRestored):
+    name: ClassVar[str] = "dashboard.restored"

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("alur.web.activities.urls")),
     path("", include("alur.web.board.urls")),
     path("", include("alur.web.lists.urls")),
+    path("", include("alur.web.dashboards.urls")),
     path("", include("alur.web.deals.urls")),
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),

@@ -15,19 +15,20 @@ class Sharing(models.TextChoices):
     WORKSPACE = "workspace", _("Everyone")
 
 
+def shared_with(member: Member) -> models.Q:
+    """One's own, those of the teams that one is in or leads, and those for everyone."""
+    led = Team.objects.filter(workspace_id=member.workspace_id, lead_id=member.id).values("id")
+    teams = models.Q(team_id__in=led)
+    if member.team_id:
+        teams |= models.Q(team_id=member.team_id)
+    shared = models.Q(sharing=Sharing.WORKSPACE) | (models.Q(sharing=Sharing.TEAM) & teams)
+    return shared | models.Q(owner_id=member.id)
+
+
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, member: Member) -> Self:
-        """One's own, those of the teams that one is in or leads, and those for everyone. What they show is still what
-        the reader may see.
-        """
-        led = Team.objects.filter(workspace_id=member.workspace_id, lead_id=member.id).values("id")
-        teams = models.Q(team_id__in=led)
-        if member.team_id:
-            teams |= models.Q(team_id=member.team_id)
-        shared = models.Q(sharing=Sharing.WORKSPACE) | (models.Q(sharing=Sharing.TEAM) & teams)
-        return self.filter(
-            shared | models.Q(owner_id=member.id), workspace_id=member.workspace_id, deleted_at__isnull=True
-        )
+        """One's own, and those that are for one's team or everyone. What they show is still what the reader may see."""
+        return self.filter(shared_with(member), workspace_id=member.workspace_id, deleted_at__isnull=True)
 
 
 class SavedView(Scoped):

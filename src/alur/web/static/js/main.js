@@ -11,6 +11,7 @@ if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
 if (document.querySelector("form[data-tried]")) import("alur/elements/trying.js");
+if (document.querySelector("alur-dash")) import("alur/elements/dash.js");
 if (document.querySelector("#list")) import("alur/elements/list.js");
 if (document.querySelector("[data-pick-every]")) import("alur/elements/picks.js");
 if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");

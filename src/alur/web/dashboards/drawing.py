@@ -1,0 +1,205 @@
+"""What the blocks of a page look like: each with its title and what its template needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from alur.kernel.refusal import Refusal
+from alur.reporting.listing.asking import asked_for, columns_wanted
+from alur.reporting.listing.names import Names
+from alur.reporting.listing.pages import list_page
+from alur.reporting.models import SavedView
+from alur.reporting.operations.composing import CHART, FIGURE, NOTE, VIEW, Block
+from alur.reporting.queries.blocks import PageReading, Week
+from alur.reporting.queries.changes import AMOUNT
+from alur.web.lists.asking import PATHS
+from alur.web.lists.cells import Cells, persons_named
+from alur.web.lists.showing import title_of_column
+from alur.web.reports.changes import cause_titles, kind_of
+from alur.web.reports.funnel import reach_of
+from alur.web.reports.river import river
+from alur.web.reports.waterfall import levels_of, narrow, wide
+from alur.web.shell.answers import sentences
+from alur.web.shell.requests import MemberRequest
+
+ROWS, COLUMNS, REPS = 5, 4, 6
+WHOLE = 12
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A block with its title, the template that shows it, and what it needs; `glyph` is its symbol in lists."""
+
+    block: Block
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_panel(self) -> bool:
+        return self.block.kind != FIGURE
+
+
+def figure_titles() -> dict[str, str]:
+    return {
+        "open": _("Open now"),
+        "won": _("Won"),
+        "lost": _("Lost"),
+        "made": _("Came in"),
+        "win_rate": _("Won of those that ended"),
+        "cycle": _("Days to win a deal"),
+        "velocity": _("Velocity, a day"),
+        "unplanned": _("Without a next step"),
+    }
+
+
+def chart_titles() -> dict[str, str]:
+    return {
+        "weeks": _("Won week by week"),
+        "stages": _("Where open deals stand"),
+        "changes": _("What changed"),
+        "river": _("From stage to stage"),
+        "losses": _("Why deals were lost"),
+        "activity": _("Sales activity"),
+    }
+
+
+def draw(request: MemberRequest, blocks: Sequence[Block], read: PageReading) -> list[Drawn]:
+    """All blocks of a page; what one of them cannot show, it says in its place."""
+    wanted = [int(block.of) for block in blocks if block.kind == VIEW and block.of.isdigit()]
+    views = {view.id: view for view in SavedView.objects.visible_to(request.member).filter(id__in=wanted)}
+    drawers: dict[str, Callable[[Block], Drawn]] = {
+        FIGURE: lambda block: _figure(block, read),
+        CHART: lambda block: _CHARTS[block.of](request, block, read),
+        VIEW: lambda block: _view(request, block, views.get(int(block.of) if block.of.isdigit() else 0)),
+        NOTE: lambda block: Drawn(block, _("Note"), "dashboards/note.html"),
+    }
+    return [drawers[block.kind](block) for block in blocks]
+
+
+def _figure(block: Block, read: PageReading) -> Drawn:
+    return Drawn(block, figure_titles()[block.of], "dashboards/figure.html", {"figure": read.figure(block.of)})
+
+
+def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn:
+    if view is None:
+        return Drawn(block, _("Saved view"), "dashboards/gone.html")
+    try:
+        asked = asked_for(view.kind, request.member, now=request.now, filter=view.filter, sort=view.sort)
+    except Refusal as refusal:
+        context = {"sentence": next(iter(sentences(refusal).values())), "address": f"{PATHS[view.kind]}?view={view.id}"}
+        return Drawn(block, view.name, "dashboards/refused.html", context)
+    columns = columns_wanted(asked.listing, view.columns, asked.view)[: COLUMNS if block.width < WHOLE else COLUMNS + 3]
+    found = list_page(request.member, asked, columns, limit=ROWS)
+    names = Names(request.workspace.id, request.f.language)
+    persons = names.persons(persons_named(columns, found.rows))
+    cells = Cells(request.f, names, columns, view.kind, can_edit=False, can_pick=False, persons=persons)
+    shown: dict[str, Any] = {
+        "rows": cells.rows(found.rows),
+        "heads": [(title_of_column(column, request), column.is_end) for column in columns],
+        "glyphs": cells.glyphs() if view.kind == "deal" else (),
+        "address": f"{PATHS[view.kind]}?view={view.id}",
+        "has_more": bool(found.next_cursor),
+    }
+    return Drawn(block, view.name, "dashboards/view.html", shown)
+
+
+def _weeks(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    weeks = read.weeks()
+    return Drawn(block, chart_titles()["weeks"], "dashboards/weeks.html", {"bars": bars(weeks), "weeks": weeks})
+
+
+def _stages(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    stages = read.funnel.stages
+    most = max((stage.end.amount for stage in stages), default=0) or 1
+    rows = [
+        (read.flow.stages[stage.stage_id].name_in(request.f.language), stage.end, 100 * stage.end.amount // most)
+        for stage in stages
+    ]
+    return Drawn(block, chart_titles()["stages"], "dashboards/stages.html", {"stages": rows})
+
+
+def _changes(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    found = read.changes
+    steps = [(step.cause, kind_of(step.cause), step.change) for step in found.steps[AMOUNT]]
+    levels = levels_of(found.start.amount, steps, found.end.amount)
+    f = request.f
+    context = {
+        "fall": wide(levels) if block.width == WHOLE else None,
+        "narrow": narrow(levels),
+        "titles": cause_titles(),
+        "counts": {step.cause: step.count for step in found.steps[AMOUNT]},
+        "ends": {"start": f.near(read.asked.since), "end": f.near(read.asked.until)},
+        "name": _("From %(start)s to %(end)s")
+        % {"start": f.compact(found.start.amount), "end": f.compact(found.end.amount)},
+    }
+    return Drawn(block, chart_titles()["changes"], "dashboards/changes.html", context)
+
+
+def _river(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    found = read.funnel
+    context = {
+        "river": river([reach_of(stage, "count") for stage in found.stages], found.ending.won.count),
+        "found": found,
+        "names": {key: stage.name_in(request.f.language) for key, stage in read.flow.stages.items()},
+    }
+    return Drawn(block, chart_titles()["river"], "dashboards/river.html", context)
+
+
+def _losses(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    most = max((loss.count for loss in read.losses), default=0) or 1
+    rows = [(loss, 100 * loss.count // most) for loss in read.losses]
+    return Drawn(block, chart_titles()["losses"], "dashboards/losses.html", {"losses": rows})
+
+
+def _activity(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
+    return Drawn(
+        block,
+        chart_titles()["activity"],
+        "dashboards/activity.html",
+        {"report": read.activity, "members": read.activity.members[:REPS]},
+    )
+
+
+_CHARTS: dict[str, Callable[[MemberRequest, Block, PageReading], Drawn]] = {
+    "weeks": _weeks,
+    "stages": _stages,
+    "changes": _changes,
+    "river": _river,
+    "losses": _losses,
+    "activity": _activity,
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A week's bar in a drawing of 418 by 190; `is_told` where its day is written below."""
+
+    week: Week
+    x: float
+    y: float
+    width: float
+    height: float
+    is_told: bool
+
+
+def bars(weeks: Sequence[Week]) -> list[Bar]:
+    left, width, floor, tall = 0, 418, 160, 140
+    most = max((week.won.amount for week in weeks), default=0) or 1
+    slot = (width - left) / max(len(weeks), 1)
+    every = max(1, -(-len(weeks) // 5))
+    return [
+        Bar(
+            week,
+            round(left + slot * number + slot * 0.18, 1),
+            round(floor - tall * week.won.amount / most, 1),
+            round(slot * 0.64, 1),
+            round(tall * week.won.amount / most, 1),
+            number % every == 0,
+        )
+        for number, week in enumerate(weeks)
+    ]
