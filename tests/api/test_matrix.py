@@ -59,6 +59,10 @@ def pipeline(ids: dict[str, str]) -> Any:
     return {"name": "Baru", "stages": [{"names": {"id": "Awal"}, "kind": "closing"}]}
 
 
+def prices(ids: dict[str, str]) -> Any:
+    return {"prices": [{"product": ids["product_id"], "unit_price": {"amount": 90_000, "currency": "IDR"}}]}
+
+
 def upload(ids: dict[str, str]) -> Any:
     return multipart({"deal": ids["deal_id"]}, "Survei.pdf", samples.PDF)
 
@@ -111,6 +115,13 @@ ENTRIES = {
     "GET /product-families/{family_id}": Entry(),
     "PATCH /product-families/{family_id}": Entry(body=name),
     "DELETE /product-families/{family_id}": Entry(204),
+    "GET /price-lists": Entry(),
+    "POST /price-lists": Entry(201, leads=True, body=name),
+    "GET /price-lists/{price_list_id}": Entry(),
+    "PATCH /price-lists/{price_list_id}": Entry(leads=True, body=name),
+    "DELETE /price-lists/{price_list_id}": Entry(204, leads=True),
+    "GET /price-lists/{price_list_id}/prices": Entry(),
+    "PUT /price-lists/{price_list_id}/prices": Entry(leads=True, body=prices),
     "GET /activities": Entry(),
     "POST /activities": of_deal(201, body=lambda ids: {"kind": "call", "deal": ids["deal_id"]}),
     "GET /activities/{activity_id}": of_deal(),
@@ -172,6 +183,7 @@ def records(world: World) -> dict[str, str]:
         "person_id": world.make_person().id,
         "member_id": world.sari.id,
         "product_id": sari.post("/products", {"name": "Kopi"}).json()["id"],
+        "price_list_id": caller(world.wati).post("/price-lists", {"name": "Kafe 2026"}).json()["id"],
         "family_id": sari.post("/product-families", {"name": "Minuman"}).json()["id"],
     }
     return {key: str(value) for key, value in ids.items()}

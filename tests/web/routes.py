@@ -29,6 +29,8 @@ OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
 MAKER_SEES = "404  404  200  403  in   404  404"
 MAKER_WRITES = "404  404  302  403  in   404  404"
 
+LEADS_SET = "302  302  403  403  in   302  403"
+LEADS_SET_ONE = "302  302  403  403  in   404  403"
 LEADS = "200  200  404  404  in   200  404"
 LEADS_WRITE = "302  302  404  404  in   302  404"
 LEADS_WRITE_ONE = "302  302  404  404  in   404  404"
@@ -260,6 +262,7 @@ ROUTES: dict[str, Entry] = {
         post=WRITES_DEAL,
         form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
     ),
+    "deal_price": Entry(get=OF_DEAL),
     "deal_people": Entry(post=WRITES_DEAL, form={"remove": "{person}"}),
     "deal_evidence": Entry(post=WRITES_DEAL, form={"step": "{step}", "label": "Dua mesin"}),
     "deal_tracks": Entry(post=WRITES_DEAL, form={"stage": "{next}", "state": "active"}),
@@ -299,6 +302,12 @@ ROUTES: dict[str, Entry] = {
     "person_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "products": Entry(get=SEEN, post="302  302  302  403  in   422  302", form=PRODUCT),
     "product_new": Entry(get="200  200  200  403  in   200  200"),
+    "price_lists": Entry(get=SEEN, post=LEADS_SET, form={"name": "Kafe 2027", "from_on": "2027-01-01"}),
+    "price_list": Entry(get=SHARED, post=LEADS_SET_ONE, form={"name": "Kafe 2028"}),
+    "price_list_prices": Entry(
+        post=LEADS_SET_ONE, form={"product": "{product}", "min_quantity": "", "unit_price": "4.500.000"}
+    ),
+    "price_list_removal": Entry(post=LEADS_SET_ONE),
     "activities": Entry(get=SEEN),
     "families": Entry(post=WRITES, form={"name": "Biji kopi"}),
     "product": Entry(get=SHARED, post=WRITES_SHARED, form=PRODUCT),

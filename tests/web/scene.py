@@ -20,6 +20,7 @@ from alur.accounts.operations.joining import add_member_without_user
 from alur.accounts.operations.tokens import issue
 from alur.automation.operations.bulk.changing import Which, start
 from alur.campaigns.models import Source
+from alur.catalogue.operations.price_lists import create_price_list
 from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
 from alur.exchange.models import DataImport, VaultJob, VaultKind, VaultState
@@ -58,6 +59,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     company, person = make_organization(workspace), make_person(workspace)
     family = create_family(workspace.id, "Mesin", by=owner, at=NOW)
     product = create_product(workspace.id, {"name": "Mesin espresso", "unit_price": 5_000_000}, by=owner, at=NOW)
+    price_list = create_price_list(workspace.id, {"name": "Kafe 2026"}, by=owner, at=NOW)
     deal, operation = _deal(workspace, "Mesin espresso", seller)
     trashed, _ = _deal(workspace, "Penggiling", seller)
     delete(trashed, by=seller, at=NOW)
@@ -119,6 +121,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "organization": str(company.id),
         "person": str(person.id),
         "product": str(product.id),
+        "price_list": str(price_list.id),
         "family": str(family.id),
         "source": str(Source.objects.filter(workspace_id=workspace.id).order_by("id")[0].id),
         "member": str(seller.id),

@@ -147,6 +147,7 @@ def pages_of(world: World) -> list[str]:
         "/organizations/",
         "/persons/",
         "/products/",
+        "/price-lists/",
         "/activities/",
         "/activities/?filter=",
         "/organizations/?filter=activity:is:call;last_contact:unsince:14d_ago",

@@ -35,12 +35,14 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations import valuing
+from alur.pipeline.operations.pricing import prices_for
 
 MOST = 200
 QUANTITY_PATTERN = r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?$"
 
 
-def _read_quantity(value: object) -> int:
+def read_quantity(value: object) -> int:
+    """Thousandths from a decimal text above zero."""
     if not isinstance(value, str) or not re.fullmatch(QUANTITY_PATTERN, value):
         raise PydanticCustomError("number", "a number is a text")
     try:
@@ -50,7 +52,7 @@ def _read_quantity(value: object) -> int:
 
 
 Quantity = Annotated[
-    int, BeforeValidator(_read_quantity), WithJsonSchema({"type": "string", "pattern": QUANTITY_PATTERN})
+    int, BeforeValidator(read_quantity), WithJsonSchema({"type": "string", "pattern": QUANTITY_PATTERN})
 ]
 Kind = Literal["call", "email", "whatsapp", "meeting", "visit", "task", "note"]
 
@@ -61,7 +63,8 @@ class PartIn(Body):
 
 
 class LineIn(Body):
-    """Without a price, the product's own; `discount` in basis points."""
+    """Without a price, what the deal's price list says for so many, else the default one, else the product's own;
+    `discount` in basis points."""
 
     product: Id
     quantity: Quantity = Field(default=1000, json_schema_extra={"default": "1"})
@@ -84,6 +87,7 @@ class DealFields(Body):
     organization: Id | None = None
     source: Id | None = None
     campaign: Id | None = None
+    price_list: Id | None = None
     expected_close_on: Day | None = None
     value: MoneyIn | None = None
     probability: Percent = absent()
@@ -123,20 +127,24 @@ class DealChanges(DealFields):
 def lines_wanted(request: ApiRequest, deal: Deal, lines: Sequence[LineIn]) -> list[valuing.Line]:
     """Lines as the operation takes them, in the deal's currency."""
     ids = {line.product for line in lines}
-    rows = Product.objects.filter(workspace_id=request.workspace.id, id__in=ids)
-    prices = dict(rows.values_list("id", "unit_price"))
+    known = set(Product.objects.filter(workspace_id=request.workspace.id, id__in=ids).values_list("id", flat=True))
+    is_asked = deal.currency == request.workspace.currency and any(line.unit_price is None for line in lines)
+    book = prices_for(deal, ids, at=request.now) if is_asked else None
     wanted = []
     for number, line in enumerate(lines):
         field = f"lines.{number}"
-        if line.product not in prices:
+        if line.product not in known:
             raise Missing(f"{field}.product")
         price = line.unit_price
         if price is not None and price.currency != deal.currency:
             sentence = N_("This deal is in %(currency)s.")
             raise Refusal(sentence, field=f"{field}.unit_price.currency", currency=deal.currency)
-        if price is None and deal.currency != request.workspace.currency:
+        if price is not None:
+            amount = price.amount
+        elif book is not None:
+            amount = book.price(line.product, line.quantity)
+        else:
             raise Refusal(N_("Give a price in %(currency)s."), field=f"{field}.unit_price", currency=deal.currency)
-        amount = price.amount if price is not None else prices[line.product]
         wanted.append(valuing.Line(line.product, line.quantity, amount, line.discount))
     return wanted
 

@@ -58,6 +58,7 @@ class DealOut(TypedDict):
     people: list[PartOut]
     source: IdOut | None
     campaign: IdOut | None
+    price_list: IdOut | None
     tags: list[str]
     expected_close_on: DayOut | None
     postponed_until: DayOut | None
@@ -97,6 +98,7 @@ COLUMNS = (
     "organization_id",
     "source_id",
     "campaign_id",
+    "price_list_id",
     "expected_close_on",
     "postponed_until",
     "next_step_id",
@@ -184,6 +186,7 @@ def _shown(row: tuple[Any, ...], people: list[PartOut], tags: list[str], lines: 
         "people": people,
         "source": ident(value["source_id"]),
         "campaign": ident(value["campaign_id"]),
+        "price_list": ident(value["price_list_id"]),
         "tags": tags,
         "expected_close_on": day(value["expected_close_on"]),
         "postponed_until": day(value["postponed_until"]),

@@ -20,6 +20,7 @@ from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
 from alur.campaigns.models import Campaign, Source
+from alur.catalogue.models import PriceList
 from alur.conversations.operations.opening import open_deal
 from alur.people.models import Organization
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem, Pipeline, Status
@@ -27,6 +28,7 @@ from alur.pipeline.operations.creating import NewDeal
 from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import set_people
+from alur.pipeline.operations.pricing import choose_price_list
 from alur.pipeline.operations.valuing import set_lines
 from alur.tenancy.models import Member
 
@@ -110,6 +112,7 @@ def make_deal(request: ApiRequest, new: DealNew) -> HttpResponse:
         temperature=new.temperature or "cold",
         source=reference(request, Source, new.source, "source", **KEPT),
         campaign_id=_campaign(request, new.campaign),
+        price_list_id=_price_list(request, new.price_list),
         people=people_must_be_there(request, new.people or ()),
         tags=list(new.tags or ()),
         custom=read_custom(new.custom or {}),
@@ -142,6 +145,8 @@ def change_deal(request: ApiRequest, deal_id: PathId, changes: DealChanges) -> H
         if columns:
             deal = edit(deal, columns, by=by, at=at)
         given = changes.given()
+        if "price_list" in given and given["price_list"] != deal.price_list_id:
+            deal = choose_price_list(deal, _price_list(request, given["price_list"]), by=by, at=at)
         if "people" in given:
             set_people(deal, people_must_be_there(request, changes.people), by=by, at=at)
         if "lines" in given:
@@ -190,6 +195,11 @@ def _columns(request: ApiRequest, deal: Deal, changes: DealChanges) -> dict[str,
 
 def _campaign(request: ApiRequest, campaign_id: int | None) -> int | None:
     found = reference(request, Campaign, campaign_id, "campaign", **KEPT)
+    return found.id if found else None
+
+
+def _price_list(request: ApiRequest, price_list_id: int | None) -> int | None:
+    found = reference(request, PriceList, price_list_id, "price_list")
     return found.id if found else None
 
 

@@ -6,5 +6,5 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        from alur.catalogue import filters  # noqa: F401  (it declares what can be asked)
-        from alur.catalogue.operations import products  # noqa: F401  (it registers its inverses)
+        from alur.catalogue import access, filters  # noqa: F401  (they register themselves)
+        from alur.catalogue.operations import price_lists, products  # noqa: F401  (they register their inverses)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from alur.catalogue.operations.price_lists import create_price_list, delete_price_list
 from alur.catalogue.operations.products import create_family, create_product, delete_family, delete_product
 from alur.people.operations.organizations import delete_organization
 from alur.people.operations.persons import delete_person
@@ -21,6 +22,7 @@ def put_away(world: World) -> dict[str, Any]:
         "persons": world.make_person("Ibu Lama"),
         "products": create_product(world.workspace.id, {"name": "Beans lama"}, by=world.wati, at=NOW),
         "families": create_family(world.workspace.id, "Keluarga lama", by=world.wati, at=NOW),
+        "price-lists": create_price_list(world.workspace.id, {"name": "Harga lama"}, by=world.wati, at=NOW),
     }
     for kind, remove in (
         ("deals", delete),
@@ -28,12 +30,13 @@ def put_away(world: World) -> dict[str, Any]:
         ("persons", delete_person),
         ("products", delete_product),
         ("families", delete_family),
+        ("price-lists", delete_price_list),
     ):
         remove(rows[kind], by=world.wati, at=NOW)
     return rows
 
 
-@pytest.mark.parametrize("kind", ["deals", "organizations", "persons", "products", "families"])
+@pytest.mark.parametrize("kind", ["deals", "organizations", "persons", "products", "families", "price-lists"])
 def test_each_kind_is_listed_and_restored(client: Client, world: World, kind: str) -> None:
     rows = put_away(world)
     sign_in(client, world.wati)

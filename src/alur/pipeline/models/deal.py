@@ -14,6 +14,7 @@ from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 if TYPE_CHECKING:
     from alur.campaigns.models import Campaign, Source
+    from alur.catalogue.models import PriceList
     from alur.people.models import Organization
 
 NO_AGENDA = datetime(9999, 1, 1, tzinfo=UTC)
@@ -91,6 +92,11 @@ class Deal(Scoped):
     source: Source | None = belongs_to("campaigns.Source", null=True, related_name="deals")
     campaign_id: int | None
     campaign: Campaign | None = belongs_to("campaigns.Campaign", null=True, related_name="deals")
+
+    price_list_id: int | None
+    price_list: PriceList | None = belongs_to(
+        "catalogue.PriceList", null=True, related_name="deals", when_purged=Purged.IS_CLEARED
+    )
 
     next_step_id = models.BigIntegerField(null=True)
     next_step_kind = models.CharField(max_length=10, blank=True)

@@ -41,6 +41,7 @@ class NewDeal:
     temperature: str = Temperature.COLD
     source: Source | None = None
     campaign_id: int | None = None
+    price_list_id: int | None = None
     people: list[tuple[int, str]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     custom: dict[str, Any] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def create(
             expected_close_on=new.expected_close_on,
             source_id=new.source.id if new.source else None,
             campaign_id=new.campaign_id,
+            price_list_id=new.price_list_id,
             external_source=new.external_source,
             external_id=new.external_id,
             custom=dict(new.custom) if new.copied_from else fill(workspace.id, RecordKind.DEAL, {}, new.custom),

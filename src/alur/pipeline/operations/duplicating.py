@@ -27,6 +27,7 @@ def duplicate(deal: Deal, *, by: Member | None, at: datetime) -> Created:
                 temperature=deal.temperature,
                 source=deal.source,
                 campaign_id=deal.campaign_id,
+                price_list_id=deal.price_list_id,
                 people=people_of(deal),
                 tags=tags_of(deal),
                 custom=dict(deal.custom),

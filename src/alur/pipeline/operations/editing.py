@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.campaigns.models import Campaign, Source
+from alur.catalogue.models import PriceList
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import filled_changes
@@ -30,6 +31,7 @@ PLAIN = (
     "expected_close_on",
     "source_id",
     "campaign_id",
+    "price_list_id",
     "temperature",
     "custom",
     "external_source",
@@ -118,6 +120,11 @@ def _check_references(deal: Deal, changes: Mapping[str, Any], *, by: Member | No
     if campaign_id is not None and campaign_id != deal.campaign_id:
         if not Campaign.objects.filter(workspace_id=deal.workspace_id, id=campaign_id).exists():
             raise Refusal(N_("This campaign is no longer there."), field="campaign")
+
+    price_list_id = changes.get("price_list_id")
+    if price_list_id is not None and price_list_id != deal.price_list_id:
+        if not PriceList.objects.filter(workspace_id=deal.workspace_id, id=price_list_id).exists():
+            raise Refusal(N_("This price list is no longer there."), field="price_list")
 
 
 def _money(deal: Deal, value: tuple[int, str] | None, at: datetime) -> dict[str, Any]:

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from alur.catalogue.access import can_set_prices
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
+from alur.catalogue.queries.pricing import price_book, price_lists, tiers_by_list
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
+from alur.pipeline.queries.product_sales import product_sales
+from alur.web.activities.kinds import kind_names
+from alur.web.catalogue.finding import last_day, product_or_404
+from alur.web.catalogue.flow import about, discounts_of, flow_of, where_of
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.lists.showing import show_list
 from alur.web.settings.custom import custom_changes, custom_inputs
-from alur.web.shell.answers import done, page, refused
+from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
@@ -69,45 +75,71 @@ def family(request: MemberRequest) -> HttpResponse:
 @member_required
 @once_only
 def show(request: MemberRequest, product_id: int) -> HttpResponse:
-    product = _product(request, product_id)
-    families = _families(request)
+    product = product_or_404(request, product_id)
     if request.method != "POST":
-        context = {"product": product, "typed": _as_typed(request, product), "families": families, "errors": {}}
-        context["custom"] = custom_inputs(request, RecordKind.PRODUCT, product.custom)
-        return page(request, "catalogue/product.html", context)
+        return product_answer(request, product)
     must_be_able_to_change(request)
-    typed = _typed(request)
     version = request.POST.get("version", "")
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            changes = {**_changes(request, typed), "is_active": "is_active" in request.POST}
+            changes = {**_changes(request, _typed(request)), "is_active": "is_active" in request.POST}
             changes["custom"] = custom_changes(request, RecordKind.PRODUCT)
             if_version = id_from(version) or None
             edit_product(product, changes, by=request.member, at=request.now, if_version=if_version)
     except Refusal as refusal:
-        context = {"product": _product(request, product_id), "typed": typed, "families": families}
-        context["custom"] = custom_inputs(request, RecordKind.PRODUCT, product.custom, request.POST)
-        return refused(request, refusal, "catalogue/product.html", context)
-    return done(request, "/products/", _("Saved."), operation_id=act.id if act.recorded else None)
+        return product_answer(request, product_or_404(request, product_id), refusal=refusal)
+    return done(request, f"/products/{product.id}/", _("Saved."), operation_id=act.id if act.recorded else None)
+
+
+def product_answer(
+    request: MemberRequest,
+    product: Product,
+    *,
+    refusal: Refusal | None = None,
+    price_refusal: Refusal | None = None,
+    typed_prices: tuple[int, list[tuple[str, str]]] = (0, []),
+) -> HttpResponse:
+    """The page; what was refused of the product, or of its price in a list, stands where it was typed."""
+    sales = product_sales(request.member, product.id, today=request.f.today, zone=request.f.zone)
+    lists = price_lists(request.workspace.id)
+    tiers = tiers_by_list(request.workspace.id, product.id)
+    today = request.f.today
+    book = price_book(request.workspace.id, [product.id], chosen=None, on=today)
+    context = {
+        "product": product,
+        "sales": sales,
+        "expected": about(sales.expected),
+        "flow": flow_of(sales, request.f),
+        "where": where_of(sales),
+        "buckets": discounts_of(sales),
+        "lists": lists,
+        "tiers": tiers,
+        "price": book.price(product.id, 1000),
+        "price_by": next((one for one in lists if one.id in book.lists and one.id in tiers), None),
+        "last_day": last_day,
+        "families": _families(request),
+        "typed": _typed(request) if refusal else _as_typed(request, product),
+        "errors": sentences(refusal) if refusal else {},
+        "price_errors": sentences(price_refusal) if price_refusal else {},
+        "typed_prices": typed_prices,
+        "can_edit": request.member.can_change,
+        "can_price": can_set_prices(request.member),
+        "custom": custom_inputs(request, RecordKind.PRODUCT, product.custom, request.POST if refusal else None),
+        "kinds": kind_names(),
+    }
+    return page(request, "catalogue/product.html", context, status=422 if refusal or price_refusal else 200)
 
 
 @require_POST
 @member_required
 @once_only
 def removal(request: MemberRequest, product_id: int) -> HttpResponse:
-    product = _product(request, product_id)
+    product = product_or_404(request, product_id)
     must_be_able_to_change(request)
     with operation(request.workspace.id, by=request.member, at=request.now) as act:
         delete_product(product, by=request.member, at=request.now)
     message = _("%(title)s is in the trash.") % {"title": product.name}
     return done(request, "/products/", message, operation_id=act.id)
-
-
-def _product(request: MemberRequest, product_id: int) -> Product:
-    found = Product.objects.filter(workspace_id=request.workspace.id, id=product_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _families(request: MemberRequest) -> list[ProductFamily]:

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alur.catalogue.models import Product
 from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity, ActivityKind
 from alur.conversations.operations import planning
@@ -31,6 +30,7 @@ from alur.pipeline.operations import deleting, tracking, valuing
 from alur.pipeline.operations.duplicating import duplicate
 from alur.pipeline.operations.editing import EditedMeanwhile, edit
 from alur.pipeline.operations.parts import people_of, remove_evidence, set_people
+from alur.pipeline.operations.pricing import choose_price_list, prices_for
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.gate import give_evidence
 from alur.web.deals.showing import deal_answer
@@ -114,25 +114,24 @@ def changes_typed(request: MemberRequest, deal: Deal) -> dict[str, Any]:
 
 @in_place("lines")
 def lines(request: MemberRequest, deal: Deal) -> str:
-    language, post = request.f.language, request.POST
-    rows: list[valuing.Line] = []
+    """All products of the deal; where a price is left empty, the price list's. Another list turns what follows it."""
+    language, post, at = request.f.language, request.POST, request.now
     columns = [post.getlist(name) for name in ("product", "quantity", "unit_price", "discount")]
-    for product, quantity, price, discount in zip(*columns, strict=False):
-        if not product:
-            continue
-        product_id = id_from(product)
-        known = Product.objects.filter(workspace_id=request.workspace.id, id=product_id).first()
-        typed = parse_money(price, deal.currency, language, field="lines") if price.strip() else None
-        unit_price = typed if typed is not None else (known.unit_price if known else 0)
+    typed = [row for row in zip(*columns, strict=False) if row[0]]
+    is_asked = any(not price.strip() for _product, _quantity, price, _discount in typed)
+    book = prices_for(deal, {id_from(row[0]) for row in typed}, at=at) if is_asked else None
+    rows: list[valuing.Line] = []
+    for product, number, price, discount in typed:
+        quantity = parse_quantity(number or "1", language, field="lines")
+        given = parse_money(price, deal.currency, language, field="lines") if price.strip() else None
+        listed = book.price(id_from(product), quantity) if book is not None else 0
+        unit_price = listed if given is None else given
         rows.append(
-            valuing.Line(
-                product_id=product_id,
-                quantity=parse_quantity(quantity or "1", language, field="lines"),
-                unit_price=unit_price,
-                discount=parse_discount(discount, language, field="lines"),
-            )
+            valuing.Line(id_from(product), quantity, unit_price, parse_discount(discount, language, field="lines"))
         )
-    valuing.set_lines(deal, rows, by=request.member, at=request.now)
+    deal = valuing.set_lines(deal, rows, by=request.member, at=at)
+    if "price_list" in post:
+        choose_price_list(deal, id_from(post["price_list"]) if post["price_list"] else None, by=request.member, at=at)
     return _("Products saved.")
 
 

@@ -14,7 +14,7 @@ def deal_or_404(request: MemberRequest, deal_id: int) -> Deal:
     deal: Deal | None = (
         Deal.objects.visible_to(request.member)
         .filter(id=deal_id)
-        .select_related("stage", "pipeline", "organization", "owner", "reason", "source")
+        .select_related("stage", "pipeline", "organization", "owner", "reason", "source", "price_list")
         .first()
     )
     if deal is None:

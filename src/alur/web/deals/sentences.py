@@ -131,6 +131,7 @@ def _field(name: str) -> str:
         "contacts": _("Contacts"),
         "region_code": _("Region"),
         "parent_id": _("Part of"),
+        "price_list_id": _("Price list"),
         "roles": _("Roles at companies"),
     }.get(name, "")
 

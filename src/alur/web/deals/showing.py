@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alur.campaigns.models import Source
-from alur.catalogue.models import Product
+from alur.catalogue.models import PriceList, Product
+from alur.catalogue.queries.pricing import price_lists
 from alur.conversations.models import Activity
 from alur.events.queries.timeline import timeline
 from alur.events.undoing import can_undo
@@ -81,6 +82,7 @@ def deal_answer(
         "sources": Source.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by(
             "position"
         ),
+        "price_lists": _price_lists(request, deal),
         "products": Product.objects.filter(workspace_id=request.workspace.id, is_active=True).order_by("name_key")[
             :MOST_PRODUCTS
         ],
@@ -132,6 +134,12 @@ def _activities(request: MemberRequest, deal: Deal) -> list[Activity]:
             due_at__isnull=False,
         ).order_by("due_at", "id")[:20]
     )
+
+
+def _price_lists(request: MemberRequest, deal: Deal) -> list[PriceList]:
+    """Those that are good today, and the one that the deal has."""
+    lists = price_lists(request.workspace.id)
+    return [one for one in lists if one.is_good_on(request.f.today) or one.id == deal.price_list_id]
 
 
 def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[str, str]]:

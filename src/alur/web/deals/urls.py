@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.deals import adding, changing, closure, gate, listing, showing, stage
+from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage
 
 urlpatterns = [
     path("deals/", listing.deals, name="deals"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/gate/", gate.gate_of, name="deal_gate"),
     path("deals/<int:deal_id>/fields/", changing.fields, name="deal_fields"),
     path("deals/<int:deal_id>/lines/", changing.lines, name="deal_lines"),
+    path("deals/<int:deal_id>/prices/", pricing.price, name="deal_price"),
     path("deals/<int:deal_id>/people/", changing.people, name="deal_people"),
     path("deals/<int:deal_id>/evidence/", changing.evidence, name="deal_evidence"),
     path("deals/<int:deal_id>/tracks/", changing.tracks, name="deal_tracks"),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from alur.catalogue.models import Product, ProductFamily
+from alur.catalogue.access import can_set_prices
+from alur.catalogue.models import PriceList, Product, ProductFamily
+from alur.catalogue.operations.price_lists import restore_price_list
 from alur.catalogue.operations.products import restore_family, restore_product
 from alur.events.purging import KEPT_FOR
 from alur.events.recording import operation
@@ -67,6 +69,12 @@ KINDS = {
         lambda who: ProductFamily.objects.filter(workspace_id=who.workspace_id),
         restore_family,
         "/products/",
+    ),
+    "price-lists": Kind(
+        gettext_lazy("Price lists"),
+        lambda who: PriceList.everything.filter(workspace_id=who.workspace_id if can_set_prices(who) else 0),
+        restore_price_list,
+        "/price-lists/{id}/",
     ),
     "files": Kind(
         gettext_lazy("Files"),
