@@ -1,4 +1,8 @@
-"""The statements of activity.py, for SQLite and PostgreSQL; only "so many days later" is written differently."""
+"""The statements of activity.py, for SQLite and PostgreSQL; only "so many days later" is written differently.
+
+`status || ''` keeps SQLite from reading every deal won in those days for each activity: it is to look at the deal's own
+spells (200,000 deals: 9.7 s a month, against 1.8).
+"""
 
 LATER = {
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', a.done_at, '+{days} days')",
@@ -36,8 +40,8 @@ SELECT owner_id, kind, COUNT(*), SUM(is_ripe),
             AND s.from_at <= told.later_at AND n.pipeline_id = told.pipeline_id AND n.position > told.position)
         THEN 1 ELSE 0 END),
     SUM(CASE WHEN is_ripe = 1 AND status <> 'won' AND EXISTS (
-        SELECT 1 FROM pipeline_dealspell w WHERE w.workspace_id = %s AND w.deal_id = told.deal_id AND w.status = 'won'
-            AND w.from_at > told.done_at AND w.from_at <= told.later_at) THEN 1 ELSE 0 END)
+        SELECT 1 FROM pipeline_dealspell w WHERE w.workspace_id = %s AND w.deal_id = told.deal_id
+            AND w.status || '' = 'won' AND w.from_at > told.done_at AND w.from_at <= told.later_at) THEN 1 ELSE 0 END)
 FROM told GROUP BY owner_id, kind"""
 
 COMPANIES = f"SELECT DISTINCT a.owner_id, a.organization_id{_DONE} AND a.organization_id IS NOT NULL"

@@ -16,10 +16,13 @@ from alur.pipeline.queries.gates import stages_of
 from alur.pipeline.queries.past import became_of, past_stages
 from alur.pipeline.queries.totals import Totals, stage_totals
 from alur.pipeline.queries.won import won_lately
+from alur.reporting.queries.pace import Pace
 from alur.web.board.asking import Asked, asked_of, without_day
 from alur.web.board.choices import filter_choices, names_of_members
 from alur.web.board.faces import Faces
+from alur.web.board.pace import paces_shown
 from alur.web.board.since import Since
+from alur.web.reports.funnel import share_of
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -30,7 +33,8 @@ NONE, EMPTY = Totals(), CardPage([], "")
 class Column:
     """A stage with its totals, and the first page of its cards. `share` and `part` are percent of the pipeline.
 
-    `now` is what stands in it today, where the board is that of an earlier day.
+    `now` is what stands in it today, where the board is that of an earlier day; on today's, `pace` is how
+    fast and how surely deals went through it lately.
     """
 
     stage: Stage
@@ -41,6 +45,7 @@ class Column:
     part: int
     page: CardPage
     now: Totals | None = None
+    pace: Pace | None = None
 
 
 @require_safe
@@ -95,6 +100,7 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
     overall = sum(totals.values(), Totals())
     pages = _first_pages(request, pipeline, [stage for stage in stages if totals.get(stage.id, NONE).count], asked)
     today = stage_totals(request.member, pipeline.id, wanted=asked.wanted) if asked.as_of else None
+    pace = {} if asked.as_of else paces_shown(request, pipeline.id)
     built = []
     for number, stage in enumerate(stages, 1):
         own = totals.get(stage.id, NONE)
@@ -109,12 +115,14 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
                 part=own.weighted * 100 // whole,
                 page=pages.get(stage.id, EMPTY),
                 now=today.get(stage.id, NONE) if today is not None else None,
+                pace=pace.get(stage.id),
             )
         )
     cards_shown = [card for one in built for card in one.page.cards]
     _dress(request, cards_shown, asked)
     return {
         "columns": built,
+        "share": lambda rate: share_of(rate, request.f.language),
         "overall": overall,
         "won": None if asked.as_of else won_lately(request.member, pipeline.id, asked.wanted, at=request.now),
         **_common(request, pipeline, asked, cards_shown, stages),
