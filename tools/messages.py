@@ -1,11 +1,13 @@
 """Catalogues of translations: one for each folder that owns a `locale/`.
 
-`update` extracts and merges, `compile` writes the .mo files, `check` fails on what is missing, fuzzy or out of date.
+`update` extracts and merges, `compile` writes the .mo files, `check` fails on what is missing, fuzzy, out of date, or
+translated in two ways.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -95,12 +97,25 @@ def faults() -> Iterator[str]:
             yield f"{where}: no longer said: {key!r}"
 
 
+def contradictions() -> Iterator[str]:
+    """What is said in English in two folders must be one in Indonesian: the catalogue loaded last is shown in both."""
+    said: dict[str, dict[str, str]] = defaultdict(dict)
+    for owner in owners():
+        for message in stored(owner):
+            if message.id and message.string:
+                said[str(message.id)].setdefault(str(message.string), str(po(owner).relative_to(SOURCE)))
+    for key, ways in said.items():
+        if len(ways) > 1:
+            told = "; ".join(f"{text!r} in {where}" for text, where in ways.items())
+            yield f"{key!r} is translated in two ways: {told}"
+
+
 def check() -> None:
-    found = list(faults())
+    found = [*faults(), *contradictions()]
     for fault in found:
         print(fault, file=sys.stderr)
     if found:
-        sys.exit("Translations are incomplete: run `make messages` and fill what is empty.")
+        sys.exit("Translations are not whole: run `make messages`, fill what is empty, and choose one of two ways.")
 
 
 if __name__ == "__main__":

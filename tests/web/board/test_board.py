@@ -103,7 +103,7 @@ def test_a_card_says_when_its_next_step_is_due() -> None:
         assert face is not None
         return face.state, face.words
 
-    assert said(None) == ("none", "No next step")
+    assert said(None) == ("none", "No step")
     assert said(NOON - timedelta(hours=3)) == ("today", "Call 09:00")
     assert said(NOON + timedelta(hours=3)) == ("today", "Call 15:00")
     assert said(NOON - timedelta(hours=13)) == ("late", "Late 1 d")

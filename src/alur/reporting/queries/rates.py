@@ -19,7 +19,7 @@ class Rate:
 
     @property
     def percent(self) -> float | None:
-        return 100 * self.count / self.of if self.of else None
+        return 100 * (self.count / self.of) if self.of else None
 
     @property
     def range(self) -> tuple[float, float] | None:
@@ -29,7 +29,8 @@ class Rate:
         share, n, z = self.count / self.of, self.of, EIGHTY
         middle = (share + z * z / (2 * n)) / (1 + z * z / n)
         reach = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return 100 * max(0.0, middle - reach), 100 * min(1.0, middle + reach)
+        # At none and at all, sums of fractions miss the very end by a hair.
+        return 100 * max(0.0, min(share, middle - reach)), 100 * min(1.0, max(share, middle + reach))
 
 
 @dataclass(frozen=True, slots=True)

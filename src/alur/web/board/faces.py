@@ -58,7 +58,7 @@ class Faces:
         self._no_company = _("No company yet")
         self._dots: dict[tuple[Any, ...], Markup] = {}
         self._kinds = _kinds()
-        self._none = Next("none", icon("none"), _("No next step"))
+        self._none = Next("none", icon("none"), _("No step"))
         self._symbols = {state: icon(glyph) for state, glyph in (("today", "clock"), ("late", "late"), ("soon", "cal"))}
 
     def of(self, cards: Iterable[Card]) -> list[Face]:

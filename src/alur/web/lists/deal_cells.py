@@ -42,7 +42,7 @@ class DealCells:
         }
         self._statuses = {key: esc(title) for key, title in statuses().items()}
         self._kinds = kind_names()
-        self._no_step = next_shown("none", "none", _("No next step"))
+        self._no_step = next_shown("none", "none", _("No step"))
 
     def glyphs(self) -> list[tuple[int, int, float]]:
         """The symbols of the stages, drawn once for all rows: id, step of the ramp of light, how full."""
