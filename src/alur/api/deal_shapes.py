@@ -58,7 +58,6 @@ class DealOut(TypedDict):
     people: list[PartOut]
     source: IdOut | None
     campaign: IdOut | None
-    price_list: IdOut | None
     tags: list[str]
     expected_close_on: DayOut | None
     postponed_until: DayOut | None
@@ -69,6 +68,7 @@ class DealOut(TypedDict):
     closed_at: InstantOut | None
     lines: list[LineOut]
     custom: dict[str, Any]
+    price_list: IdOut | None
 
 
 class DealList(TypedDict):
@@ -186,7 +186,6 @@ def _shown(row: tuple[Any, ...], people: list[PartOut], tags: list[str], lines: 
         "people": people,
         "source": ident(value["source_id"]),
         "campaign": ident(value["campaign_id"]),
-        "price_list": ident(value["price_list_id"]),
         "tags": tags,
         "expected_close_on": day(value["expected_close_on"]),
         "postponed_until": day(value["postponed_until"]),
@@ -203,4 +202,5 @@ def _shown(row: tuple[Any, ...], people: list[PartOut], tags: list[str], lines: 
         "closed_at": instant(value["closed_at"]),
         "lines": lines,
         "custom": value["custom"],
+        "price_list": ident(value["price_list_id"]),
     }
