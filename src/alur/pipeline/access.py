@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q, QuerySet
+
 from alur.events.undoing import guard
 from alur.files.access import holds_files
 from alur.pipeline.models import Deal
@@ -51,6 +53,21 @@ def sees_owner(member: Member, owner_id: int | None) -> bool:
     """Would this member see a deal of that owner?"""
     owners = owners_seen_by(member)
     return owners is None or owner_id is None or owner_id in owners
+
+
+def members_seeing(workspace_id: int, owner_id: int | None) -> QuerySet[Member]:
+    """The active members who see a deal of that owner, or one that is nobody's: the other side of `sees_owner`."""
+    members = Member.objects.filter(workspace_id=workspace_id, is_active=True)
+    if owner_id is None:
+        return members
+    team_id = Member.objects.filter(workspace_id=workspace_id, id=owner_id).values_list("team_id", flat=True).first()
+    seeing = Q(id=owner_id) | Q(role__in=(Role.OWNER, Role.VIEWER))
+    if team_id is not None:
+        leads = Team.objects.filter(workspace_id=workspace_id, id=team_id).values_list("lead_id", flat=True)
+        seeing |= Q(role=Role.MANAGER) & (Q(team_id=team_id) | Q(id__in=[one for one in leads if one]))
+        if _shares_deals(workspace_id):
+            seeing |= Q(role=Role.REP, team_id=team_id)
+    return members.filter(seeing)
 
 
 def can_edit(member: Member, deal: Deal) -> bool:

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "alur.search.apps.SearchConfig",
     "alur.automation.apps.AutomationConfig",
     "alur.exchange.apps.ExchangeConfig",
+    "alur.notices.apps.NoticesConfig",
     "alur.web.apps.WebConfig",
     "alur.api.apps.ApiConfig",
 ]

@@ -1,0 +1,34 @@
+"""Who is told follows from what happened, after it has happened."""
+
+from __future__ import annotations
+
+from alur.accounts.facts import MemberEdited, TeamEdited
+from alur.conversations import facts as talk
+from alur.events.models import Event
+from alur.events.subscribing import after
+from alur.notices.operations.following import end_hidden
+from alur.notices.operations.noticing import notice
+from alur.people.facts import OrganizationEdited
+from alur.pipeline import facts as deals
+from alur.tenancy.models import Member
+
+
+@after(
+    "notices",
+    [
+        deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealDeleted,
+        deals.LinesSet, deals.PeopleSet, deals.EvidenceAdded, talk.ActivityPlanned, talk.ActivityLogged,
+        talk.ActivityDone, talk.ActivityEdited, OrganizationEdited,
+    ],
+)  # fmt: skip
+def tell_of_it(event: Event) -> None:
+    notice(event, at=event.recorded_at)
+
+
+@after("notices.sight", [MemberEdited, TeamEdited])
+def end_what_is_hidden(event: Event) -> None:
+    """Someone's role or team has changed: they may follow what they no longer see."""
+    members = Member.objects.filter(workspace_id=event.workspace_id)
+    if event.name == MemberEdited.name:
+        members = members.filter(id=event.payload["member"])
+    end_hidden(list(members), at=event.recorded_at)
