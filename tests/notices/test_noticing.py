@@ -20,7 +20,7 @@ from alur.notices.models import Follow, Notice
 from alur.notices.operations.following import follow, unfollow
 from alur.notices.operations.noticing import notice
 from alur.notices.operations.preferring import prefer
-from alur.notices.queries.news import names_of, notices_of
+from alur.notices.queries.news import notices_of, subjects_of
 from alur.people.operations.organizations import edit_organization
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.closing import close
@@ -195,9 +195,9 @@ def test_a_name_is_shown_only_to_who_sees_the_record_now(world: World, deal: Dea
     move(deal, to=world.stages[1], by=world.budi, at=NOW)
     told(world.sari)
     rows = list(notices_of(world.sari))
-    assert names_of(world.sari, rows) == {("deal", deal.id): "Hotel Puri Melati"}
-    assert names_of(world.tono, rows) == {}
-    assert names_of(world.citra, rows) == {}
+    assert [one.name for one in subjects_of(world.sari, rows).values()] == ["Hotel Puri Melati"]
+    assert subjects_of(world.tono, rows) == {}
+    assert subjects_of(world.citra, rows) == {}
 
 
 def test_a_stranger_is_never_told(world: World, deal: Deal) -> None:

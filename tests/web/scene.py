@@ -30,6 +30,9 @@ from alur.fields.operations.defining import FieldDesign, define
 from alur.files.operations.keeping import add_files
 from alur.files.operations.staging import Upload, staging
 from alur.kernel.ids import new_id
+from alur.notices.kinds import CHANGED
+from alur.notices.models import Preference
+from alur.notices.operations.telling import News, tell
 from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
@@ -96,7 +99,11 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     with staging(workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(workspace.id, "deal", deal.id, staged, by=seller, at=NOW)
     bulk = start(Which("deal", [deal.id]), {"do": "tags", "add": ["vip"]}, by=seller, at=NOW)
+    news = News("deal", deal.id, NOW, key="scene", actor_id=owner.id)
+    notice = tell(seller, CHANGED, news, Preference(workspace_id=workspace.id, member_id=seller.id))
+    assert notice is not None
     return {
+        "notice": str(notice.id),
         "file": str(file.id),
         "bulk": str(bulk.id),
         "workspace": str(workspace.id),

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('tenancy', '0001_initial'),
         ('people', '0002_groups_and_roles'),
         ('pipeline', '0007_spell_began'),
         ('tenancy', '0004_second_step'),

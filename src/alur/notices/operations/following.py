@@ -68,11 +68,6 @@ def forget(workspace_id: int, member_id: int, kind: str, record_id: int) -> None
     Notice.objects.filter(workspace_id=workspace_id, id__in=gone).delete()
 
 
-def is_followed(member: Member, kind: str, record_id: int) -> bool:
-    mine = Follow.objects.filter(workspace_id=member.workspace_id, member_id=member.id)
-    return mine.filter(**{f"{kind}_id": record_id}).exists()
-
-
 def _member(act: Operation, member_id: int) -> Member:
     found = Member.objects.filter(workspace_id=act.workspace_id, id=member_id, is_active=True).first()
     if found is None:

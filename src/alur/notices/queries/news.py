@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -31,24 +33,50 @@ def unread_count(member: Member) -> int:
     return unread_of(member).order_by()[: MOST_COUNTED + 1].count()
 
 
-def names_of(member: Member, notices: Iterable[Notice]) -> dict[tuple[str, int], str]:
-    """What the first subjects of these are called, of those that the member sees now. Four queries for all."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record that a notice is about, as its reader sees it now. The last three are of an activity."""
+
+    id: int
+    name: str
+    is_in_trash: bool = False
+    title: str = ""
+    activity_kind: str = ""
+    due_at: datetime | None = None
+
+
+def subject_of(member: Member, notice: Notice) -> Subject | None:
+    """The first record of a notice; None where it is gone or hidden."""
+    return subjects_of(member, [notice]).get((notice.subject_kind, (notice.subjects or [0])[0]))
+
+
+def subjects_of(member: Member, notices: Iterable[Notice]) -> dict[tuple[str, int], Subject]:
+    """The first records of these, of those that the member sees now, by kind and id. Four queries for all."""
     wanted: dict[str, set[int]] = {}
     for one in notices:
         wanted.setdefault(one.subject_kind, set()).update(one.subjects[:1])
-    found: dict[tuple[str, int], str] = {}
-    deals = Deal.objects.visible_to(member).filter(id__in=wanted.get("deal", ()))
-    for deal_id, title, company in deals.values_list("id", "title", "organization__name"):
-        found["deal", deal_id] = company or title
-    companies = Organization.objects.filter(workspace_id=member.workspace_id, id__in=wanted.get("organization", ()))
-    for company_id, name in companies.values_list("id", "name"):
-        found["organization", company_id] = name
-    people = Person.objects.filter(workspace_id=member.workspace_id, id__in=wanted.get("person", ()))
-    for person_id, name in people.values_list("id", "name"):
-        found["person", person_id] = name
+    found: dict[tuple[str, int], Subject] = {}
+    deals = Deal.everything.visible_to(member).filter(id__in=wanted.get("deal", ()))
+    for deal_id, title, company, gone in deals.values_list("id", "title", "organization__name", "deleted_at"):
+        found["deal", deal_id] = Subject(deal_id, company or title, gone is not None, title)
+    companies = Organization.everything.filter(workspace_id=member.workspace_id, id__in=wanted.get("organization", ()))
+    for company_id, name, gone in companies.values_list("id", "name", "deleted_at"):
+        found["organization", company_id] = Subject(company_id, name, gone is not None)
+    people = Person.everything.filter(workspace_id=member.workspace_id, id__in=wanted.get("person", ()))
+    for person_id, name, gone in people.values_list("id", "name", "deleted_at"):
+        found["person", person_id] = Subject(person_id, name, gone is not None)
     activities = visible_activities(member).filter(id__in=wanted.get("activity", ()), deal__deleted_at__isnull=True)
-    named = activities.values_list("id", "title", "organization__name", "person__name", "deal__title")
-    for activity_id, *names in named:
+    for activity_id, kind, due_at, *names in activities.values_list(
+        "id", "kind", "due_at", "title", "organization__name", "person__name", "deal__title"
+    ):
         title, company, person, deal = (name or "" for name in names)
-        found["activity", activity_id] = company or person or deal or title
+        found["activity", activity_id] = Subject(
+            activity_id, company or person or deal or title, False, title, kind, due_at
+        )
     return found
+
+
+def written_of(member: Member, activity_ids: Iterable[int]) -> dict[int, str]:
+    """What was written in activities that the member sees, with what came of them."""
+    rows = visible_activities(member).filter(id__in=set(activity_ids)).values_list("id", "title", "body", "outcome")
+    return {activity_id: next((one for one in texts if "@" in one), "") for activity_id, *texts in rows}

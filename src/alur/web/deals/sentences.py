@@ -60,10 +60,16 @@ def names_for(workspace_id: int, f: Formats) -> Names:
 
 def tell(happening: Happening, names: Names) -> Told:
     """The sentence of an event; an unknown one says its name."""
-    icon, build = _SENTENCES.get(happening.name, ("history", lambda data, _names: happening.name))
+    icon, sentence = tell_of(happening.name, happening.data, names)
     actor = names.members.get(happening.actor_id or 0, "") or _("Alur")
     words = str(happening.data.get("label") or "") if happening.name.startswith("deal.evidence") else ""
-    return Told(happening, icon, build(happening.data, names), actor, words)
+    return Told(happening, icon, sentence, actor, words)
+
+
+def tell_of(name: str, data: dict[str, Any], names: Names) -> tuple[str, str]:
+    """The glyph and the sentence of a fact."""
+    icon, build = _SENTENCES.get(name, ("history", lambda _data, _names: name))
+    return icon, build(data, names)
 
 
 def known_events() -> frozenset[str]:

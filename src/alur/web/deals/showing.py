@@ -19,6 +19,7 @@ from alur.events.undoing import can_undo
 from alur.fields.models import RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
+from alur.notices.queries.following import follows
 from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
@@ -76,6 +77,7 @@ def deal_answer(
         "activities": _activities(request, deal),
         "contacts": _contacts(request, [one.person_id for one in shown.people]),
         "others": list(company_deals),
+        "is_followed": follows(request.member, deal),
         "typed": typed or {},
         "form": form,
         "owners": _owners(request, deal),

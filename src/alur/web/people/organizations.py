@@ -13,6 +13,7 @@ from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
+from alur.notices.queries.following import follows
 from alur.people.models import Organization
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import (
@@ -160,6 +161,7 @@ def _context(
         "typed": typed,
         "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST),
         **panel_context(request, "organization", company.id),
+        "is_followed": follows(request.member, company),
         "errors": errors,
     }
 

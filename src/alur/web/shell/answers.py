@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from alur.conversations.queries.day import late_of
 from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
+from alur.notices.queries.news import unread_count
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.registry import keys_as_json
@@ -38,6 +40,7 @@ def shell_context(request: Any) -> dict[str, Any]:
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
         "due_today": lambda: _due_today(request),
+        "unread": cache(lambda: _shown(unread_count(request.member))) if user else str,
         "keys": keys_as_json(COMMANDS, request.member) if request.member is not None and not request.htmx else "{}",
     }
 
@@ -45,7 +48,10 @@ def shell_context(request: Any) -> dict[str, Any]:
 def _due_today(request: Any) -> str:
     """How much of one's own is due today or late, as the rail shows it; empty for nothing."""
     _, end = day_bounds(request.f.today, request.f.zone)
-    count = late_of(request.member, request.member.id, before=end)[: MOST_COUNTED + 1].count()
+    return _shown(late_of(request.member, request.member.id, before=end)[: MOST_COUNTED + 1].count())
+
+
+def _shown(count: int) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 

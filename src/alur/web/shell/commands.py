@@ -88,6 +88,7 @@ COMMANDS = (
     Command("changes", N_("What changed"), "swap", GO, "/reports/changes/", "go", "g r", "laporan report"),
     Command("funnel", N_("Funnel and flow"), "report", GO, "/reports/funnel/", "go", "g u", "laporan report konversi"),
     Command("dashboards", N_("Dashboards"), "report", GO, "/dashboards/", "go", "", "dasbor laporan"),
+    Command("notices", N_("Notifications"), "bell", GO, "/notices/", "go", "g i", "kabar lonceng bell news"),
     Command("search", N_("Search everything"), "search", GO, "/search/", "go", "", "cari find"),
     Command("trash", N_("Trash"), "trash", GO, "/trash/", "go", "", "sampah hapus deleted"),
     Command("settings", N_("Settings"), "settings", SETTINGS, "/settings/", "go", "g s", "pengaturan"),

@@ -1,0 +1,106 @@
+"""What a notice says: of what, by whom, and what happened; nothing of a record that the reader does not see now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from alur.events.models import Event
+from alur.notices.kinds import ASSIGNED, MENTION, REMINDER
+from alur.notices.models import Notice
+from alur.notices.queries.news import Subject, subjects_of, written_of
+from alur.tenancy.models import Member
+from alur.web.activities.kinds import GLYPHS, kind_names
+from alur.web.deals.sentences import Names, names_for, tell_of
+from alur.web.shell.formats import Formats
+
+MOST_WORDS = 240
+SUBJECT_GLYPHS = {"deal": "board", "organization": "org", "person": "user", "activity": "cal"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`name` is empty where the reader does not see the record any more; then nothing else is said either."""
+
+    id: int
+    kind: str
+    icon: str
+    actor: str
+    name: str
+    more: int
+    sentence: str
+    words: str
+    at: datetime
+    is_read: bool
+
+
+def lines_of(member: Member, notices: Sequence[Notice], f: Formats) -> list[Line]:
+    """For all of them, ten queries."""
+    subjects = subjects_of(member, notices)
+    shown = [one for one in notices if _subject(one, subjects) is not None]
+    ids = {event_id for one in shown for event_id in _events_of(one)}
+    events = {event.id: event for event in Event.objects.filter(workspace_id=member.workspace_id, id__in=ids)}
+    written = written_of(member, [int(one.payload["activity"]) for one in events.values() if "activity" in one.payload])
+    names = names_for(member.workspace_id, f)
+    return [_line(one, _subject(one, subjects), events, written, names) for one in notices]
+
+
+def _subject(notice: Notice, subjects: dict[tuple[str, int], Subject]) -> Subject | None:
+    return subjects.get((notice.subject_kind, notice.subjects[0])) if notice.subjects else None
+
+
+def _events_of(notice: Notice) -> list[int]:
+    """Those of its first record: what was done to the others is not told beside a name that is not theirs."""
+    events: list[int] = notice.events
+    return events if notice.count == 1 else events[:1]
+
+
+def _line(
+    notice: Notice, subject: Subject | None, events: dict[int, Event], written: dict[int, str], names: Names
+) -> Line:
+    if subject is None:
+        return Line(notice.id, notice.kind, "none", "", "", 0, "", "", notice.occurred_at, notice.read_at is not None)
+    own = [events[event_id] for event_id in _events_of(notice) if event_id in events]
+    actor = names.members.get(notice.actor_id or 0, "")
+    icon, told = _told(notice, subject, own, actor, names)
+    return Line(
+        id=notice.id,
+        kind=notice.kind,
+        icon=icon,
+        actor=actor,
+        name=subject.name,
+        more=notice.count - 1,
+        sentence=told,
+        words=_words(own, written) if notice.kind == MENTION else "",
+        at=notice.occurred_at,
+        is_read=notice.read_at is not None,
+    )
+
+
+def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, names: Names) -> tuple[str, str]:
+    """The glyph and the sentence."""
+    if notice.kind == REMINDER:
+        kind = kind_names().get(subject.activity_kind, "")
+        when = f"{names.f.within(subject.due_at)} {names.f.time(subject.due_at)}" if subject.due_at else ""
+        what = f"{kind}: {subject.title}" if subject.title and subject.title != subject.name else kind
+        return GLYPHS.get(subject.activity_kind, "cal"), ", ".join(part for part in (what, when) if part)
+    if notice.kind == MENTION:
+        return "chat", _("%(actor)s mentions you") % {"actor": actor}
+    sentences = [tell_of(event.name, event.payload, names) for event in own]
+    icon = sentences[0][0] if sentences else SUBJECT_GLYPHS[notice.subject_kind]
+    what = "; ".join(dict.fromkeys(sentence for _icon, sentence in sentences))
+    if notice.kind == ASSIGNED and own and own[0].name.startswith("activity."):
+        return icon, _("%(actor)s gives this to you: %(what)s") % {"actor": actor, "what": what}
+    if notice.kind == ASSIGNED:
+        return icon, _("%(actor)s gives this to you") % {"actor": actor}
+    return icon, f"{actor}: {what}" if what else actor
+
+
+def _words(own: Sequence[Event], written: dict[int, str]) -> str:
+    """What was written where the reader is named, as much as a line or two hold."""
+    texts = [written.get(int(event.payload.get("activity", 0)), "") for event in own]
+    text = next((one for one in texts if "@" in one), "")
+    return text if len(text) <= MOST_WORDS else text[: MOST_WORDS - 1].rstrip() + "…"

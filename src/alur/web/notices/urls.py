@@ -1,0 +1,13 @@
+from django.urls import path
+
+from alur.web.notices import following, reading, showing
+
+urlpatterns = [
+    path("notices/", showing.notices, name="notices"),
+    path("notices/bell/", showing.bell, name="bell"),
+    path("notices/reading/", reading.reading_of_all, name="notices_read"),
+    path("notices/<int:notice_id>/", reading.notice_of, name="notice"),
+    path("notices/<int:notice_id>/reading/", reading.reading_of, name="notice_read"),
+    path("deals/<int:deal_id>/follow/", following.deal_follow, name="deal_follow"),
+    path("organizations/<int:organization_id>/follow/", following.organization_follow, name="organization_follow"),
+]
