@@ -188,9 +188,9 @@ def test_a_list_for_a_member_who_was_closed_out_meanwhile_is_not_written(world: 
 
 
 def test_a_shape_that_is_not_there_is_refused(world: World) -> None:
-    for wrong in (Shape(format="exe"), Shape(separator="x"), Shape(language="fr")):
+    for wrong in (Shape(format="exe"), Shape(format="vcf"), Shape(separator="x"), Shape(language="fr")):
         with pytest.raises(Refusal):
-            wrong.check()
+            wrong.check("deal")
 
 
 def test_what_fails_on_the_way_leaves_nothing(world: World, tmp_path: Path) -> None:

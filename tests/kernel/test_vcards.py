@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alur.kernel.vcards import ContactCard, read_vcard
+from alur.kernel.vcards import ContactCard, read_vcard, read_vcards, write_vcard
 
 PHONE = """BEGIN:VCARD
 VERSION:3.0
@@ -50,3 +50,32 @@ def test_anything_else_is_no_contact() -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert isinstance(read_vcard("BEGIN:VCARD\n" + text), ContactCard)
+
+
+def test_every_contact_of_an_address_book_is_read_past_the_pictures_in_it() -> None:
+    picture = "PHOTO;ENCODING=b:" + "\n ".join(["QUJD" * 18] * 600)
+    book = "".join(f"BEGIN:VCARD\nFN:Ibu {number}\n{picture}\nTEL:0812 000{number}\nEND:VCARD\n" for number in range(3))
+    cards = list(read_vcards(book.splitlines(keepends=True)))
+    assert [(card.name, card.phones) for card in cards] == [(f"Ibu {n}", (f"0812 000{n}",)) for n in range(3)]
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cf", "Co", "Cn"]), max_size=60).map(
+    str.strip
+)
+
+
+@given(_TEXT.filter(bool), _TEXT, _TEXT)
+def test_a_written_card_is_read_again_as_it_was_in_short_lines(name: str, company: str, title: str) -> None:
+    card = ContactCard(name, company, title, ("+6281234567890",), ("ratna@puri.example",), uid="alur-7")
+    text = write_vcard(card)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    read = read_vcard(text)
+    assert read is not None
+    assert " ".join(read.name.split()) == " ".join(name.split())
+    assert (read.phones, read.emails, read.uid) == (card.phones, card.emails, card.uid)
+
+
+def test_what_was_typed_ends_no_line_of_a_card() -> None:
+    text = write_vcard(ContactCard("Ratna\r\nTEL:+62900\x85END:VCARD", "Puri\x0bMelati"))
+    assert len(list(read_vcards(text.split("\r\n")))) == 1
+    assert "\r\nTEL" not in text

@@ -304,6 +304,7 @@ ROUTES: dict[str, Entry] = {
     "organization_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "persons": Entry(get=SEEN),
     "person_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=PERSON),
+    "person_card": Entry(get=SHARED),
     "person": Entry(get=SHARED, post=WRITES_SHARED, form=PERSON),
     "person_removal": Entry(post=WRITES_SHARED),
     "person_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),

@@ -1,19 +1,21 @@
-"""Tables in files: CSV of any usual encoding and separator, and the first sheet of XLSX; row by row."""
+"""Tables in files, row by row: CSV of any usual encoding and separator, the first sheet of XLSX, contacts as vCard."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
 from alur.kernel.refusal import N_, Refusal
+from alur.kernel.vcards import read_vcards
 
 SNIFFED = 64_000
 SEPARATORS = ",;\t|"
+CONTACT_HEADERS = ("Nama", "Jabatan", "Perusahaan", "HP", "Email", "Catatan", "ID")
 Row = dict[str, str]
 
 
@@ -45,10 +47,28 @@ def _rows(path: Path) -> Iterator[list[str]]:
         yield from _sheet(path)
         return
     encoding = _encoding(path)
+    if path.suffix.lower() in (".vcf", ".vcard"):
+        yield from _contacts(path, encoding)
+        return
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(SNIFFED)
         file.seek(0)
         yield from csv.reader(file, delimiter=_separator(sample))
+
+
+def _contacts(path: Path, encoding: str) -> Iterator[list[str]]:
+    """The contacts of an address book under the names of columns; several numbers of one stand in a cell."""
+    with path.open(encoding=encoding, errors="replace") as file:
+        cards = read_vcards(file)
+        first = next(cards, None)
+        if first is None:
+            raise Refusal(N_("There is no contact in this file."), field="file")
+        yield list(CONTACT_HEADERS)
+        for card in chain([first], cards):
+            yield [
+                card.name, card.job_title, card.organization, ", ".join(card.phones), ", ".join(card.emails),
+                card.note, card.uid,
+            ]  # fmt: skip
 
 
 def _sheet(path: Path) -> Iterator[list[str]]:

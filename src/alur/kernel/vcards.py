@@ -1,14 +1,15 @@
-"""A contact as other apps hand it over: a vCard (versions 2.1 to 4.0), of which the first is read."""
+"""Contacts as other apps hand them over and take them: vCards, read in versions 2.1 to 4.0, written in 3.0."""
 
 from __future__ import annotations
 
 import quopri
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 LONGEST = 20_000
-_FOLD = re.compile(r"\r?\n[ \t]")
-_SOFT_BREAK = re.compile(r"=\r?\n")
+WIDEST_LINE = 75
+_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "NOTE", "UID"})
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -22,19 +23,82 @@ class ContactCard:
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     note: str = ""
+    uid: str = ""
 
 
 def read_vcard(text: str) -> ContactCard | None:
     """The first contact of a vCard; None for anything else."""
-    if "BEGIN:VCARD" not in text.upper():
-        return None
-    found: dict[str, list[str]] = {}
-    lines = _FOLD.sub("", _SOFT_BREAK.sub("", text[:LONGEST])).splitlines()
-    for line in lines:
+    return next(read_vcards(text[:LONGEST].splitlines()), None)
+
+
+def read_vcards(lines: Iterable[str]) -> Iterator[ContactCard]:
+    """The contacts of an address book, line by line, whatever pictures are in it. A last one without its end counts."""
+    found: dict[str, list[str]] | None = None
+    for line in _whole(lines):
         name, parameters, value = _split(line)
-        if name == "END":
-            break
-        found.setdefault(name, []).append(_decoded(value, parameters))
+        if name == "BEGIN" and value.upper() == "VCARD":
+            found = {}
+        elif name == "END" and found is not None:
+            yield _card(found)
+            found = None
+        elif found is not None and name in _READ:
+            found.setdefault(name, []).append(_decoded(value, parameters))
+    if found is not None:
+        yield _card(found)
+
+
+def write_vcard(card: ContactCard) -> str:
+    """A card of version 3.0, which every telephone reads; without the note, which is not the contact's to carry on."""
+    family_first = ["N", ";".join(["", _escaped(card.name), "", "", ""])]
+    told = [["BEGIN", "VCARD"], ["VERSION", "3.0"], family_first, ["FN", _escaped(card.name)]]
+    told += [[name, _escaped(value)] for name, value in _single(card) if value]
+    told += [["TEL;TYPE=CELL", phone] for phone in card.phones]
+    told += [["EMAIL;TYPE=INTERNET", _escaped(email)] for email in card.emails]
+    told.append(["END", "VCARD"])
+    return "".join(f"{_folded(':'.join(one))}\r\n" for one in told)
+
+
+def _single(card: ContactCard) -> list[tuple[str, str]]:
+    return [("UID", card.uid), ("ORG", card.organization), ("TITLE", card.job_title)]
+
+
+def _escaped(value: str) -> str:
+    """On one line: what is no letter on it ends no line either."""
+    value = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "".join(sign if sign.isprintable() else " " for sign in value.replace("\r\n", "\n").replace("\n", "\\n"))
+
+
+def _folded(line: str) -> str:
+    """In lines of at most 75 bytes, no letter cut."""
+    parts, part, size = [], "", 0
+    for sign in line:
+        width = len(sign.encode())
+        if size + width > WIDEST_LINE:
+            parts.append(part)
+            part, size = " ", 1
+        part, size = part + sign, size + width
+    return "\r\n".join([*parts, part])
+
+
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that were folded, put together again; what is longer than any text we keep is cut."""
+    held = ""
+    for raw in lines:
+        line = raw.rstrip("\r\n")
+        is_soft = held.endswith("=") and "QUOTED-PRINTABLE" in held.partition(":")[0].upper()
+        if is_soft:
+            held = held[:-1] + line
+        elif line[:1] in (" ", "\t") and held:
+            held = held + line[1:] if len(held) < LONGEST else held
+        else:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
+
+
+def _card(found: dict[str, list[str]]) -> ContactCard:
     name = _first(found, "FN") or " ".join(reversed([part for part in _parts(found, "N")[:2] if part]))
     organization = ", ".join(part for part in _parts(found, "ORG")[:1] if part)
     return ContactCard(
@@ -44,6 +108,7 @@ def read_vcard(text: str) -> ContactCard | None:
         tuple(dict.fromkeys(one.removeprefix("tel:") for one in found.get("TEL", []) if one)),
         tuple(dict.fromkeys(one for one in found.get("EMAIL", []) if one)),
         _first(found, "NOTE"),
+        _first(found, "UID"),
     )
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alur.exchange.models import DataImport, ImportState
+from alur.people.models import ContactPoint, Person
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
 from tests.exchange.working import work
@@ -198,3 +199,44 @@ def test_deals_without_a_value_are_told_to_bring_prices_first(world: World) -> N
     job = send(client, "account,product\nKopi Lembah Manis,Mesin\n", record="deal")
     page = client.get(f"/imports/{job.id}/columns/").content.decode()
     assert "Impor produk beserta harganya lebih dulu" in page
+
+
+CARDS = b"""BEGIN:VCARD
+VERSION:3.0
+FN:Ibu Ratna
+ORG:Hotel Puri Melati
+TITLE:Pembelian
+TEL;TYPE=CELL:0812 3456 7890
+TEL;TYPE=WORK:0813 3456 7890
+EMAIL:ratna@puri.example
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+FN:Pak Anton
+TEL:12
+END:VCARD
+"""
+
+
+def test_the_contacts_of_a_telephone_come_in_as_persons(world: World) -> None:
+    wati = client_of(world.wati)
+    answer = wati.post("/imports/", {"file": SimpleUploadedFile("kontak.vcf", CARDS), "record": "deal"})
+    place = answer.headers["Location"]
+    page = wati.get(place).content.decode()
+    assert "0812 3456 7890, 0813 3456 7890" in page
+    columns = {"to-0": "name", "to-1": "job_title", "to-2": "organization", "to-3": "phone", "to-4": "email"}
+    assert wati.post(place, {**columns, "duplicates": "skip", "run": "1"}).status_code == 302
+    work()
+    ratna = Person.objects.get(workspace_id=world.workspace.id, name="Ibu Ratna")
+    ways = ContactPoint.objects.filter(workspace_id=world.workspace.id, person_id=ratna.id).order_by("position")
+    assert [way.value for way in ways] == ["+6281234567890", "+6281334567890", "ratna@puri.example"]
+    assert ratna.organization is not None
+    assert ratna.organization.name == "Hotel Puri Melati"
+    assert not Person.objects.filter(workspace_id=world.workspace.id, name="Pak Anton").exists()
+
+
+def test_a_file_without_a_contact_says_so(world: World) -> None:
+    wati = client_of(world.wati)
+    answer = wati.post("/imports/", {"file": SimpleUploadedFile("kontak.vcf", b"Halo"), "record": "person"})
+    assert answer.status_code == 422
+    assert "Tidak ada kontak di berkas ini." in answer.content.decode()

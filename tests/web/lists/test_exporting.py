@@ -10,9 +10,10 @@ from django.test import Client
 
 from alur.events.models import Event
 from alur.exchange.models import VaultJob, VaultState
+from alur.people.operations.persons import edit_person
 from alur.web.lists import exporting
 from tests.exchange.working import work
-from tests.world import World, sign_in
+from tests.world import NOW, World, sign_in
 
 CSV = {"format": "csv", "separator": "semicolon", "bom": "1", "language": "id"}
 DEALS = "/lists/deal/export/?filter=value:over:1&columns=value&sort=-value"
@@ -85,3 +86,21 @@ def test_what_cannot_be_asked_says_why(sari: Client) -> None:
     answer = sari.get("/lists/deal/export/?filter=nonsense:is:1")
     assert answer.status_code == 422
     assert sari.get("/lists/nothing/export/").status_code == 404
+
+
+def test_persons_leave_as_contacts_for_a_telephone(sari: Client, world: World) -> None:
+    hotel = world.make_organization("Hotel Puri; Melati")
+    ways = [("phone", "0812 3456 7890", ""), ("email", "ratna@puri.example", "")]
+    ratna = world.make_person("Ibu Ratna", organization_id=hotel.id)
+    edit_person(ratna, {"contacts": ways}, by=world.sari, at=NOW)
+    card = sari.get(f"/persons/{ratna.id}/card.vcf")
+    told = card.content.decode()
+    assert card.headers["Content-Disposition"] == 'attachment; filename="ibu-ratna.vcf"'
+    assert "ORG:Hotel Puri\\; Melati" in told
+    assert "TEL;TYPE=CELL:+6281234567890" in told
+    assert f'href="/persons/{ratna.id}/card.vcf"' in sari.get(f"/persons/{ratna.id}/").content.decode()
+    world.make_person("Pak Anton")
+    book = body(sari.post("/lists/person/export/?filter=", {**CSV, "format": "vcf"}))
+    assert book.startswith(told)
+    assert book.count("END:VCARD") == 2
+    assert sari.post(DEALS, {**CSV, "format": "vcf"}).status_code == 422

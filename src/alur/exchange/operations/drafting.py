@@ -21,7 +21,8 @@ from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member, Workspace
 
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".vcard")
+CONTACTS = (".vcf", ".vcard")
 LARGEST = 25 * 1024 * 1024
 SAMPLED = 2_000
 SHOWN = 4
@@ -39,7 +40,7 @@ def draft_import(
     if record and record not in records_of(by):
         raise Refusal(N_("Choose what the rows of the file are."), field="record")
     if Path(name).suffix.lower() not in KINDS:
-        raise Refusal(N_("Choose a CSV or Excel file."), field="file")
+        raise Refusal(N_("Choose a CSV, Excel or vCard file."), field="file")
     job = DataImport(
         workspace_id=workspace.id, id=new_id(), operation_id=new_id(), by_id=by.id, created_at=at,
         state=ImportState.DRAFT,
@@ -49,7 +50,7 @@ def draft_import(
     path = folder / f"rows{Path(name).suffix.lower()}"
     try:
         _keep(path, content)
-        mapping = guess_mapping(path, record or guess_record(headers_of(path), records_of(by)), by=by)
+        mapping = guess_mapping(path, _record(path, record, by), by=by)
         job.rows_total = sum(1 for _ in read_rows(path))
     except Refusal:
         shutil.rmtree(folder)
@@ -58,6 +59,13 @@ def draft_import(
     job.mapping = mapping.as_json()
     job.save(force_insert=True)
     return job
+
+
+def _record(path: Path, asked: str, by: Member) -> str:
+    """What the rows are: those of a vCard are persons, whatever was chosen."""
+    if path.suffix in CONTACTS:
+        return "person"
+    return asked or guess_record(headers_of(path), records_of(by))
 
 
 def guess_mapping(path: Path, record: str, *, by: Member) -> FileMapping:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -19,6 +21,7 @@ from alur.exchange.steps import Steps
 from alur.exchange.tables import SEPARATORS, Workbook, csv_lines
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.kernel.vcards import ContactCard, write_vcard
 from alur.reporting.listing.asking import Asked, asked_for, columns_wanted
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
@@ -30,7 +33,9 @@ from alur.tenancy.models import Member, Workspace
 AT_ONCE = 2_000
 """So many rows are sent while one waits; more are written by the worker."""
 ROWS_A_STEP = 500
-FORMATS = ("xlsx", "csv")
+FORMATS = ("xlsx", "csv", "vcf")
+CARD_COLUMNS = ("job_title", "company", "phone", "email")
+"""What stands in a vCard besides the name; whatever columns the list shows."""
 LANGUAGES = ("id", "en")
 
 
@@ -43,8 +48,10 @@ class Shape:
     with_bom: bool = True
     language: str = "id"
 
-    def check(self) -> None:
-        """Refusal by field."""
+    def check(self, kind: str) -> None:
+        """Refusal by field; vCards are of persons alone."""
+        if self.format == "vcf" and kind != "person":
+            raise Refusal(N_("Choose one of these."), field="format")
         for name, value, known in (
             ("format", self.format, FORMATS), ("separator", self.separator, SEPARATORS),
             ("language", self.language, LANGUAGES),
@@ -62,6 +69,25 @@ def csv_of(member: Member, asked: Asked, columns: Sequence[Column], shape: Shape
     yield from csv_lines(_with_head(headings, rows), separator=shape.separator, with_bom=shape.with_bom)
 
 
+def cards_of(member: Member, asked: Asked) -> Iterator[str]:
+    """The pieces of an address book: a vCard for each person of the list."""
+    columns = columns_wanted(asked.listing, CARD_COLUMNS, asked.view)
+    for rows in every_row(member, asked, columns):
+        for row in rows:
+            phones, emails = row["phone"] or (), row["email"] or ()
+            company = row["company"][1] or ""
+            yield write_vcard(
+                ContactCard(
+                    row["name"][0], company, row["job_title"], tuple(phones), tuple(emails), "", card_uid(row["id"])
+                )
+            )
+
+
+def card_uid(person_id: int) -> str:
+    """By which an address book knows the person again."""
+    return f"alur-{person_id}"
+
+
 def write_list(
     member: Member, asked: Asked, columns: Sequence[Column], shape: Shape, path: Path, *, title: str, whole: int
 ) -> Steps[int]:
@@ -69,7 +95,7 @@ def write_list(
     part = path.with_name(f"{path.name}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
-        writer = _write_xlsx if shape.format == "xlsx" else _write_csv
+        writer = _WRITERS[shape.format]
         done = yield from writer(member, asked, columns, shape, part, title=title, whole=whole)
         part.replace(path)
     except BaseException:
@@ -93,7 +119,7 @@ def ask_for_list(
     asked: Asked, columns: Sequence[Column], shape: Shape, *, whole: int, title: str, by: Member, at: datetime
 ) -> VaultJob:
     """A long list, to be written by the worker and fetched by this member alone within a day."""
-    shape.check()
+    shape.check(asked.listing.kind)
     if VaultJob.objects.filter(
         workspace_id=by.workspace_id, kind=VaultKind.LIST, by_id=by.id, state__in=AT_WORK
     ).exists():
@@ -135,8 +161,13 @@ def do_list(job: VaultJob) -> Steps[dict[str, Any]]:
 
 
 def file_name(title: str, shape: Shape, at: datetime) -> str:
-    letters = "".join(sign if sign.isalnum() else "-" for sign in title.casefold()).strip("-") or "alur"
-    return f"{letters[:60]}-{at:%Y-%m-%d}.{shape.format}"
+    return f"{file_stem(title)}-{at:%Y-%m-%d}.{shape.format}"
+
+
+def file_stem(title: str) -> str:
+    """A title as the beginning of a file's name: letters that any system and any header takes."""
+    plain = normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "alur"
 
 
 def _write_csv(
@@ -150,6 +181,19 @@ def _write_csv(
             if done % ROWS_A_STEP == 0:
                 yield done, max(whole, done)
     return max(0, done - 1)
+
+
+def _write_cards(
+    member: Member, asked: Asked, columns: Sequence[Column], shape: Shape, path: Path, *, title: str, whole: int
+) -> Steps[int]:
+    done = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for card in cards_of(member, asked):
+            file.write(card)
+            done += 1
+            if done % ROWS_A_STEP == 0:
+                yield done, max(whole, done)
+    return done
 
 
 def _write_xlsx(
@@ -192,3 +236,6 @@ def _persons(names: Sequence[str], rows: Sequence[Row]) -> set[int]:
 def _with_head(head: list[Cell], rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:
     yield head
     yield from rows
+
+
+_WRITERS = {"xlsx": _write_xlsx, "csv": _write_csv, "vcf": _write_cards}

@@ -18,6 +18,7 @@ from alur.exchange.operations.list_export import (
     AT_ONCE,
     Shape,
     ask_for_list,
+    cards_of,
     csv_of,
     file_name,
     record_list_export,
@@ -35,7 +36,11 @@ from alur.web.vault.finding import check_key, key_of
 from alur.web.vault.showing import failure_of
 
 BLOCK = 1 << 16
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "vcf": "text/vcard; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +56,7 @@ def export(request: MemberRequest, kind: str) -> HttpResponse:
             request.POST.get("format", "xlsx"), request.POST.get("separator", "semicolon"), "bom" in request.POST,
             request.POST.get("language", request.f.language),
         )  # fmt: skip
-        shape.check()
+        shape.check(kind)
         if count > AT_ONCE:
             title = asked.view.name if asked.view else heading(kind)
             job = ask_for_list(
@@ -111,9 +116,13 @@ def _send(request: MemberRequest, asked: ListAsked, shape: Shape, count: int) ->
     title = asked.view.name if asked.view else heading(asked.kind)
     record_list_export(asked.asked, shape, count, asked.columns, by=request.member, at=request.now)
     name = file_name(title, shape, request.now)
-    if shape.format == "csv":
-        lines = csv_of(request.member, asked.asked, asked.columns, shape)
-        answer: Any = StreamingHttpResponse((line.encode() for line in lines), content_type=TYPES["csv"])
+    if shape.format != "xlsx":
+        lines = (
+            csv_of(request.member, asked.asked, asked.columns, shape)
+            if shape.format == "csv"
+            else cards_of(request.member, asked.asked)
+        )
+        answer: Any = StreamingHttpResponse((line.encode() for line in lines), content_type=TYPES[shape.format])
     else:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "list.xlsx"

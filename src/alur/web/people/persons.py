@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alur.events.recording import operation
+from alur.exchange.operations.list_export import card_uid, file_stem
 from alur.fields.models import RecordKind
 from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
-from alur.people.models import ContactPoint, Organization, Person, PersonRole
+from alur.kernel.vcards import ContactCard, write_vcard
+from alur.people.models import ContactKind, ContactPoint, Organization, Person, PersonRole
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
@@ -88,6 +90,25 @@ def show(request: MemberRequest, person_id: int) -> HttpResponse:
     return done(request, f"/persons/{person.id}/", _("Saved."), operation_id=act.id if act.recorded else None)
 
 
+@require_safe
+@member_required
+def card(request: MemberRequest, person_id: int) -> HttpResponse:
+    """The person as a contact for a telephone."""
+    person = person_or_404(request, person_id)
+    ways = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id=person.id).order_by(
+        "position", "id"
+    )
+    found = list(ways.values_list("kind", "value"))
+    phones, emails = (
+        tuple(value for kind, value in found if kind == wanted) for wanted in (ContactKind.PHONE, ContactKind.EMAIL)
+    )
+    company = person.organization.name if person.organization else ""
+    told = ContactCard(person.name, company, person.job_title, phones, emails, uid=card_uid(person.id))
+    answer = HttpResponse(write_vcard(told), content_type="text/vcard; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_stem(person.name)}.vcf"'
+    return answer
+
+
 @require_POST
 @member_required
 @once_only
@@ -119,6 +140,7 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
     return {
         **talk_of(request, "person", person.id),
         "person": person,
+        "card": f"/persons/{person.id}/card.vcf",
         "sums": found,
         "tally": tally_of(found.counts),
         "outcomes": outcome_names(),

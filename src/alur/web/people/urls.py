@@ -12,6 +12,7 @@ urlpatterns = [
     path("persons/", persons.listed, name="persons"),
     path("persons/new/", persons.new, name="person_new"),
     path("persons/<int:person_id>/", persons.show, name="person"),
+    path("persons/<int:person_id>/card.vcf", persons.card, name="person_card"),
     path("persons/<int:person_id>/activities/", talking.with_person, name="person_activities"),
     path("persons/<int:person_id>/removal/", persons.removal, name="person_removal"),
 ]
