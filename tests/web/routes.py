@@ -291,10 +291,15 @@ ROUTES: dict[str, Entry] = {
     "settings_pipeline_return": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{gone}"}),
     "settings_reasons": Entry(post=LEADS_WRITE, form={"outcome": "lost", "name_id": "Mahal", "name_en": "Dear"}),
     "settings_reason": Entry(post=LEADS_WRITE_ONE, form={"name_id": "Mahal", "name_en": "Dear"}),
+    "settings_audit": Entry(get=LEADS),
+    "settings_act": Entry(get="200  200  404  404  in   404  404"),
     "settings_fields": Entry(
         get=SEEN, post=LEADS_WRITE, form={"kind": "deal", "type": "text", "name_id": "Ukuran", "name_en": "Size"}
     ),
     "settings_field": Entry(get=SHARED, post=LEADS_WRITE_ONE, form={"name_id": "Ukuran", "name_en": "Size"}),
+    "settings_field_type": Entry(
+        get="200  200  404  404  in   404  404", post=LEADS_WRITE_ONE, form={"type": "number", "seen": "0-0"}
+    ),
     "settings_field_archive": Entry(post=LEADS_WRITE_ONE),
     "organizations": Entry(get=SEEN),
     "organization_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=COMPANY),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -18,10 +17,7 @@ from alur.api.shell.reading import LARGEST_ID, Filter, PathId
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.events.queries.feed import Told, told_after, told_of
-from alur.events.recording import Subject
-from alur.pipeline.access import owners_seen_by
-from alur.pipeline.models import Deal
-from alur.tenancy.models import Member
+from alur.pipeline.queries.sight import sight_of
 
 routes = Resource("events")
 
@@ -70,7 +66,7 @@ def list_events(request: ApiRequest, wanted: Query[EventFilter]) -> HttpResponse
         (after,) = read_cursor(wanted.cursor, 1)
         if not isinstance(after, int) or not 0 <= after <= LARGEST_ID:
             raise gone()
-    found, following = told_after(request.workspace.id, after, limit=wanted.limit, sees=_sight_of(request.member))
+    found, following = told_after(request.workspace.id, after, limit=wanted.limit, sees=sight_of(request.member))
     return answer(
         {
             "items": [event_shown(one) for one in found],
@@ -116,16 +112,3 @@ def _before(cursor: str) -> tuple[datetime, int]:
     if found.tzinfo is None or not isinstance(last_id, int) or not 0 <= last_id <= LARGEST_ID:
         raise gone()
     return found, last_id
-
-
-def _sight_of(member: Member) -> Callable[[Collection[Subject]], Callable[[Sequence[Subject]], bool]]:
-    """What happened to a deal is seen by those who see the deal; the rest by everyone."""
-
-    def of_all(subjects: Collection[Subject]) -> Callable[[Sequence[Subject]], bool]:
-        if owners_seen_by(member) is None:
-            return lambda own: True
-        deals = {record_id for kind, record_id in subjects if kind == "deal"}
-        seen = set(Deal.everything.visible_to(member).filter(id__in=deals).values_list("id", flat=True))
-        return lambda own: all(kind != "deal" or record_id in seen for kind, record_id in own)
-
-    return of_all

@@ -36,6 +36,7 @@ def run(stop: threading.Event) -> None:
     from alur.events.relaying import relay_all
     from alur.events.scheduling import Schedule
     from alur.exchange.operations.background import Background
+    from alur.fields.operations.retyping import work as retype
     from alur.pipeline.operations.rebuilding import follow_changes
 
     log, schedule, background = structlog.get_logger(), Schedule(), Background()
@@ -45,7 +46,7 @@ def run(stop: threading.Event) -> None:
             done = relay_all(at=datetime.now(UTC)) + follow_changes()
             done += schedule.work(at=datetime.now(UTC), is_stopped=stop.is_set)
             done += background.work(is_stopped=stop.is_set)
-            done += hand_over(at=datetime.now(UTC))
+            done += hand_over(at=datetime.now(UTC)) + retype()
             done += run_bulk_changes(is_stopped=stop.is_set)
         except DatabaseError as error:
             log.warning("worker waits for the database", error=repr(error))

@@ -80,7 +80,7 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
     may = by.workspace_id == workspace_id and by.can_change
     if first is None or not may or not _may_change_subjects(events, by):
         raise NothingToUndo
-    if _is_undone(workspace_id, operation_id):
+    if is_undone(workspace_id, operation_id):
         raise Conflict(N_("This has been undone already."))
     if is_whole:
         return _whole[first.name](first, by, at)
@@ -104,6 +104,24 @@ def take_back(event: Event, act: Operation) -> None:
     inverse(kind.from_payload(event.payload), act)
 
 
+def is_undone(workspace_id: int, operation_id: int) -> bool:
+    """Was it taken back, and that not taken back in its turn?"""
+    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id).values_list(
+        "operation_id", flat=True
+    )
+    return any(not is_undone(workspace_id, other) for other in set(undoing))
+
+
+def can_undo_whole(workspace_id: int, operation_id: int) -> bool:
+    """Is there an inverse of all that an operation did? Whether a later change stands in its way is another matter."""
+    events = Event.objects.filter(workspace_id=workspace_id, operation_id=operation_id)
+    first = events.order_by("id").values_list("name", flat=True).first()
+    if first is None or first in _whole:
+        return first is not None
+    names = set(events.values_list("name", flat=True).distinct()) - _silent
+    return bool(names) and all(name in _inverses for name in names)
+
+
 def can_undo(name: str) -> bool:
     """Does an event of this name have an inverse?"""
     return name in _inverses or name in _whole
@@ -121,10 +139,3 @@ def _may_change_subjects(events: list[Event], by: Member) -> bool:
         for kind, record_id, _ in rows:
             named.setdefault(kind, set()).add(record_id)
     return all(set(ids) <= set(_guards[kind](by, ids)) for kind, ids in named.items() if kind in _guards)
-
-
-def _is_undone(workspace_id: int, operation_id: int) -> bool:
-    undoing = Event.objects.filter(workspace_id=workspace_id, undoes=operation_id).values_list(
-        "operation_id", flat=True
-    )
-    return any(not _is_undone(workspace_id, other) for other in set(undoing))

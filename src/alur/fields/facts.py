@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from alur.events.changing import RecordDeleted, RecordEdited, RecordMade, RecordRestored
+from alur.events.facts import Fact
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,18 @@ class FieldDefined(RecordMade):
 @dataclass(frozen=True)
 class FieldEdited(RecordEdited):
     name: ClassVar[str] = "field.edited"
+
+
+@dataclass(frozen=True)
+class FieldRetyped(Fact):
+    """`made` has taken the place of `record`, which went into the archive with its values as they were."""
+
+    name: ClassVar[str] = "field.retyped"
+    record: int
+    title: str
+    made: int
+    old_type: str
+    new_type: str
 
 
 @dataclass(frozen=True)

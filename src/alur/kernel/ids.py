@@ -6,6 +6,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import datetime
 
 EPOCH_MS = 1_767_225_600_000  # 2026-01-01T00:00Z
 LARGEST_ID = 2**63 - 1
@@ -45,6 +46,11 @@ def new_ids(count: int) -> list[int]:
         (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & _COUNTED
         for tick in range(first, first + count)
     ]
+
+
+def first_id_at(at: datetime) -> int:
+    """No id made before that instant is as large, none made later is smaller."""
+    return max(0, int(at.timestamp() * 1000) - EPOCH_MS) << (_COUNTER_BITS + _PROCESS_BITS)
 
 
 def id_from(text: object) -> int:

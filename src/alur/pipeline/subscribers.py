@@ -4,10 +4,11 @@ from alur.accounts.facts import WorkspaceCreated
 from alur.accounts.operations.configuring import holds_currency
 from alur.events.recording import Operation
 from alur.events.subscribing import within
+from alur.fields.facts import FieldRetyped
 from alur.fields.models import RecordKind
 from alur.fields.queries.records import holds_custom
 from alur.files.facts import FileDeleted
-from alur.pipeline.models import Deal, Evidence
+from alur.pipeline.models import Criterion, Deal, Evidence, EvidenceKind, Step
 from alur.pipeline.operations.defaults import add_default_pipeline, add_default_reasons
 from alur.pipeline.operations.parts import remove_evidence
 
@@ -24,6 +25,14 @@ def withdraw_what_rests_on_it(fact: FileDeleted, act: Operation) -> None:
     given = Evidence.objects.filter(workspace_id=act.workspace_id, rests_on_kind="file", rests_on_id=fact.file)
     for evidence in given.filter(removed_at__isnull=True, deal__deleted_at__isnull=True).select_related("deal"):
         remove_evidence(evidence, by=act.by, at=act.at)
+
+
+@within(FieldRetyped)
+def ask_for_the_field_of_the_new_type(fact: FieldRetyped, act: Operation) -> None:
+    """Criteria and steps that asked for the field ask for the one that took its place."""
+    old, new = f"f{fact.record}", f"f{fact.made}"
+    Criterion.objects.filter(workspace_id=act.workspace_id, field=old).update(field=new)
+    Step.objects.filter(workspace_id=act.workspace_id, evidence=EvidenceKind.FIELD, detail=old).update(detail=new)
 
 
 holds_custom(RecordKind.DEAL, lambda workspace_id: Deal.objects.filter(workspace_id=workspace_id))

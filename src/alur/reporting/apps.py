@@ -6,5 +6,5 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        from alur.reporting import access  # noqa: F401  (it registers itself)
+        from alur.reporting import access, subscribers  # noqa: F401  (they register themselves)
         from alur.reporting.operations import composing, viewing  # noqa: F401  (they register their inverses)

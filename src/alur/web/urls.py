@@ -4,6 +4,7 @@ urlpatterns = [
     path("", include("alur.web.accounts.urls")),
     path("", include("alur.web.today.urls")),
     path("", include("alur.web.activities.urls")),
+    path("", include("alur.web.audit.urls")),
     path("", include("alur.web.board.urls")),
     path("", include("alur.web.lists.urls")),
     path("", include("alur.web.dashboards.urls")),

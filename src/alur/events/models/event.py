@@ -26,7 +26,9 @@ class Event(Scoped):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace_id", "position"], name="event_position_once")]
         indexes = [
-            models.Index(fields=["workspace_id", "operation_id"], name="event_by_operation"),
+            models.Index(fields=["workspace_id", "operation_id", "id"], name="event_in_operation"),
+            models.Index(fields=["workspace_id", "actor_id", "operation_id"], name="event_by_actor"),
+            models.Index(fields=["workspace_id", "name", "operation_id"], name="event_by_name"),
             models.Index(
                 fields=["workspace_id", "undoes"], name="event_undoing", condition=models.Q(undoes__isnull=False)
             ),

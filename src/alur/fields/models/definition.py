@@ -34,6 +34,8 @@ class FieldDefinition(Scoped):
     choices = models.JSONField(default=list)
     position = models.IntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
+    converts_from_id = models.BigIntegerField(null=True, help_text="The field of another type that it came of.")
+    converted_up_to = models.BigIntegerField(null=True, help_text="The record it has reached; empty: nothing is left.")
 
     class Meta:
         indexes = [models.Index(fields=["workspace_id", "record_kind", "position"], name="field_order")]

@@ -169,6 +169,11 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and value.isdecimal() and len(value) < 20
 
 
+def check_value(definition: FieldDefinition, value: Any) -> Any:
+    """A kept form as it is kept. Raises Refusal by the field's key."""
+    return _CHECKS[definition.type](definition, value)
+
+
 _CHECKS: dict[str, Callable[[FieldDefinition, Any], Any]] = {
     FieldType.TEXT: _text,
     FieldType.NUMBER: _number,

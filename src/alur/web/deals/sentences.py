@@ -121,7 +121,8 @@ def _track(data: dict[str, Any], names: Names) -> str:
     return _("%(stage)s set aside") % place
 
 
-def _field(name: str) -> str:
+def field_label(name: str) -> str:
+    """What a changed column is called; "" for what is not told."""
     return {
         "title": _("Title"),
         "owner_id": _("Owner"),
@@ -142,19 +143,19 @@ def _field(name: str) -> str:
     }.get(name, "")
 
 
-_HIDDEN = frozenset({"currency_amount", "currency", "rate_micro", "rate_on", "is_amount_typed", "name_key"})
+HIDDEN = frozenset({"currency_amount", "currency", "rate_micro", "rate_on", "is_amount_typed", "name_key"})
 
 
 def _edited(data: dict[str, Any], names: Names) -> str:
     parts = []
     for name, (old, new) in data["changes"].items():
-        label = _field(name)
-        if name in _HIDDEN or not label:
+        label = field_label(name)
+        if name in HIDDEN or not label:
             continue
         if name == "custom":
             parts.extend(_custom(old or {}, new or {}, names))
             continue
-        before, after = _value(name, old, names), _value(name, new, names)
+        before, after = value_told(name, old, names), value_told(name, new, names)
         parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
     return "; ".join(parts) or _("Details changed")
 
@@ -171,7 +172,8 @@ def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]
     return parts
 
 
-def _value(name: str, value: Any, names: Names) -> str:
+def value_told(name: str, value: Any, names: Names) -> str:
+    """A column's value as people say it; "" for none."""
     if value in (None, "", []):
         return ""
     if name == "owner_id":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,10 +13,12 @@ from alur.events.recording import operation
 from alur.fields.access import can_edit_fields
 from alur.fields.models import FieldDefinition, FieldType, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define, edit_field, restore
-from alur.fields.queries.records import filled
+from alur.fields.operations.retyping import AT_ONCE, TARGETS, Trial, convert, retype, try_retyping
+from alur.fields.queries.records import filled, records_of
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Criterion
 from alur.web.settings.access import leads_only
+from alur.web.settings.uses import uses_of
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -96,6 +98,64 @@ def archiving(request: MemberRequest, field_id: int) -> HttpResponse:
     return done(request, target, message, operation_id=act.id if act.recorded else None)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+@leads_only
+def retyping(request: MemberRequest, field_id: int) -> HttpResponse:
+    """What another type would do to the values that are there; POST does it, after just that was shown."""
+    found = _field(request, field_id)
+    if found.archived_at is not None:
+        return _to_its_heir(found)
+    to = request.POST.get("type") or request.GET.get("type") or ""
+    context: dict[str, Any] = {"retypes": True, "to": to, "targets": _targets(found), "trial": None}
+    shown = {**_context(request, found.record_kind, found), **context}
+    try:
+        if to:
+            shown["trial"] = trial = try_retyping(found, to)
+            shown["examples"] = _examples(found, trial)
+        if request.method != "POST":
+            return page(request, TEMPLATE, {**shown, "errors": {}})
+        if request.POST.get("seen") != _seen(shown["trial"]):
+            return page(request, TEMPLATE, {**shown, "errors": {"": _("The values have changed since. Look again.")}})
+        with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            made = retype(found, to, by=request.member, at=request.now)
+    except Refusal as refusal:
+        return refused(request, refusal, TEMPLATE, shown)
+    if shown["trial"].total <= AT_ONCE:
+        convert(made)
+    message = _("%(name)s holds %(type)s now.") % {
+        "name": made.name_in(request.f.language),
+        "type": made.get_type_display().lower(),
+    }
+    return done(request, reverse("settings_field", args=[made.id]), message, operation_id=act.id)
+
+
+def _to_its_heir(found: FieldDefinition) -> HttpResponse:
+    """A second tap on the button: the field that took its place. Raises Http404 where none did."""
+    rows = FieldDefinition.objects.filter(workspace_id=found.workspace_id, converts_from_id=found.id)
+    made = rows.filter(archived_at__isnull=True).first()
+    if made is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("settings_field", args=[made.id]))
+
+
+def _seen(trial: Trial | None) -> str:
+    """What was agreed to: with other values it is shown again."""
+    return f"{trial.readable}-{trial.unreadable}" if trial is not None else ""
+
+
+def _targets(found: FieldDefinition) -> list[tuple[str, Any]]:
+    return [(value, label) for value, label in FieldType.choices if value in TARGETS and value != found.type]
+
+
+def _examples(found: FieldDefinition, trial: Trial) -> list[tuple[str, str]]:
+    """(name of the record, its value) of what cannot be read."""
+    ids = [record_id for record_id, _value in trial.examples]
+    records = records_of(found.record_kind, found.workspace_id).filter(id__in=ids)
+    names = {record.id: str(record) for record in records}
+    return [(names.get(record_id, ""), value) for record_id, value in trial.examples]
+
+
 def _kind(request: MemberRequest) -> str:
     kind = request.POST.get("kind") or request.GET.get("kind") or RecordKind.DEAL
     if kind not in RecordKind.values:
@@ -142,6 +202,8 @@ def _context(
         "archived": [one for one in rows if one.archived_at is not None],
         "filled": {one.id: filled(one) for one in rows},
         "required": _required(request, rows) if kind == RecordKind.DEAL else {},
+        "uses": uses_of(request, rows),
+        "retypes": False,
         "types": FieldType.choices,
         "glyphs": GLYPHS,
         "open": found,

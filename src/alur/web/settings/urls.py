@@ -14,5 +14,6 @@ urlpatterns = [
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
     path("settings/fields/", fields.fields, name="settings_fields"),
     path("settings/fields/<int:field_id>/", fields.one_field, name="settings_field"),
+    path("settings/fields/<int:field_id>/type/", fields.retyping, name="settings_field_type"),
     path("settings/fields/<int:field_id>/archive/", fields.archiving, name="settings_field_archive"),
 ]

@@ -1,0 +1,173 @@
+"""Acts as lines that a person reads: who, what, which record, what changed, through which door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from alur.events.models import EventPersonal
+from alur.events.queries.acts import MOST_COUNTED, Act
+from alur.events.queries.feed import Told
+from alur.pipeline.models import Deal
+from alur.web.audit.changing import Change, Words, changes_of, words_for
+from alur.web.audit.words import OWN, SENSITIVE, SEVERAL, door_of, kind_of, noun_of, verb_of
+from alur.web.shell.requests import MemberRequest
+
+PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
+QUIET = ("hand_over.finished", "import.finished")
+"""What only says that an act is over: its figures belong to the line of its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event in words. `title` is of the record, with the `address` of its page where it has one."""
+
+    verb: str
+    noun: str
+    title: str
+    address: str
+    kind: str
+    record_id: int
+    changes: list[Change]
+    occurred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An act in words. `day` is set on the first of its day; `more` are its further events, in words or ""."""
+
+    operation_id: int
+    recorded_at: datetime
+    day: date | None
+    actor: str
+    icon: str
+    line: Line
+    changes: list[Change]
+    more: str
+    door: str
+    is_sensitive: bool
+    is_undo: bool
+
+
+@dataclass
+class Reading:
+    """What is looked up once for all acts of a page."""
+
+    words: Words
+    deals: dict[int, str]
+    personal: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def actor(self, act: Act) -> str:
+        first = act.events[0]
+        if act.actor_id is None and first.name == "member.joined":
+            return str(first.data.get("title", ""))
+        if act.actor_id is None and first.name == "invitation.accepted":
+            return self.words.names.members.get(int(first.data["member"]), "")
+        if act.actor_id is None:
+            return _("Someone") if first.name == "member.password_asked" else _("Alur")
+        return self.words.names.members.get(act.actor_id, "") or _("Someone who is gone")
+
+
+def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
+    """Names for these acts; what is personal of them for owners alone."""
+    events = [event for act in acts for event in act.events]
+    ids = {record_id for event in events for kind, record_id in event.subjects if kind == "deal"}
+    titles = Deal.everything.filter(workspace_id=request.workspace.id, id__in=ids).values_list("id", "title")
+    reading = Reading(words_for(request.workspace.id, request.f), dict(titles))
+    named = [event.id for event in events if event.name.startswith(("invitation.", "member."))]
+    if request.member.is_owner and named:
+        rows = EventPersonal.objects.filter(workspace_id=request.workspace.id, event_id__in=named)
+        reading.personal = dict(rows.values_list("event_id", "data"))
+    return reading
+
+
+def rows_of(acts: Iterable[Act], reading: Reading, after: date | None = None) -> list[Row]:
+    """Rows with a day on the first of each; `after` is the day that the page before ended with."""
+    rows = []
+    for act in acts:
+        day = act.recorded_at.astimezone(reading.words.f.zone).date()
+        rows.append(row_of(act, reading, day if day != after else None))
+        after = day
+    return rows
+
+
+def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
+    events = [event for event in act.events if event.name not in QUIET] or act.events
+    lines = [line_of(event, reading) for event in events]
+    first = lines[0]
+    same = [line for event, line in zip(events, lines, strict=True) if event.name == events[0].name]
+    records = {line.record_id for line in same}
+    if len(records) > 1 and first.kind in SEVERAL:
+        first = _several(first, act, len(records), events)
+    own = [change for line in lines for change in line.changes]
+    ends = [change for event in act.events if event.name in QUIET for change in line_of(event, reading).changes]
+    return Row(
+        operation_id=act.operation_id,
+        recorded_at=act.recorded_at,
+        day=day,
+        actor=reading.actor(act),
+        icon="" if act.actor_id is not None else "bolt",
+        line=first,
+        changes=ends or (own if len(records) == 1 else []),
+        more=_more(act, len(lines)),
+        door=door_of(act.via),
+        is_sensitive=any(event.name in SENSITIVE for event in act.events) or act.count >= MOST_COUNTED,
+        is_undo=act.undoes is not None,
+    )
+
+
+def line_of(event: Told, reading: Reading) -> Line:
+    kind, record_id = next(iter(event.subjects), (kind_of(event.name), 0))
+    title = _title(event, kind, record_id, reading)
+    address = f"{PAGES[kind]}{record_id}/" if kind in PAGES else ""
+    if event.name in OWN:
+        title, address = "", ""
+    verb = verb_of(event.name, event.data)
+    if event.name == "member.joined" and event.actor_id is None:
+        verb, title = _("joined"), ""
+    return Line(
+        verb=verb,
+        noun=noun_of(event.name) if event.name not in OWN else "",
+        title=title,
+        address=address,
+        kind=kind,
+        record_id=record_id,
+        changes=changes_of(event.name, event.data, reading.words),
+        occurred_at=event.occurred_at,
+    )
+
+
+def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:
+    data = event.data
+    if kind == "deal" and event.name.startswith("deal."):
+        return reading.deals.get(record_id, "") or str(data.get("title", ""))
+    if event.name.startswith("invitation."):
+        return reading.personal.get(event.id, {}).get("email", "")
+    if "title" in data:
+        return str(data["title"])
+    if "member" in data:
+        return reading.words.names.members.get(int(data["member"]), "")
+    return str(data.get("file") or data.get("currency") or "")
+
+
+def _several(line: Line, act: Act, seen: int, events: Sequence[Told]) -> Line:
+    """`7 deals` instead of the first of them; of an act with more events than were read, at least so many."""
+    many = SEVERAL[line.kind](act.count if act.count > len(events) and _is_uniform(events) else seen)
+    return Line(line.verb, "", many, "", line.kind, 0, line.changes, line.occurred_at)
+
+
+def _is_uniform(events: Sequence[Told]) -> bool:
+    return len({event.name for event in events}) == 1
+
+
+def _more(act: Act, told: int) -> str:
+    further = act.count - 1
+    if further <= 0:
+        return ""
+    if act.count >= MOST_COUNTED:
+        return _("more than %(num)d further changes") % {"num": MOST_COUNTED - 1}
+    return ngettext("%(num)d further change", "%(num)d further changes", further) % {"num": further}

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from alur.web.audit import views
+
+urlpatterns = [
+    path("settings/audit/", views.audit, name="settings_audit"),
+    path("settings/audit/<int:operation_id>/", views.act, name="settings_act"),
+]

@@ -1,0 +1,195 @@
+"""What happened, in the words of a sentence: who | verb | what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Said = Callable[[], str]
+
+VERBS: dict[str, Said] = {
+    "accepted": lambda: _("accepted"),
+    "added": lambda: _("added"),
+    "archived": lambda: _("archived"),
+    "begun": lambda: _("began"),
+    "closed": lambda: _("closed"),
+    "created": lambda: _("added"),
+    "defined": lambda: _("added"),
+    "deleted": lambda: _("deleted"),
+    "done": lambda: _("finished"),
+    "edited": lambda: _("changed"),
+    "evidence_added": lambda: _("added evidence to"),
+    "evidence_removed": lambda: _("removed evidence from"),
+    "exported": lambda: _("exported"),
+    "finished": lambda: _("finished"),
+    "followed_pipeline": lambda: _("moved along with its pipeline"),
+    "issued": lambda: _("made"),
+    "lines_set": lambda: _("changed the products of"),
+    "logged": lambda: _("noted"),
+    "moved": lambda: _("moved"),
+    "opened": lambda: _("opened"),
+    "ordered": lambda: _("ordered"),
+    "people_set": lambda: _("changed the people of"),
+    "pinned": lambda: _("pinned"),
+    "planned": lambda: _("planned"),
+    "purged": lambda: _("removed for good"),
+    "removed": lambda: _("removed"),
+    "renamed": lambda: _("renamed"),
+    "renewed": lambda: _("renewed"),
+    "reopened": lambda: _("reopened"),
+    "resent": lambda: _("sent again"),
+    "restored": lambda: _("brought back"),
+    "revoked": lambda: _("ended"),
+    "saved": lambda: _("saved"),
+    "sent": lambda: _("sent"),
+    "set": lambda: _("fixed"),
+    "skipped": lambda: _("skipped over"),
+    "started": lambda: _("began"),
+    "track_changed": lambda: _("changed the stages of"),
+    "undone": lambda: _("took back"),
+    "unpinned": lambda: _("unpinned"),
+    "withdrawn": lambda: _("withdrew"),
+}
+"""By what stands after the point in an event's name; others say "changed"."""
+
+PHRASES: dict[str, Said] = {
+    "calendar_feed.closed": lambda: _("closed the calendar address of"),
+    "calendar_feed.opened": lambda: _("opened a calendar address for"),
+    "calendar_feed.set": lambda: _("changed the calendar address of"),
+    "hand_over.begun": lambda: _("handed over the work of"),
+    "hand_over.finished": lambda: _("handed over the work of"),
+    "hand_over.undone": lambda: _("took back the hand-over of"),
+    "import.finished": lambda: _("imported"),
+    "import.started": lambda: _("imported"),
+    "import.undone": lambda: _("took back the import of"),
+    "invitation.accepted": lambda: _("accepted an invitation"),
+    "invitation.resent": lambda: _("sent the invitation again to"),
+    "invitation.sent": lambda: _("invited"),
+    "invitation.withdrawn": lambda: _("withdrew the invitation to"),
+    "member.devices_signed_out": lambda: _("signed other devices out"),
+    "member.joined": lambda: _("let in"),
+    "member.password_asked": lambda: _("asked for a new password for"),
+    "member.password_changed": lambda: _("changed the own password"),
+    "member.recovery_code_used": lambda: _("used a recovery code"),
+    "member.recovery_codes_made": lambda: _("made new recovery codes"),
+    "member.second_step_added": lambda: _("added a second step"),
+    "member.second_step_removed": lambda: _("removed a second step"),
+    "member.signed_in": lambda: _("signed in"),
+    "token.issued": lambda: _("made an API token"),
+    "token.revoked": lambda: _("ended an API token of"),
+    "list.exported": lambda: _("took out a list as a file"),
+    "workspace.exported": lambda: _("exported the workspace"),
+    "workspace.restored": lambda: _("restored the workspace"),
+    "workspace.edited": lambda: _("changed the workspace"),
+    "workspace.created": lambda: _("made the workspace"),
+}
+
+OWN = frozenset(
+    name
+    for name in PHRASES
+    if name.startswith(("member.", "workspace.")) and name not in ("member.joined", "member.password_asked")
+) | {"token.issued", "invitation.accepted"}
+"""Sentences that need no object: it is the actor's own account, or the workspace."""
+
+OUTCOMES: dict[str, Said] = {
+    "won": lambda: _("won the deal"),
+    "lost": lambda: _("lost the deal"),
+    "not_a_fit": lambda: _("set the deal aside"),
+    "postponed": lambda: _("put the deal off"),
+}
+
+NOUNS: dict[str, Said] = {
+    "close_reason": lambda: _("the reason"),
+    "field": lambda: _("the field"),
+    "file": lambda: _("the file"),
+    "pipeline": lambda: _("the pipeline"),
+    "product_family": lambda: _("the product family"),
+    "rate": lambda: _("the rate of"),
+    "team": lambda: _("the team"),
+    "trash": lambda: _("the trash"),
+    "view": lambda: _("the view"),
+}
+"""Kinds whose name alone would not say what they are."""
+
+SEVERAL: dict[str, Callable[[int], str]] = {
+    "deal": lambda num: ngettext("%(num)d deal", "%(num)d deals", num) % {"num": num},
+    "activity": lambda num: ngettext("%(num)d activity", "%(num)d activities", num) % {"num": num},
+    "organization": lambda num: ngettext("%(num)d customer", "%(num)d customers", num) % {"num": num},
+    "person": lambda num: ngettext("%(num)d contact", "%(num)d contacts", num) % {"num": num},
+    "product": lambda num: ngettext("%(num)d product", "%(num)d products", num) % {"num": num},
+}
+
+DOORS: dict[str, Said] = {
+    "web": lambda: _("Web"),
+    "api": lambda: _("API"),
+    "import": lambda: _("Import"),
+    "automation": lambda: _("Rule"),
+    "mail": lambda: _("Mail"),
+    "cli": lambda: _("Command line"),
+    "system": lambda: _("By itself"),
+}
+
+GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
+    "deals": (lambda: _("Deals"), ("deal",)),
+    "activities": (lambda: _("Activities"), ("activity", "file")),
+    "customers": (lambda: _("Customers and people"), ("organization", "person")),
+    "products": (lambda: _("Products"), ("product", "product_family", "rate")),
+    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "close_reason", "field", "view")),
+    "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
+    "data": (lambda: _("Imports and exports"), ("import", "list", "workspace", "trash", "calendar_feed")),
+}
+"""What the kind filter offers: key to its title and the kinds in it."""
+
+SENSITIVE = frozenset(
+    {
+        "calendar_feed.opened",
+        "deal.deleted",
+        "hand_over.begun",
+        "hand_over.undone",
+        "import.started",
+        "import.undone",
+        "invitation.sent",
+        "list.exported",
+        "member.edited",
+        "member.joined",
+        "member.password_changed",
+        "member.recovery_code_used",
+        "member.second_step_removed",
+        "organization.deleted",
+        "person.deleted",
+        "token.issued",
+        "trash.purged",
+        "workspace.edited",
+        "workspace.exported",
+        "workspace.restored",
+    }
+)
+"""What takes data out, lets someone in, or takes something away."""
+
+
+def kind_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def verb_of(name: str, data: dict[str, Any]) -> str:
+    if name == "deal.closed" and data.get("outcome") in OUTCOMES:
+        return OUTCOMES[data["outcome"]]()
+    if name == "member.edited" and "is_active" in data.get("changes", {}):
+        is_open = data["changes"]["is_active"][1]
+        return _("gave access again to") if is_open else _("closed the access of")
+    if name in PHRASES:
+        return PHRASES[name]()
+    return VERBS.get(name.partition(".")[2], lambda: _("changed"))()
+
+
+def noun_of(name: str) -> str:
+    said = NOUNS.get(kind_of(name))
+    return said() if said is not None else ""
+
+
+def door_of(via: str) -> str:
+    said = DOORS.get(via)
+    return said() if said is not None else via
