@@ -93,7 +93,7 @@ def acts(workspace_id: int, wanted: ActFilter, *, before: int | None, limit: int
 
 def one_act(workspace_id: int, operation_id: int, *, events: int, sees: Sees | None = None) -> Act | None:
     """An act with more of its events; None where it is not there, or nothing of it is for the reader's eyes."""
-    heads = _heads(workspace_id, [operation_id])
+    heads = _heads(workspace_id, [operation_id]) if operation_id <= LARGEST_ID else {}
     if not heads:
         return None
     act = _told(workspace_id, [operation_id], heads, sees, events)[0]
