@@ -4,8 +4,13 @@ import os
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.world import World, make_world
+
+# How quick a busy machine makes examples says nothing about what is tested.
+settings.register_profile("alur", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("alur")
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_what_was_done_is_told_as_sentences(client: Client, world: World) -> Non
         "Sari Dewanti made an API token",
         "Wati Kusuma closed the access of Tono Wijaya",
         "Sari Dewanti won the deal Mesin besar",
-        "Dewi Lestari changed Mesin besar",
+        "Dewi Lestari edited Mesin besar",
         "Mesin espresso Mesin besar",
         "Sari Dewanti moved Mesin besar",
         "Prospecting Qualifying",

@@ -20,7 +20,7 @@ VERBS: dict[str, Said] = {
     "defined": lambda: _("added"),
     "deleted": lambda: _("deleted"),
     "done": lambda: _("finished"),
-    "edited": lambda: _("changed"),
+    "edited": lambda: _("edited"),
     "evidence_added": lambda: _("added evidence to"),
     "evidence_removed": lambda: _("removed evidence from"),
     "exported": lambda: _("exported"),
@@ -182,7 +182,7 @@ def verb_of(name: str, data: dict[str, Any]) -> str:
         return _("gave access again to") if is_open else _("closed the access of")
     if name in PHRASES:
         return PHRASES[name]()
-    return VERBS.get(name.partition(".")[2], lambda: _("changed"))()
+    return VERBS.get(name.partition(".")[2], lambda: _("edited"))()
 
 
 def noun_of(name: str) -> str:
