@@ -21,6 +21,8 @@ GOALS = {
     "move": 12.0,
     "search of a word": 20.0,
     "palette keystroke": 15.0,
+    "changes in a quarter": 100.0,
+    "funnel of a quarter": 100.0,
 }  # milliseconds at 200,000 deals on a quiet two-core machine
 GROWTH = 1.3
 WORDS = ("kopi", "lestari", "mesin", "nusantara", "sewa", "berkahh", "hotel")
@@ -61,6 +63,9 @@ def measure(client: Client) -> dict[str, Figure]:
             f"/deals/{next(moved)}/stage/", {"stage": next(places)}, headers={"X-Alur": "1", "HX-Request": "true"}
         ),
     )
+    quarter = datetime.now(UTC).date() - timedelta(days=90)
+    found["changes in a quarter"] = median(client, lambda: client.get(f"/reports/changes/?since={quarter}"))
+    found["funnel of a quarter"] = median(client, lambda: client.get("/reports/funnel/?period=90d"))
     words = cycle(WORDS)
     found["search of a word"] = median(client, lambda: client.get(f"/search/?q={next(words)}"))
     keys = cycle([word[:length] for word in WORDS for length in range(1, len(word) + 1)])
