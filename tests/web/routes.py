@@ -86,7 +86,7 @@ ROUTES: dict[str, Entry] = {
         form={"name": "Rina", "password": "kemiri-sangrai-9"},
     ),
     "start": Entry(get=SEEN),
-    "start_demo": Entry(post="302  404  404  404  in   302  404"),
+    "start_demo": Entry(get="200  404  404  404  in   200  404", post="302  404  404  404  in   302  404"),
     "workspaces": Entry(
         get=SEEN,
         post="302  302  302  302  in   404  302",

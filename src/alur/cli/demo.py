@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -15,16 +16,20 @@ def command() -> None:
 
 @command.command("load", help="Fill a workspace with a distributor of coffee machines.")
 @click.option("--seed", default=7, show_default=True, type=int)
+@click.option("--deals", "count", default=3000, show_default=True, type=click.IntRange(1, 99_999))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object as one line.")
 @in_workspace
-def load(workspace: Any, seed: int, as_json: bool) -> None:
+def load(workspace: Any, seed: int, count: int, as_json: bool) -> None:
     from django.utils.timezone import now
 
     from alur.exchange.operations import demo
     from alur.tenancy.models import Member
 
     owner = Member.objects.filter(workspace_id=workspace.id, role="owner", is_active=True).first()
-    deals = demo.load(workspace, by=owner, at=now(), seed=seed)
+    with click.progressbar(length=count, label="Loading", file=sys.stderr) as bar:
+        deals = demo.load(
+            workspace, by=owner, at=now(), seed=seed, deals=count, on_progress=lambda done: bar.update(done - bar.pos)
+        )
     say(f"{deals} deals are on the board", as_json=as_json, deals=deals)
 
 
@@ -36,5 +41,6 @@ def remove(workspace: Any, as_json: bool) -> None:
 
     from alur.exchange.operations import demo
 
-    deals = demo.remove(workspace, by=None, at=now())
+    with click.progressbar(length=demo.loaded(workspace) or 1, label="Removing", file=sys.stderr) as bar:
+        deals = demo.remove(workspace, by=None, at=now(), on_progress=lambda done: bar.update(done - bar.pos))
     say(f"{deals} deals removed", as_json=as_json, deals=deals)

@@ -2,25 +2,67 @@
 
 from __future__ import annotations
 
-# name, Kemendagri code of the region
-COMPANIES = (
-    ("Kafe Ruang Tengah", "32.73"), ("Hotel Samudra Indah", "51.71"), ("Kantin Kampus Wijaya", "34.71"),
-    ("Depot Bu Sum", "35.78"), ("Swalayan Rejeki Bersama", "33.74"), ("PT Boga Rasa Mandiri", "31.74"),
-    ("RS Bunda Asih", "32.76"), ("Toko Roti Sedap Wangi", "35.73"), ("Koperasi Karyawan Mekar", "32.75"),
-    ("Kedai Teras Senja", "34.04"), ("PT Cipta Selera Abadi", "31.71"), ("Hotel Puri Melati", "51.03"),
-    ("Resto Bambu Kuning", "33.72"), ("UD Tirta Jaya", "35.15"), ("PT Graha Niaga Utama", "31.73"),
-    ("Kopi Lembah Manis", "32.04"), ("Warung Kopi Pak Jali", "36.74"), ("CV Maju Berkah", "35.07"),
-    ("Distributor Sinar Timur", "73.71"), ("Toko Kue Lapis Emas", "61.71"), ("Rumah Makan Saiyo", "13.71"),
+COMPANY_KINDS = (
+    ("Kafe", "Kafe"), ("Hotel", "Hotel"), ("Kedai", "Kafe"), ("PT", "Katering"), ("Resto", "Restoran"),
+    ("Toko Roti", "Roti dan kue"), ("Kopi", "Kafe"), ("Koperasi", "Koperasi"), ("RM", "Restoran"),
+    ("CV", "Distributor"), ("Kantin", "Katering"), ("Warung Kopi", "Kafe"), ("Depot", "Restoran"),
+    ("UD", "Distributor"),
 )  # fmt: skip
-PEOPLE = (
-    ("Ratna Anggraini", "Direktur"), ("Dimas Kurniadi", "Kepala operasional"), ("Lina Hartati", "Keuangan"),
-    ("Agus Pranoto", "Pemilik"), ("Maya Puspita", "Manajer pembelian"), ("Hendra Gunawan", "Manajer F&B"),
-    ("Siti Rahmawati", "Pemilik"),
+COMPANY_NAMES = (
+    "Ruang Tengah", "Samudra Indah", "Kampus Wijaya", "Bu Sum", "Rejeki Bersama", "Boga Rasa", "Bunda Asih",
+    "Sedap Wangi", "Mekar", "Teras Senja", "Cipta Selera", "Puri Melati", "Bambu Kuning", "Tirta Jaya", "Graha Niaga",
+    "Lembah Manis", "Pak Jali", "Maju Berkah", "Sinar Timur", "Lapis Emas", "Saiyo", "Kebun Raya", "Ombak Biru",
+    "Langit Sore", "Daun Pandan", "Sawah Hijau", "Batu Karang", "Pelita", "Anggrek", "Cendana",
 )  # fmt: skip
-OWNERS = (
-    ("Jawa", ("Made Ardika", "Fajar Hidayat", "Nur Kholifah")),
-    ("Timur", ("Yosua Siahaan", "Bagas Prasetyo")),
+FIRST_NAMES = (
+    "Ratna", "Dimas", "Lina", "Agus", "Maya", "Hendra", "Siti", "Wayan", "Ayu", "Bagus", "Rizky", "Nurul", "Eko",
+    "Fitri", "Yanti", "Joko", "Putri", "Andika", "Melati", "Surya", "Intan", "Galih", "Tari", "Reza",
+)  # fmt: skip
+LAST_NAMES = (
+    "Anggraini", "Kurniadi", "Hartati", "Pranoto", "Puspita", "Gunawan", "Rahmawati", "Saputra", "Siregar", "Lubis",
+    "Wibowo", "Nasution", "Permata", "Halim", "Suryani", "Mahendra", "Setiawan", "Handayani",
+)  # fmt: skip
+JOBS = (
+    "Pemilik", "Direktur", "Kepala operasional", "Keuangan", "Manajer pembelian", "Manajer F&B", "Kepala barista",
+)  # fmt: skip
+# Kemendagri code, name, team that sells there, weight
+REGIONS = (
+    ("32.73", "Kota Bandung, Jawa Barat", "Barat", 5), ("31.74", "Kota Jakarta Selatan, DKI Jakarta", "Barat", 7),
+    ("31.71", "Kota Jakarta Pusat, DKI Jakarta", "Barat", 4), ("12.71", "Kota Medan, Sumatera Utara", "Barat", 3),
+    ("33.74", "Kota Semarang, Jawa Tengah", "Tengah", 4), ("34.71", "Kota Yogyakarta, DI Yogyakarta", "Tengah", 4),
+    ("35.78", "Kota Surabaya, Jawa Timur", "Tengah", 6), ("35.73", "Kota Malang, Jawa Timur", "Tengah", 3),
+    ("51.71", "Kota Denpasar, Bali", "Timur", 5), ("73.71", "Kota Makassar, Sulawesi Selatan", "Timur", 3),
+    ("64.72", "Kota Samarinda, Kalimantan Timur", "Timur", 2),
+    ("52.71", "Kota Mataram, Nusa Tenggara Barat", "Timur", 2),
+)  # fmt: skip
+# team: name, how well it wins, how much comes in
+REPS = (
+    ("Barat", (("Fajar Hidayat", 1.3, 1.2), ("Nur Kholifah", 1.1, 1.0), ("Rangga Saputra", 0.8, 1.1),
+               ("Dian Paramita", 0.95, 0.8))),
+    ("Tengah", (("Bagas Prasetyo", 1.0, 1.1), ("Laras Wulandari", 1.35, 0.9), ("Tri Handoko", 0.7, 0.9),
+                ("Mira Oktaviani", 1.05, 1.0))),
+    ("Timur", (("Made Ardika", 1.2, 1.3), ("Yosua Siahaan", 0.85, 0.9), ("Andi Tenri", 1.0, 0.8),
+               ("Komang Sri", 0.9, 0.6))),
+)  # fmt: skip
+# name, stages: kind, Indonesian, English, percent, days until it goes stale
+PIPELINES = (
+    ("Bahan rutin", (
+        ("prospecting", "Minta contoh", "Asks for samples", 15, 14), ("contacting", "Uji rasa", "Tasting", 40, 14),
+        ("relationship", "Harga kontrak", "Contract price", 60, 14),
+        ("closing", "Pesanan pertama", "First order", 85, 10),
+    )),
+    ("Servis dan sewa", (
+        ("prospecting", "Permintaan", "Request", 20, 10), ("qualifying", "Survei mesin", "Survey", 45, 14),
+        ("closing", "Penawaran", "Quote", 75, 14),
+    )),
+)  # fmt: skip
+# name, family, (from so many, percent of the base price)
+PRICE_LISTS = (
+    ("Hotel dan resto", "Mesin", ((3, 97), (10, 94))),
+    ("Distributor", "Bahan", ((0, 92), (50, 88))),
 )
+# the first day of Lebaran
+LEBARAN = ((2025, 3, 31), (2026, 3, 20), (2027, 3, 10), (2028, 2, 27), (2029, 2, 15), (2030, 2, 5))
 # name, family, unit, rupiah
 PRODUCTS = (
     ("Mesin espresso 2 grup Arus E2", "Mesin", "unit", 78_500_000),
@@ -31,12 +73,22 @@ PRODUCTS = (
     ("Paket suku cadang tahunan", "Suku cadang", "paket", 3_250_000),
 )  # fmt: skip
 TITLES = (
-    "Paket buka kafe: mesin dan grinder", "6 mesin otomatis untuk sarapan", "Sewa 3 mesin, 24 bulan",
-    "1 mesin espresso 1 grup", "Pojok kopi di 4 cabang", "12 mesin untuk dapur pusat", "Mesin otomatis ruang tunggu",
-    "Upgrade ke mesin 2 grup", "2 mesin dan kopi bulanan", "Kontrak servis 18 mesin", "Grinder dan mesin 1 grup",
-    "Tambah 4 mesin untuk cabang baru", "Sirup untuk 3 cabang, kontrak tahunan",
+    "Paket buka kafe: mesin dan grinder", "6 mesin otomatis untuk sarapan", "1 mesin espresso 1 grup",
+    "Pojok kopi di 4 cabang", "12 mesin untuk dapur pusat", "Mesin otomatis ruang tunggu", "Upgrade ke mesin 2 grup",
+    "2 mesin dan kopi bulanan", "Grinder dan mesin 1 grup", "Tambah 4 mesin untuk cabang baru",
+)  # fmt: skip
+SUPPLY_TITLES = (
+    "Kopi bulanan, kontrak tahunan", "Sirup untuk 3 cabang", "Cup dan tutup untuk event", "Pindah pemasok biji kopi",
+    "House blend untuk sarapan hotel", "Bahan minuman musim liburan",
+)  # fmt: skip
+SERVICE_TITLES = (
+    "Kontrak servis 18 mesin", "Sewa 3 mesin, 24 bulan", "Pelatihan barista cabang baru", "Suku cadang tahunan",
+    "Servis berkala semua cabang",
 )  # fmt: skip
 NOTES = (
+    ("call", "Sedang renovasi, minta dihubungi bulan depan"), ("whatsapp", "Kirim foto mesin lama, ada yang bocor"),
+    ("visit", "Bertemu kepala barista, cicip house blend"), ("meeting", "Bahas cicilan dan masa garansi"),
+    ("call", "Bandingkan dengan penawaran lain, minta diskon"), ("email", "Minta penawaran resmi untuk tiga cabang"),
     ("call", "Tertarik, minta brosur dan harga"), ("whatsapp", "Membalas, tanya garansi"),
     ("visit", "Lihat lokasi, listrik cukup untuk dua mesin"), ("meeting", "Uji rasa, nilai baik dari barista"),
     ("email", "Kirim proposal versi pertama"), ("call", "Minta waktu bicara dengan direksi"),

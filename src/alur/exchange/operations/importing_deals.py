@@ -182,7 +182,7 @@ class DealPlanner:
             temperature=values.get("temperature", Temperature.COLD),
             reason_id=listed.id if listed else None,
             reason_text="" if listed else values.get("reason", ""),
-            line=line,
+            lines=(line,) if line else (),
             tag_ids=tuple(tag.id for tag in tags_named(self.workspace.id, _tags(values))),
             external_source=self.mapping.external_source if "external_id" in values else "",
             external_id=values.get("external_id", ""),

@@ -132,7 +132,7 @@ def _deals(market: _Market, companies: Sequence[int], count: int, act: Operation
     deals = bring_in(histories, market.stages, currency=market.workspace.currency, act=act)
     rows: list[Activity] = []
     for deal, history, plan in zip(deals, histories, plans, strict=True):
-        rows.extend(_activities(deal, history, plan, market, act))
+        rows.extend(activities_of(deal, history, plan, market.chance, act))
     insert_rows(rows)
 
 
@@ -169,16 +169,17 @@ def _history(market: _Market, company: int) -> tuple[DealHistory, list[datetime]
         expected_close_on=(begun + lasts).date(),
         temperature=chance.choice(Temperature.values),
         reason_text="" if is_open or won else "Harga",
-        line=line,
+        lines=(line,),
         next_step=step,
         last_activity_at=talks[-1],
     )
     return history, talks
 
 
-def _activities(
-    deal: Deal, history: DealHistory, talks: Sequence[datetime], market: _Market, act: Operation
+def activities_of(
+    deal: Deal, history: DealHistory, talks: Sequence[datetime], chance: random.Random, act: Operation
 ) -> list[Activity]:
+    """Rows of what was done at these instants, and of the deal's next step; their events are recorded."""
     keys = {
         "workspace_id": deal.workspace_id,
         "deal_id": deal.id,
@@ -188,7 +189,7 @@ def _activities(
     place = [("deal", deal.id), ("organization", deal.organization_id or 0)]
     rows = []
     for moment in talks:
-        kind, title = market.chance.choice(NOTES)
+        kind, title = chance.choice(NOTES)
         row = Activity(**keys, kind=kind, title=title, done_at=moment, created_at=moment, updated_at=moment)
         act.record(ActivityLogged(row.id, kind, title), about=[("activity", row.id), *place], occurred_at=moment)
         rows.append(row)

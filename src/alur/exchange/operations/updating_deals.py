@@ -46,8 +46,8 @@ def update_deal(
     if value is not None and value != deal.currency_amount:
         changes["value"] = (value, deal.currency)
     when = _moment(deal, history, at)
-    if "product" in values and history.line is not None and not has_lines:
-        set_lines(deal, [history.line], by=by, at=when)
+    if "product" in values and history.lines and not has_lines:
+        set_lines(deal, list(history.lines), by=by, at=when)
     if changes:
         edit(deal, changes, by=by, at=when)
     if "state" in values and (history.outcome, history.stage.id) != (deal.status, deal.stage_id):

@@ -61,7 +61,7 @@ class DealHistory:
     temperature: str = Temperature.COLD
     reason_id: int | None = None
     reason_text: str = ""
-    line: Line | None = None
+    lines: tuple[Line, ...] = ()
     next_step: tuple[int, str, str, datetime] | None = None
     last_activity_at: datetime | None = None
     tag_ids: tuple[int, ...] = ()
@@ -284,8 +284,7 @@ def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: _Ro
 
 
 def _parts(deal: Deal, history: DealHistory, rows: _Rows) -> None:
-    if history.line is not None:
-        line = history.line
+    for line in history.lines:
         worth = (deal.id, line.product_id, line.quantity, line.unit_price, line.discount, line.amount)
         rows.lines.append((*worth, 0))
         rows.line_spells.append((*worth, history.begun_at, None))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.accounts.access import can_manage
 from alur.accounts.operations.creating import claim, link_is_good
@@ -17,7 +18,6 @@ from alur.kernel.refusal import Refusal
 from alur.web.accounts.coming_in import come_in
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
-from alur.web.shell.sending import once_only
 
 CURRENCIES = [(code, code) for code in DIGITS]
 
@@ -54,14 +54,23 @@ def start(request: MemberRequest) -> HttpResponse:
     return page(request, "accounts/start.html")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
-@once_only
 def demo(request: MemberRequest) -> HttpResponse:
-    """Fill the workspace with the sample company; owners only."""
-    from alur.exchange.operations.demo import load
+    """How far the sample company is; POST brings in the next part of it. Owners only.
+
+    The page asks for one part after the other, so that none takes long; whoever comes back goes on where it stopped.
+    """
+    from alur.exchange.operations.demo import DEALS, loaded, step
 
     if not can_manage(request.member):
         raise Http404
-    load(request.workspace, by=request.member, at=request.now)
-    return done(request, reverse("board"), _("The sample company is here."))
+    count = loaded(request.workspace)
+    if request.method == "POST":
+        count = step(request.workspace, by=request.member, at=request.now)
+        if count >= DEALS:
+            return done(request, reverse("board"), _("The sample company is here."))
+        if not request.htmx:
+            return redirect("start_demo")
+    context = {"count": count, "total": DEALS, "percent": count * 100 // DEALS}
+    return page(request, "accounts/demo_part.html" if request.htmx else "accounts/demo.html", context)

@@ -1,0 +1,165 @@
+"""The sample company's deals: eighteen months of them, busier before Ramadan and in autumn, quiet at Lebaran.
+
+Open deals are those whose end has not come yet: at any day of the past there are about as many as there are now.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from alur.events.recording import Operation
+from alur.exchange.operations.demo_cast import DEMO, MONTHS, Cast, Customer, Rep
+from alur.exchange.operations.demo_data import LEBARAN, SERVICE_TITLES, STEPS, SUPPLY_TITLES, TITLES
+from alur.exchange.operations.seeding import activities_of
+from alur.kernel.ids import new_id
+from alur.pipeline.models import Deal, Stage, Status
+from alur.pipeline.operations.bringing_in import DealHistory, bring_in
+from alur.pipeline.operations.tracking import start_track
+from alur.pipeline.operations.valuing import Line
+from alur.tenancy.inserting import insert_rows
+
+DAYS = 30 * MONTHS
+ACTIVITIES = 3
+# titles, families, most units, days that a deal takes, share of what comes in
+KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...], int, tuple[int, int], float], ...] = (
+    (TITLES, ("Mesin",), 4, (25, 110), 0.5),
+    (SUPPLY_TITLES, ("Bahan", "Cup"), 80, (12, 60), 0.32),
+    (SERVICE_TITLES, ("Servis", "Suku cadang"), 6, (10, 70), 0.18),
+)
+MONTHLY = (0.85, 1.0, 0.95, 0.9, 1.0, 1.05, 1.1, 1.0, 1.15, 1.25, 1.2, 0.8)
+Plan = tuple[DealHistory, list[datetime]]
+
+
+def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int, at: datetime) -> None:
+    """Deals number `first` and on, with their activities, inside an open operation. The same seed, the same deals."""
+    plans: list[list[Plan]] = [[], [], []]
+    for number in range(first, first + count):
+        chance = random.Random(f"{seed}-{number}")  # noqa: S311  (a story, not a secret)
+        place = chance.choices(range(len(KINDS)), weights=[kind[4] for kind in KINDS])[0]
+        plans[place].append(_plan(cast, place, number, chance, at))
+    chance = random.Random(f"{seed}-talks-{first}")  # noqa: S311
+    for stages, wanted in zip(cast.pipelines, plans, strict=True):
+        histories = [history for history, _talks in wanted]
+        deals = bring_in(histories, stages, currency=cast.workspace.currency, act=act)
+        rows = []
+        for deal, (history, talks) in zip(deals, wanted, strict=True):
+            rows.extend(activities_of(deal, history, talks, chance, act))
+        insert_rows(rows)
+        for deal, history in zip(deals, histories, strict=True):
+            _take_up_again(cast, deal, history, chance, at)
+
+
+def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datetime) -> Plan:
+    titles, families, most, days, _share = KINDS[place]
+    stages = cast.pipelines[place]
+    customer, rep = _who(cast, chance)
+    begun = _working_hour(_begun(now, chance), chance, now)
+    lasts = timedelta(days=chance.randint(*days))
+    is_won = chance.random() < 0.36 * rep.skill
+    reached = len(stages) if is_won else chance.randint(1, len(stages))
+    ends = begun + (lasts if is_won else lasts * 0.75)
+    moments = sorted(begun + (ends - begun) * chance.random() for _ in range(reached - 1))
+    is_open = ends >= now
+    path = [(stages[0], begun)] + [(s, m) for s, m in zip(stages[1:], moments, strict=False) if m < now]
+    reason = None if is_open or is_won else _reason(cast, chance)
+    until = min(ends, now)
+    talks = sorted(begun + (until - begun) * chance.random() for _ in range(ACTIVITIES))
+    step = None
+    if is_open and chance.random() < 0.8:
+        kind, title = chance.choice(STEPS)
+        due = _working_hour(now + timedelta(days=chance.randint(-3, 14)), chance, None)
+        step, talks = (new_id(), kind, title, due), talks[:-1]
+    lines = _lines(cast, families, most, chance)
+    history = DealHistory(
+        title=chance.choice(titles),
+        path=tuple(path),
+        outcome=Status.OPEN if is_open else Status.WON if is_won else reason[0] if reason else Status.LOST,
+        closed_at=None if is_open else ends,
+        amount=sum(line.amount for line in lines),
+        owner_id=rep.member.id,
+        organization_id=customer.id,
+        person_id=customer.person_id,
+        source_id=chance.choice(cast.sources) if cast.sources else None,
+        expected_close_on=(begun + lasts + timedelta(days=chance.randint(-5, 12))).date(),
+        temperature=chance.choices(("cold", "warm", "hot"), weights=(5 - len(path), 4, len(path)))[0],
+        reason_id=reason[1] if reason else None,
+        reason_text=reason[2] if reason else "",
+        lines=lines,
+        next_step=step,
+        last_activity_at=talks[-1],
+        external_source=DEMO,
+        external_id=f"deal-{number:05d}",
+    )
+    return history, talks
+
+
+def _who(cast: Cast, chance: random.Random) -> tuple[Customer, Rep]:
+    """A customer, some more often than others, and the rep who looks after it; busy reps more often."""
+    reps = {rep.member.id: rep for rep in cast.reps}
+    weights = [
+        (reps[one.owner_id].load if one.owner_id in reps else 0.5) * (3 if place % 9 == 0 else 1)
+        for place, one in enumerate(cast.customers)
+    ]
+    customer = chance.choices(cast.customers, weights=weights)[0]
+    return customer, reps.get(customer.owner_id or 0) or cast.reps[0]
+
+
+def _begun(now: datetime, chance: random.Random) -> datetime:
+    """A day of the past, likelier where more is sold; business has grown a little since."""
+    while True:
+        away = chance.random() * DAYS
+        moment = now - timedelta(days=away)
+        growth = 1 - 0.15 * away / DAYS
+        if chance.random() < growth * season(moment.date()) / 2:
+            return moment
+
+
+def season(day: date) -> float:
+    """How much comes in on a day, 1 on the average: stocking up before Ramadan, a standstill at Lebaran."""
+    weight = MONTHLY[day.month - 1]
+    for feast in LEBARAN:
+        away = (day - date(*feast)).days
+        if -70 <= away < -35:
+            return weight * 1.5
+        if -10 <= away < 12:
+            return weight * 0.3
+    return weight
+
+
+def _working_hour(moment: datetime, chance: random.Random, before: datetime | None) -> datetime:
+    """Between eight and five of a day that is no Sunday; not after `before`."""
+    day = moment.date() + timedelta(days=1 if moment.weekday() == 6 else 0)
+    found = datetime.combine(day, time(chance.randint(1, 9), chance.choice((0, 15, 30, 45))), tzinfo=moment.tzinfo)
+    return found if before is None or found < before else moment - timedelta(days=1)
+
+
+def _reason(cast: Cast, chance: random.Random) -> tuple[str, int | None, str]:
+    """(outcome, reason, its words): lost mostly, for the first reasons most."""
+    outcome = "not_a_fit" if chance.random() < 0.18 else "lost"
+    kept = cast.reasons.get(outcome, [])
+    if not kept:
+        return outcome, None, "Harga"
+    reason = chance.choices(kept, weights=range(len(kept), 0, -1))[0]
+    return outcome, reason.id, reason.name_id
+
+
+def _lines(cast: Cast, families: Sequence[str], most: int, chance: random.Random) -> tuple[Line, ...]:
+    offered = [product for family in families for product in cast.products[family]]
+    chosen = chance.sample(offered, min(len(offered), chance.choice((1, 1, 2))))
+    return tuple(
+        Line(one.id, chance.randint(1, most) * 1000, one.unit_price, chance.choice((0, 0, 0, 300, 500, 500, 1000)))
+        for one in chosen
+    )
+
+
+def _take_up_again(cast: Cast, deal: Deal, history: DealHistory, chance: random.Random, now: datetime) -> None:
+    """In some open deals the stage before goes on beside the present one."""
+    if history.outcome != Status.OPEN or len(history.path) < 2 or chance.random() > 0.3:
+        return
+    stage: Stage = history.path[-2][0]
+    when = history.path[-1][1] + timedelta(hours=2)
+    seller = next(rep.member for rep in cast.reps if rep.member.id == history.owner_id)
+    if when < now:
+        start_track(deal, stage, by=seller, at=when)
