@@ -269,6 +269,9 @@ ROUTES: dict[str, Entry] = {
     "deal_activities": Entry(post=WRITES_DEAL, form={"kind": "note", "body": "Butuh dua mesin"}),
     "activity_done": Entry(post=WRITES_DEAL, form={"outcome": "Minta penawaran"}),
     "activity_moved": Entry(post=WRITES_DEAL, form={"due_on": "25/12/2026"}),
+    "settings_notices": Entry(
+        post="302  302  302  302  in   302  302", form={"digest_minute": "420", "remind_minutes": "15"}
+    ),
     "notices": Entry(get=SEEN),
     "bell": Entry(get=SEEN),
     "notices_read": Entry(post="302  302  302  302  in   302  302", writes=False),

@@ -133,3 +133,19 @@ def test_the_bell_is_one_question_that_an_index_answers(client: Client, world: W
             cursor.execute(f"EXPLAIN QUERY PLAN {bells[0]}")
             plan = " ".join(str(row) for row in cursor.fetchall())
         assert "notice_unread" in plan or "notice_shown" in plan
+
+
+def test_what_one_is_told_of_is_switched_by_oneself(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    assert 'name="changed.app" checked' in text_of(client, "/settings/me/")
+    form = {"mention.app": "on", "digest_minute": "420", "remind_minutes": "15"}
+    saved = client.post("/settings/me/notices/", form, headers={"HX-Request": "true"})
+    assert "Tersimpan" in saved.content.decode()
+    shown = text_of(client, "/settings/me/")
+    assert 'name="mention.app" checked' in shown
+    assert 'name="changed.app" checked' not in shown
+    assert '<option value="420" selected>07.00' in shown
+    assert "closed.app" not in shown, "only who leads is told of the team"
+    wrong = client.post("/settings/me/notices/", {**form, "digest_minute": "9999"}, headers={"HX-Request": "true"})
+    assert wrong.status_code == 422
+    assert '<option value="420" selected>' in text_of(client, "/settings/me/")

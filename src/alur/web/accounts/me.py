@@ -21,6 +21,7 @@ from alur.kernel.refusal import Refusal
 from alur.web.accounts.coming_in import network_of
 from alur.web.accounts.ways import ways_of
 from alur.web.accounts.zones import zone_choices
+from alur.web.notices.settings import notice_panel
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required, open_without_second_step
 
@@ -95,4 +96,5 @@ def _security(request: MemberRequest) -> dict[str, Any]:
         "tokens": tokens_of(request.member, at=request.now),
         "feed": feed_of(request.member),
         **ways_of(request),
+        **notice_panel(request),
     }

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from alur.web.notices import following, reading, showing
+from alur.web.notices import following, reading, settings, showing
 
 urlpatterns = [
+    path("settings/me/notices/", settings.settings_notices, name="settings_notices"),
     path("notices/", showing.notices, name="notices"),
     path("notices/bell/", showing.bell, name="bell"),
     path("notices/reading/", reading.reading_of_all, name="notices_read"),
