@@ -120,7 +120,15 @@ def test_kept_totals_say_the_same_as_a_sum_over_the_table(sellers: World, text: 
         asked = ask(member, filter=text.format(**ids))
         summed = list_totals(member, ask(member, filter=asked.filter + ";created:filled"))
         assert quick_totals(member, asked) == summed
-    assert list_totals(world.wati, ask(world.wati)) == ListTotals(7, 1550, quick(world).weighted, 0)
+    assert list_totals(world.wati, ask(world.wati)) == ListTotals(7, 1550, quick(world).weighted, 0, 1550)
+
+
+def test_what_is_closed_is_counted_but_expected_no_more(world: World) -> None:
+    world.make_deal("Open", amount=1_000)
+    won = world.make_deal("Won", amount=5_000)
+    closing.close(won, outcome="won", by=world.wati, at=NOW)
+    totals = list_totals(world.wati, ask(world.wati, filter=""))
+    assert (totals.count, totals.amount, totals.weighted, totals.percent) == (2, 6_000, 100, 10)
 
 
 def quick(world: World) -> ListTotals:

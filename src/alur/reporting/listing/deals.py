@@ -125,7 +125,7 @@ DEALS = Listing(
             name="weighted",
             title=N_("Expected"),
             shows="weighted",
-            paths=("amount", "probability"),
+            paths=("amount", "probability", "status"),
             is_end=True,
             has_past=True,
         ),

@@ -142,7 +142,8 @@ class PlainCells:
     _compact = _own_money = _money
 
     def _weighted(self, value: Any) -> Sequence[Cell]:
-        return (self._whole(weighted(*value)),)
+        amount, probability, status = value
+        return (self._whole(weighted(amount, probability)) if status == Status.OPEN else "",)
 
     def _pipeline_value(self, value: Any) -> Sequence[Cell]:
         return (self._whole(value[2]),)

@@ -10,7 +10,7 @@ from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Query
 from alur.fields.filtering.fields import teams_of
 from alur.fields.filtering.tree import AND, Condition, Filter, Group
 from alur.kernel.ids import id_from
-from alur.pipeline.models import Deal, StageTotal, Temperature
+from alur.pipeline.models import Deal, StageTotal, Status, Temperature
 from alur.pipeline.queries.board_filter import NO_OWNER, owners_in_sight
 from alur.reporting.listing.asking import Asked
 from alur.reporting.listing.past import past_rows
@@ -19,25 +19,31 @@ from alur.tenancy.models import Member
 
 @dataclass(frozen=True, slots=True)
 class ListTotals:
-    """`amount` and `weighted` are minor units of the workspace's currency, of deals alone; so is `hot`."""
+    """`amount` and `weighted` are minor units of the workspace's currency, of deals alone; so is `hot`.
+
+    What is `weighted` and `hot` is open: what is closed is expected no more. `open_amount` is the value of those.
+    """
 
     count: int
     amount: int = 0
     weighted: int = 0
     hot: int = 0
+    open_amount: int = 0
 
     @property
     def percent(self) -> int | None:
-        """The probability that the whole has."""
-        return round(100 * self.weighted / self.amount) if self.amount else None
+        """The probability that the open ones together have."""
+        return round(100 * self.weighted / self.open_amount) if self.open_amount else None
 
 
 _WEIGHTED = ExpressionWrapper((F("amount") * F("probability") + 50) / 100, output_field=IntegerField())
+_OPEN = Q(status=Status.OPEN)
 _SUMS: dict[str, Any] = {
     "n": Count("id"),
     "a": Sum("amount"),
-    "w": Sum(_WEIGHTED),
-    "h": Count("id", filter=Q(temperature=Temperature.HOT)),
+    "w": Sum(_WEIGHTED, filter=_OPEN),
+    "h": Count("id", filter=_OPEN & Q(temperature=Temperature.HOT)),
+    "o": Sum("amount", filter=_OPEN),
 }
 
 
@@ -52,7 +58,7 @@ def quick_totals(member: Member, asked: Asked) -> ListTotals | None:
     found = rows.aggregate(
         n=Sum("count"), a=Sum("amount"), w=Sum("weighted"), h=Sum("count", filter=Q(temperature=Temperature.HOT))
     )
-    return ListTotals(*(int(found[name] or 0) for name in "nawh"))
+    return ListTotals(*(int(found[name] or 0) for name in "nawha"))
 
 
 def list_totals(member: Member, asked: Asked) -> ListTotals:
@@ -69,7 +75,7 @@ def list_totals(member: Member, asked: Asked) -> ListTotals:
 
 def _summed(rows: QuerySet[Any]) -> ListTotals:
     found = rows.aggregate(**_SUMS)
-    return ListTotals(*(int(found[name] or 0) for name in "nawh"))
+    return ListTotals(*(int(found[name] or 0) for name in "nawho"))
 
 
 def _counted(tree: Filter, asked: Asked, member: Member) -> Q | None:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from alur.kernel.money import NBSP, weighted
 from alur.kernel.phones import format_phone
+from alur.pipeline.models import Status
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.reading import Row
@@ -125,8 +126,11 @@ class Cells(DealCells):
         plain, compact = self.f.plain_money(value), self.f.compact(value)
         return f'<span class="not-phone">{plain}</span><span class="only-phone">{compact}</span>'
 
-    def _weighted(self, value: tuple[int, int], row: Row) -> Html:
-        return f'<span class="sec">{self.f.compact(weighted(*value)).partition(NBSP)[2]}</span>'
+    def _weighted(self, value: tuple[int, int, str], row: Row) -> Html:
+        amount, probability, status = value
+        if status != Status.OPEN:
+            return ""
+        return f'<span class="sec">{self.f.compact(weighted(amount, probability)).partition(NBSP)[2]}</span>'
 
     def _percent(self, value: int, row: Row) -> Html:
         return f"{value}%"

@@ -88,7 +88,7 @@ class DealCells:
     def _next_step(self, value: tuple[str, str, datetime | None, str], row: Row) -> Html:
         kind, title, due, status = value
         if status not in (Status.OPEN, Status.POSTPONED):
-            return ""
+            return next_shown(status, "check" if status == Status.WON else "x", str(self._statuses.get(status, "")))
         if due is None:
             return self._no_step
         words = title or self._kinds.get(kind, "")
