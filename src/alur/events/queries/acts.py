@@ -212,7 +212,7 @@ def _counts(workspace_id: int, ids: Sequence[int]) -> dict[int, int]:
         _for_each(
             ids,
             "SELECT walk.id, (SELECT count(*) FROM (SELECT i.id FROM events_event i WHERE i.workspace_id = %s "  # noqa: S608
-            f"AND i.operation_id = walk.id LIMIT {MOST_COUNTED}) AS some) FROM walk WHERE %s > 0",
+            f"AND i.operation_id = walk.id LIMIT {MOST_COUNTED}) AS counted) FROM walk WHERE %s > 0",
             workspace_id,
         )
     )
