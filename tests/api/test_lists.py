@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.operations.planning import NewActivity, add
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.valuing import Line, set_lines
+from alur.search.operations.rebuilding import rebuild
 from tests.api.asking import Caller, caller
 from tests.world import NOW, World, days_ago, make_organization, make_person
 
@@ -203,6 +205,7 @@ def test_names_are_searched_and_filtered(world: World) -> None:
         company = make_organization(world.workspace, name, owner_id=world.sari.id, industry=name[:5])
         make_person(world.workspace, f"Ibu {name}", organization_id=company.id)
     make_organization(world.elsewhere, "Kafe Lain")
+    rebuild(world.workspace.id)
     who = caller(world.vina)
     assert [one["name"] for one in who.get("/organizations", q="kafe").json()["items"]] == ["Kafe Senja"]
     assert [one["name"] for one in who.get("/organizations", industry="Hotel").json()["items"]] == ["Hotel Puri"]
@@ -210,3 +213,48 @@ def test_names_are_searched_and_filtered(world: World) -> None:
     people = who.get("/persons", organization=str(company.id)).json()["items"]
     assert [one["name"] for one in people] == ["Ibu Hotel Puri"]
     assert len(who.get("/members", role="rep").json()["items"]) == 3
+
+
+def test_every_list_of_records_takes_the_filter_of_the_screens(world: World) -> None:
+    hot, cold = world.make_deal("Mesin panas", temperature="hot"), world.make_deal("Mesin dingin", temperature="cold")
+    world.make_deal("Milik Tono", owner=world.tono, temperature="hot")
+    company = make_organization(world.workspace, "Kafe Senja", owner_id=world.sari.id)
+    make_organization(world.workspace, "Hotel Puri")
+    person = make_person(world.workspace, "Ibu Ratna", organization_id=company.id, owner_id=world.sari.id)
+    make_person(world.workspace, "Pak Anton")
+    call = NewActivity("call", "Tanya volume", deal=hot, owner=world.sari, due_at=NOW + timedelta(days=1))
+    planned = add(world.workspace.id, call, by=world.sari, at=NOW)
+    add(world.workspace.id, NewActivity("note", body="Lama", deal=cold), by=world.sari, at=NOW)
+    product = create_product(world.workspace.id, {"name": "Mesin", "unit_price": 5}, by=world.wati, at=NOW)
+    create_product(world.workspace.id, {"name": "Biji", "unit_price": 1}, by=world.wati, at=NOW)
+    who = caller(world.sari)
+    asked = {
+        "deals": ("temperature:is:hot;owner:is:me", hot.id),
+        "organizations": ("owner:is:me", company.id),
+        "persons": ("owner:is:me|name:has:ratna", person.id),
+        "activities": ("kind:is:call", planned.id),
+        "products": ("price:over:2", product.id),
+    }
+    for place, (text, record_id) in asked.items():
+        answer = who.get(f"/{place}", filter=text)
+        assert answer.status_code == 200, (place, answer.content)
+        assert [one["id"] for one in answer.json()["items"]] == [str(record_id)], place
+        for wrong in ("nonsense:is:1", "owner", "(owner:is:me", "owner:between:me"):
+            refused = who.get(f"/{place}", filter=wrong)
+            assert refused.status_code == 422, (place, wrong)
+            assert refused.json()["errors"][0]["field"] == "filter"
+
+
+def test_words_are_looked_for_in_the_index_and_filters_hold_besides(world: World) -> None:
+    company = make_organization(world.workspace, "Hotel Puri Melati")
+    one = world.make_deal("Mesin espresso", organization=company, temperature="hot")
+    world.make_deal("Mesin giling", temperature="cold")
+    world.make_deal("Mesin hotel", owner=world.tono)
+    who = caller(world.sari)
+    assert [item["id"] for item in who.get("/deals", q="melati MESIN").json()["items"]] == [str(one.id)]
+    assert [item["id"] for item in who.get("/deals", q="press").json()["items"]] == [str(one.id)]
+    assert [item["id"] for item in who.get("/deals", q="mesin", filter="temperature:is:hot").json()["items"]] == [
+        str(one.id)
+    ]
+    for nothing in ("mesim", "zzzz", "!!", "tono"):
+        assert who.get("/deals", q=nothing).json()["items"] == []

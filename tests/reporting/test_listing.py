@@ -16,6 +16,7 @@ from alur.reporting.listing import pages
 from alur.reporting.listing.asking import LISTINGS, Asked, asked_for, columns_wanted
 from alur.reporting.listing.pages import every_id, every_row, list_page
 from alur.reporting.listing.totals import ListTotals, list_totals, quick_totals
+from alur.search.operations.rebuilding import rebuild
 from alur.tenancy.models import Member
 from tests.world import NOW, World, days_ago
 
@@ -198,4 +199,5 @@ def test_every_kind_shows_every_column_it_offers(sellers: World) -> None:
         assert len(found) == list_totals(world.wati, asked).count
         assert all(set(row) == {"id", *(column.name for column in every)} for row in found)
     assert titles(world.wati, ask(world.wati, "activity")) == ["Telepon"]
+    rebuild(world.workspace.id)
     assert titles(world.wati, ask(world.wati, "organization", words="senja")) == ["Kopi Senja"]

@@ -25,8 +25,9 @@ from alur.api.shell.answering import (
     writing,
 )
 from alur.api.shell.finding import deal_of, member_named, one_of, organization_named, person_named
+from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
-from alur.api.shell.reading import Body, Day, Filter, Flag, Id, Ids, Instant, Line, PathId, Text, absent
+from alur.api.shell.reading import Body, Day, Flag, Id, Ids, Instant, Line, PathId, Text, absent
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
@@ -146,7 +147,7 @@ class ActivityChanges(Body):
     is_done: Flag = absent()
 
 
-class ActivityFilter(Filter):
+class ActivityFilter(RecordFilter):
     deal: Ids | None = None
     organization: Ids | None = None
     person: Ids | None = None
@@ -195,7 +196,7 @@ def list_activities(request: ApiRequest, wanted: Query[ActivityFilter]) -> HttpR
     rows = rows.filter(**{name: value for name, value in columns.items() if value is not None})
     if wanted.owner is not None:
         rows = rows.filter(owned_by(wanted.owner))
-    found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
+    found, following = page(narrowed(request, "activity", rows, wanted), COLUMNS, wanted, SORTS, wanted.sort)
     return answer({"items": [_shown(row) for row in found], "next_cursor": following})
 
 

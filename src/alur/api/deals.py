@@ -14,8 +14,9 @@ from alur.api.deal_shapes import COLUMNS, DealList, DealOut, TemperatureName, de
 from alur.api.shell.answering import answer, must_match, nothing, version_tag, writing
 from alur.api.shell.document import GateProblem
 from alur.api.shell.finding import deal_of, member_named, organization_named, reference, stage_named
+from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import among, listed, page
-from alur.api.shell.reading import Day, Filter, Ids, Line, Outside, PathId, Short, read_custom, read_words
+from alur.api.shell.reading import Day, Ids, Line, Outside, PathId, Short, read_custom, read_words
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.api.shell.sharing import Owners, owned_by
@@ -62,8 +63,8 @@ Statuses = Annotated[
 ]
 
 
-class DealFilter(Filter):
-    """`q` is a part of the title; ids and owners may be several, with commas."""
+class DealFilter(RecordFilter):
+    """Ids and owners may be several, with commas."""
 
     status: Statuses | None = None
     pipeline: Ids | None = None
@@ -80,13 +81,14 @@ class DealFilter(Filter):
     external_id: Outside | None = None
     expected_close_from: Day | None = None
     expected_close_until: Annotated[Day | None, Field(description="The first day that no longer counts.")] = None
-    q: Line | None = None
     sort: Annotated[str, listed(SORTS)] = "-created_at"
 
 
 @routes.get("/deals", DealList)
 def list_deals(request: ApiRequest, wanted: Query[DealFilter]) -> HttpResponse:
-    found, following = page(_asked(request, wanted), COLUMNS, wanted, SORTS, wanted.sort)
+    found, following = page(
+        narrowed(request, "deal", _asked(request, wanted), wanted), COLUMNS, wanted, SORTS, wanted.sort
+    )
     return answer({"items": deals_shown(request.workspace.id, found), "next_cursor": following})
 
 
@@ -217,7 +219,6 @@ def _asked(request: ApiRequest, wanted: DealFilter) -> QuerySet[Deal]:
         "external_id": wanted.external_id,
         "expected_close_on__gte": wanted.expected_close_from,
         "expected_close_on__lt": wanted.expected_close_until,
-        "title__icontains": wanted.q,
     }
     deals = deals.filter(**{name: value for name, value in columns.items() if value is not None})
     deals = deals.filter(owned_by(wanted.owner)) if wanted.owner is not None else deals

@@ -26,11 +26,11 @@ from alur.api.shell.answering import (
 )
 from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
 from alur.api.shell.finding import member_named, one_of, organization_named
+from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
     Custom,
-    Filter,
     Id,
     Ids,
     Line,
@@ -125,10 +125,9 @@ class OrganizationChanges(OrganizationFields):
     name: Title = absent()
 
 
-class OrganizationFilter(Filter):
-    """`q` is a part of the name, `province` the first two digits of a region, `parent` gives a company's parts."""
+class OrganizationFilter(RecordFilter):
+    """`province` is the first two digits of a region, `parent` gives a company's parts."""
 
-    q: Line | None = None
     owner: Owners | None = None
     parent: Ids | None = None
     tag: Line | None = None
@@ -165,7 +164,6 @@ COLUMNS = (
 @routes.get("/organizations", OrganizationList)
 def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -> HttpResponse:
     columns = {
-        "name__icontains": wanted.q,
         "industry": wanted.industry,
         "province_code": wanted.province,
         "parent_id__in": wanted.parent,
@@ -180,7 +178,7 @@ def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -
         key = wanted.tag.strip().casefold()
         links = OrganizationTag.objects.filter(workspace_id=request.workspace.id, tag__name_key=key)
         rows = rows.filter(Exists(links.filter(organization_id=OuterRef("id"))))
-    found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
+    found, following = page(narrowed(request, "organization", rows, wanted), COLUMNS, wanted, SORTS, wanted.sort)
     return answer({"items": _shown(request.workspace.id, found), "next_cursor": following})
 
 

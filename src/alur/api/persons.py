@@ -26,12 +26,12 @@ from alur.api.shell.answering import (
     writing,
 )
 from alur.api.shell.finding import member_named, one_of, organization_named
+from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
     Custom,
     Day,
-    Filter,
     Id,
     Ids,
     Line,
@@ -115,10 +115,10 @@ class PersonChanges(PersonFields):
     name: Name = absent()
 
 
-class PersonFilter(Filter):
+class PersonFilter(RecordFilter):
     """`q` is a part of the name."""
 
-    q: Line | None = None
+    """Ids and owners may be several, with commas."""
     organization: Ids | None = None
     owner: Owners | None = None
     external_source: Short | None = None
@@ -144,7 +144,6 @@ COLUMNS = (
 @routes.get("/persons", PersonList)
 def list_persons(request: ApiRequest, wanted: Query[PersonFilter]) -> HttpResponse:
     columns = {
-        "name__icontains": wanted.q,
         "organization_id__in": wanted.organization,
         "external_source": wanted.external_source,
         "external_id": wanted.external_id,
@@ -153,7 +152,7 @@ def list_persons(request: ApiRequest, wanted: Query[PersonFilter]) -> HttpRespon
     rows = Person.objects.filter(workspace_id=request.workspace.id, **given)
     if wanted.owner is not None:
         rows = rows.filter(owned_by(wanted.owner))
-    found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
+    found, following = page(narrowed(request, "person", rows, wanted), COLUMNS, wanted, SORTS, wanted.sort)
     return answer({"items": _shown(request.workspace.id, found), "next_cursor": following})
 
 

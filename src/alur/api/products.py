@@ -22,15 +22,14 @@ from alur.api.shell.answering import (
     writing,
 )
 from alur.api.shell.finding import one_of, reference
+from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
     Body,
     Custom,
-    Filter,
     Flag,
     Id,
     Ids,
-    Line,
     MoneyIn,
     Name,
     Outside,
@@ -91,10 +90,9 @@ class ProductChanges(ProductFields):
     name: Name = absent()
 
 
-class ProductFilter(Filter):
-    """`q` is a part of the name."""
+class ProductFilter(RecordFilter):
+    """Ids may be several, with commas."""
 
-    q: Line | None = None
     family: Ids | None = None
     sku: Short | None = None
     is_active: bool | None = None
@@ -122,7 +120,6 @@ COLUMNS = (
 @routes.get("/products", ProductList)
 def list_products(request: ApiRequest, wanted: Query[ProductFilter]) -> HttpResponse:
     columns = {
-        "name__icontains": wanted.q,
         "family_id__in": wanted.family,
         "sku": wanted.sku,
         "is_active": wanted.is_active,
@@ -131,7 +128,7 @@ def list_products(request: ApiRequest, wanted: Query[ProductFilter]) -> HttpResp
     }
     given = {name: value for name, value in columns.items() if value is not None}
     rows = Product.objects.filter(workspace_id=request.workspace.id, **given)
-    found, following = page(rows, COLUMNS, wanted, SORTS, wanted.sort)
+    found, following = page(narrowed(request, "product", rows, wanted), COLUMNS, wanted, SORTS, wanted.sort)
     items = [_shown(row, request.workspace.currency) for row in found]
     return answer({"items": items, "next_cursor": following})
 

@@ -7,3 +7,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.search import subscribers, tasks  # noqa: F401  (they register themselves)
+        from alur.search.queries import wording  # noqa: F401

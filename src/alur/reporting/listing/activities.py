@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from alur.conversations.access import visible_activities
 from alur.kernel.refusal import N_
 from alur.reporting.listing.columns import Column, Listing, Order
@@ -11,7 +9,6 @@ from alur.reporting.listing.columns import Column, Listing, Order
 ACTIVITIES = Listing(
     kind="activity",
     rows=visible_activities,
-    words=lambda text: Q(title__icontains=text) | Q(body__icontains=text) | Q(outcome__icontains=text),
     first="title",
     shown=("title", "about", "due", "done_at", "outcome", "owner"),
     usual_filter="done:is:no",

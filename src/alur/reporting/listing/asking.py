@@ -12,6 +12,7 @@ from alur.fields.filtering.compiling import condition_of
 from alur.fields.filtering.reading import read_filter, write_filter
 from alur.fields.filtering.tree import AND, Condition, Filter, Group
 from alur.fields.filtering.viewing import Viewpoint
+from alur.fields.filtering.wording import Wording, wording
 from alur.kernel.dates import local_day
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.operations.totalling import zone_of
@@ -29,7 +30,9 @@ MOST_COLUMNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`as_of` is a past day whose last instant is meant, of deals alone; `condition` is what filter and words ask."""
+    """`as_of` is a past day whose last instant is meant, of deals alone; `condition` is what filter and words ask, and
+    `by_row` the same for rows that are looked at one by one, in their order.
+    """
 
     listing: Listing
     view: Viewpoint
@@ -38,6 +41,9 @@ class Asked:
     sort: str
     as_of: date | None
     condition: Q
+    by_row: Q
+    is_named: bool = False
+    """The words leave so few rows that these are named one by one."""
 
     @property
     def filter(self) -> str:
@@ -77,14 +83,16 @@ def asked_for(
     view = Viewpoint(member, now=now, zone=zone_of(member.workspace_id))
     tree = read_filter(listing.usual_filter if filter is None else filter)
     words = words.strip()[:LONGEST_WORDS]
+    found = wording(member.workspace_id, kind, words) if words else Wording()
     condition = Q()
     if as_of is None:
         condition = condition_of(kind, tree, view)
-        if words:
-            condition &= listing.words(words)
     else:
         _check_day(as_of, view)
-    return Asked(listing, view, tree, words, check_sort(listing, sort, view), as_of, condition)
+    return Asked(
+        listing, view, tree, words, check_sort(listing, sort, view), as_of, condition & found.whole,
+        condition & found.by_row, found.is_few,
+    )  # fmt: skip
 
 
 def check_sort(listing: Listing, sort: str, view: Viewpoint) -> str:

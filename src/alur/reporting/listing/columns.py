@@ -78,7 +78,6 @@ class Listing:
     shown: tuple[str, ...]
     usual_filter: str = ""
     usual_sort: str
-    words: Callable[[str], Q] = field(compare=False)
     served: frozenset[str] = frozenset()
 
     def columns_of(self, view: Viewpoint) -> dict[str, Column]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_
@@ -18,10 +18,6 @@ from alur.tenancy.models import Member
 def _rows(member: Member) -> QuerySet[Any]:
     found: QuerySet[Any] = Deal.objects.visible_to(member)
     return found
-
-
-def _words(text: str) -> Q:
-    return Q(title__icontains=text) | Q(organization__name__icontains=text)
 
 
 def _tracks(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, dict[int, str]]:
@@ -62,7 +58,6 @@ _FALLING_MOMENT = Order("moment", "created_at", falls=True)
 DEALS = Listing(
     kind="deal",
     rows=_rows,
-    words=_words,
     first="title",
     shown=(
         "title",

@@ -117,7 +117,7 @@ def _found(rows: QuerySet[Any], asked: Asked, order: Order, falls: bool, count: 
         return _ordered(rows.filter(asked.condition), order, falls, count)
     if order.place is None:
         head = _first(rows, asked).order_by(*_by(order, falls)).values("id")[:PROBE]
-        found = _ordered(rows.filter(asked.condition, id__in=head), order, falls, count)
+        found = _ordered(rows.filter(asked.by_row, id__in=head), order, falls, count)
         if len(found) == count:
             return found
     # `id > 0` leads SQLite along the key, in which rows lie as they were written, whatever it knows of the table.
@@ -126,7 +126,7 @@ def _found(rows: QuerySet[Any], asked: Asked, order: Order, falls: bool, count: 
 
 def _first(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     """Deals that are asked for open ones are looked through in an index of these."""
-    if rows.model is Deal and asked.filter.startswith("status:is:open;"):
+    if rows.model is Deal and f"{asked.filter};".startswith("status:is:open;"):
         return rows.filter(status=Status.OPEN)
     return rows
 

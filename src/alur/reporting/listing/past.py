@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from alur.fields.filtering.compiling import condition_of
 from alur.fields.filtering.viewing import Viewpoint
-from alur.pipeline.models import DealSpell, Stage
+from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.pipeline.queries.board_filter import owner_condition, owners_in_sight
 from alur.pipeline.queries.totals import last_instant
 from alur.reporting.listing.asking import Asked
@@ -44,7 +44,8 @@ def past_rows(member: Member, asked: Asked) -> QuerySet[Any]:
     view = past_view(asked.view)
     condition = condition_of(asked.listing.kind, asked.tree, view)
     if asked.words:
-        condition &= Q(deal__title__icontains=asked.words) | Q(deal__organization__name__icontains=asked.words)
+        worded = Deal.objects.filter(asked.condition, workspace_id=member.workspace_id)
+        condition &= Q(deal_id__in=worded.values("id"))
     return DealSpell.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gte=until),
         owner_condition(owners_in_sight(member, None)),

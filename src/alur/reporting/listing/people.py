@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from alur.conversations.access import visible_activities
 from alur.fields.filtering.viewing import Viewpoint
@@ -114,7 +114,6 @@ def _shared(key: str, tag_model: Any) -> tuple[Column, ...]:
 ORGANIZATIONS = Listing(
     kind="organization",
     rows=_organizations,
-    words=lambda text: Q(name__icontains=text),
     first="name",
     shown=("name", "last_contact", "spend", "open_deals", "tags", "region", "owner"),
     usual_sort="name",
@@ -154,7 +153,6 @@ ORGANIZATIONS = Listing(
 PERSONS = Listing(
     kind="person",
     rows=_persons,
-    words=lambda text: Q(name__icontains=text) | Q(organization__name__icontains=text),
     first="name",
     shown=("name", "job_title", "company", "phone", "email", "last_contact", "owner"),
     usual_sort="name",

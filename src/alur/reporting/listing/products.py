@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from alur.catalogue.models import Product
@@ -53,7 +53,6 @@ def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
 PRODUCTS = Listing(
     kind="product",
     rows=_rows,
-    words=lambda text: Q(name__icontains=text) | Q(sku__icontains=text),
     first="name",
     shown=("name", "price", "sold", "in_pipeline", "pipeline_value"),
     usual_filter="active:is:yes",

@@ -34,14 +34,22 @@ def matching(
     """
     if not guesses or not all(one.words for one in guesses):
         return []
-    is_postgresql = connection.vendor == "postgresql"
-    conditions = [_marks(member, kind), *(_words(one, kind) for one in guesses)]
-    either, both = (" | ", " & ") if is_postgresql else (" OR ", " AND ")
-    query = both.join(f"({either.join(alternatives)})" for alternatives in conditions)
-    asked = [kind, query] if is_postgresql else [query]
+    query = _query(_marks(member, kind), kind, guesses)
+    asked = [kind, query] if connection.vendor == "postgresql" else [query]
     with connection.cursor() as cursor:
         cursor.execute(_ASKED[connection.vendor], [member.workspace_id, *asked, before, limit])
         return [(int(entry_id), int(record_id)) for entry_id, record_id in cursor.fetchall()]
+
+
+def query_of(workspace_id: int, kind: str, guesses: Sequence[Guess]) -> str:
+    """What the database's index is asked for all records of a kind with these words, whoever may see them."""
+    return _query([_whole(scope(workspace_id, kind))], kind, guesses)
+
+
+def _query(marks: Sequence[str], kind: str, guesses: Sequence[Guess]) -> str:
+    either, both = (" | ", " & ") if connection.vendor == "postgresql" else (" OR ", " AND ")
+    conditions = [marks, *(_words(one, kind) for one in guesses)]
+    return both.join(f"({either.join(alternatives)})" for alternatives in conditions)
 
 
 def _marks(member: Member, kind: str) -> list[str]:

@@ -55,7 +55,7 @@ def preview(which: Which, plain: Mapping[str, Any], *, by: Member, at: datetime)
     act = act_from(which.kind, plain, by)
     act.judge([], at=at)
     total = count_meant(which, by=by, at=at)
-    meant = records_meant(which, by=by, at=at)
+    meant = records_meant(which, by=by, at=at, by_row=True)
     judged = changed = refused_count = last_id = 0
     refused: Groups = []
     size = BATCHES[which.kind]
@@ -150,12 +150,15 @@ def count_meant(which: Which, *, by: Member, at: datetime) -> int:
     return count
 
 
-def records_meant(which: Which, *, by: Member, at: datetime) -> QuerySet[Any]:
-    """The records, of those that the member sees; found anew whenever it is asked."""
+def records_meant(which: Which, *, by: Member, at: datetime, by_row: bool = False) -> QuerySet[Any]:
+    """The records, of those that the member sees; found anew whenever it is asked. `by_row` is for reading them in
+    order of id, a batch at a time.
+    """
     rows = LISTINGS[which.kind].rows(by)
     if which.picked:
         return rows.filter(id__in=which.picked)
-    return rows.filter(asked_for(which.kind, by, now=at, filter=which.filter, words=which.words).condition)
+    asked = asked_for(which.kind, by, now=at, filter=which.filter, words=which.words)
+    return rows.filter(asked.by_row if by_row else asked.condition)
 
 
 def _next(job: BulkChange, by: Member) -> list[Any]:
@@ -163,7 +166,7 @@ def _next(job: BulkChange, by: Member) -> list[Any]:
     picked = [int(one) for one in job.picked if int(one) > job.last_id][:size]
     if job.picked and not picked:
         return []
-    meant = records_meant(Which(job.kind, picked, job.filter, job.words), by=by, at=job.created_at)
+    meant = records_meant(Which(job.kind, picked, job.filter, job.words), by=by, at=job.created_at, by_row=True)
     beyond = meant.filter(id__gt=job.last_id, id__lte=job.up_to_id)
     ids = list(beyond.order_by("id").values_list("id", flat=True)[:size])
     held = meant.model._default_manager.select_for_update().filter(workspace_id=job.workspace_id, id__in=ids)
