@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import time
+import urllib.parse
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,9 @@ GOALS = {
     "deal page": 20.0,
     "quick add": 12.0,
     "move": 12.0,
+    "list": 15.0,
+    "list by owner, stage": 15.0,
+    "today": 20.0,
     "search of a word": 20.0,
     "palette keystroke": 15.0,
     "changes in a quarter": 100.0,
@@ -66,6 +70,12 @@ def measure(client: Client) -> dict[str, Figure]:
     quarter = datetime.now(UTC).date() - timedelta(days=90)
     found["changes in a quarter"] = median(client, lambda: client.get(f"/reports/changes/?since={quarter}"))
     found["funnel of a quarter"] = median(client, lambda: client.get("/reports/funnel/?period=90d"))
+    found["list"] = median(client, lambda: client.get("/deals/"))
+    narrow = urllib.parse.quote(f"status:is:open;owner:is:{owner};stage:is:{stages[2]}")
+    found["list by owner, stage"] = median(client, lambda: client.get(f"/deals/?filter={narrow}"))
+    found["list by word"] = median(client, lambda: client.get("/deals/?q=lestari"))
+    found["list, no such word"] = median(client, lambda: client.get("/deals/?q=zzzqq"))
+    found["today"] = median(client, lambda: client.get("/"))
     words = cycle(WORDS)
     found["search of a word"] = median(client, lambda: client.get(f"/search/?q={next(words)}"))
     keys = cycle([word[:length] for word in WORDS for length in range(1, len(word) + 1)])

@@ -169,3 +169,13 @@ def test_pins_copies_and_removals_are_undone_from_the_toast(sari: Client, world:
     last = Event.objects.filter(workspace_id=world.workspace.id).order_by("-position")[0]
     sari.post(f"/operations/{last.operation_id}/undo/")
     assert world.reload(copy).deleted_at is None
+
+
+def test_pinned_views_stand_in_the_rail_of_every_page(sari: Client, world: World) -> None:
+    save_view(ViewDesign("deal", "Panas <b>", "temperature:is:hot"), by=world.sari, at=NOW, is_pinned=True)
+    view = SavedView.objects.get(workspace_id=world.workspace.id)
+    for path in ("/", "/products/", "/more/"):
+        html = page(sari, path)
+        assert f'href="/deals/?view={view.id}"' in html
+        assert "Panas &lt;b&gt;" in html
+    assert "Panas" not in page(sign_in(Client(), world.dewi), "/products/")

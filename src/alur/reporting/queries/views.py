@@ -20,6 +20,17 @@ class FoundView:
     owner_id: int
     sharing: str
 
+    @property
+    def path(self) -> str:
+        """Of the list that shows it."""
+        return f"/{_LISTS[self.kind]}/?view={self.id}"
+
+
+_LISTS = {
+    "deal": "deals", "organization": "organizations", "person": "persons", "activity": "activities",
+    "product": "products",
+}  # fmt: skip
+
 
 def views_of(member: Member, kind: str = "") -> list[FoundView]:
     """All that are for this member, those pinned first, then by name; of one kind, or of all."""

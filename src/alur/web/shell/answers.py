@@ -14,11 +14,13 @@ from alur.conversations.queries.day import late_of
 from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.notices.queries.news import unread_count
+from alur.reporting.queries.views import pinned_views
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.registry import keys_as_json
 
 MOST_COUNTED = 99
+MOST_PINNED = 8
 
 
 def page(request: Any, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -41,6 +43,7 @@ def shell_context(request: Any) -> dict[str, Any]:
         "shortcuts": user.shortcuts if user else False,
         "due_today": lambda: _due_today(request),
         "unread": cache(lambda: _shown(unread_count(request.member))) if user else str,
+        "pinned": lambda: pinned_views(request.member)[:MOST_PINNED],
         "keys": keys_as_json(COMMANDS, request.member) if request.member is not None and not request.htmx else "{}",
     }
 
