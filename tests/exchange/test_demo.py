@@ -80,3 +80,18 @@ def test_the_start_screen_goes_on_where_it_stopped(client: Client, world: World)
         answer = client.post("/start/demo/", headers={"HX-Request": "true"})
     assert "130 dari 3.000 deal" in answer.text
     assert Deal.objects.filter(workspace_id=world.workspace.id).count() == 130
+
+
+def test_an_owner_takes_it_away_from_the_settings_after_being_asked(world: World) -> None:
+    load(world, 150)
+    mine = world.make_deal("Milik sendiri")
+    client = Client()
+    sign_in(client, world.wati)
+    assert "/start/demo/remove/" in client.get("/settings/workspace/").text
+    assert "Ada 150 deal contoh" in client.get("/start/demo/remove/").text
+    assert demo.remaining(world.workspace) == 150
+    assert "Ada 50 deal contoh" in client.post("/start/demo/remove/", headers={"HX-Request": "true"}).text
+    assert client.post("/start/demo/remove/").status_code == 302
+    assert list(Deal.objects.filter(workspace_id=world.workspace.id)) == [mine]
+    assert not Organization.objects.filter(workspace_id=world.workspace.id, external_source=DEMO).exists()
+    assert "/start/demo/remove/" not in client.get("/settings/workspace/").text

@@ -86,6 +86,9 @@ ROUTES: dict[str, Entry] = {
         form={"name": "Rina", "password": "kemiri-sangrai-9"},
     ),
     "start": Entry(get=SEEN),
+    "remove_demo": Entry(
+        get="200  404  404  404  in   200  404", post="302  404  404  404  in   302  404", writes=False
+    ),
     "start_demo": Entry(get="200  404  404  404  in   200  404", post="302  404  404  404  in   302  404"),
     "workspaces": Entry(
         get=SEEN,

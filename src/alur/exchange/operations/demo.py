@@ -75,19 +75,36 @@ def step(
 
 def remove(workspace: Workspace, *, by: Member | None, at: datetime, on_progress: Progress | None = None) -> int:
     """Take the sample away, and nothing else; returns the number of deals removed."""
-    deals = list(Deal.objects.filter(workspace_id=workspace.id, external_source=DEMO))
-    for number, deal in enumerate(deals, 1):
+    there = remaining(workspace)
+    while left := remove_step(workspace, by=by, at=at):
+        if on_progress is not None:
+            on_progress(there - left)
+    return there
+
+
+def has_sample(workspace: Workspace) -> bool:
+    return bool(Deal.objects.filter(workspace_id=workspace.id, external_source=DEMO).exists())
+
+
+def remaining(workspace: Workspace) -> int:
+    """How many deals of the sample are there, out of the trash."""
+    return int(Deal.objects.filter(workspace_id=workspace.id, external_source=DEMO).count())
+
+
+def remove_step(workspace: Workspace, *, by: Member | None, at: datetime, count: int = A_STEP) -> int:
+    """Take the next deals of the sample away, after the last of them all else of it; returns how many are left."""
+    for deal in Deal.objects.filter(workspace_id=workspace.id, external_source=DEMO).order_by("id")[:count]:
         delete(deal, by=by, at=at)
-        if on_progress is not None and number % A_STEP == 0:
-            on_progress(number)
-    for person in Person.objects.filter(workspace_id=workspace.id, external_source=DEMO):
-        delete_person(person, by=by, at=at)
-    for company in Organization.objects.filter(workspace_id=workspace.id, external_source=DEMO):
-        delete_organization(company, by=by, at=at)
-    _remove_prices(workspace, by=by, at=at)
-    _remove_products(workspace, by=by, at=at)
-    _remove_pipelines(workspace, by=by, at=at)
-    return len(deals)
+    left = remaining(workspace)
+    if not left:
+        for person in Person.objects.filter(workspace_id=workspace.id, external_source=DEMO):
+            delete_person(person, by=by, at=at)
+        for company in Organization.objects.filter(workspace_id=workspace.id, external_source=DEMO):
+            delete_organization(company, by=by, at=at)
+        _remove_prices(workspace, by=by, at=at)
+        _remove_products(workspace, by=by, at=at)
+        _remove_pipelines(workspace, by=by, at=at)
+    return left
 
 
 def _remove_prices(workspace: Workspace, *, by: Member | None, at: datetime) -> None:

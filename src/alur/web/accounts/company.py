@@ -13,6 +13,7 @@ from alur.accounts.access import can_manage
 from alur.accounts.operations.configuring import edit_workspace, is_currency_fixed
 from alur.accounts.queries.tokens import all_tokens
 from alur.events.recording import operation
+from alur.exchange.operations.demo import has_sample
 from alur.kernel.currency import DIGITS
 from alur.kernel.refusal import Refusal
 from alur.web.accounts.zones import zone_choices
@@ -50,6 +51,7 @@ def _shown(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
     return {
         "typed": typed,
         "can_manage": can_manage(request.member),
+        "has_sample": has_sample(request.workspace),
         "is_currency_fixed": is_currency_fixed(request.workspace.id),
         "currencies": [(code, code) for code in DIGITS],
         "languages": LANGUAGES,

@@ -74,3 +74,20 @@ def demo(request: MemberRequest) -> HttpResponse:
             return redirect("start_demo")
     context = {"count": count, "total": DEALS, "percent": count * 100 // DEALS}
     return page(request, "accounts/demo_part.html" if request.htmx else "accounts/demo.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def demo_removal(request: MemberRequest) -> HttpResponse:
+    """Asks before the sample company goes; POST takes the next part of it away. Owners only."""
+    from alur.exchange.operations.demo import remaining, remove_step
+
+    if not can_manage(request.member):
+        raise Http404
+    if request.method != "POST":
+        return page(request, "accounts/demo_removal.html", {"left": remaining(request.workspace), "has_begun": False})
+    left = remove_step(request.workspace, by=request.member, at=request.now)
+    if not left:
+        return done(request, reverse("start"), _("The sample company is gone; what is yours is here."))
+    part = "accounts/demo_removal_part.html" if request.htmx else "accounts/demo_removal.html"
+    return page(request, part, {"left": left, "has_begun": True})

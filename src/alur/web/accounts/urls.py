@@ -31,6 +31,7 @@ urlpatterns = [
     path("welcome/<str:raw>/", starting.welcome, name="welcome"),
     path("start/", starting.start, name="start"),
     path("start/demo/", starting.demo, name="start_demo"),
+    path("start/demo/remove/", starting.demo_removal, name="remove_demo"),
     path("workspaces/", switching.workspaces, name="workspaces"),
     path("workspace/", switching.switch, name="workspace"),
     path("settings/", me.settings, name="settings"),
