@@ -72,3 +72,12 @@ def test_a_change_is_taken_back_from_the_deals_own_timeline(page: Page, server: 
     change.get_by_role("button", name="Undo").click()
     expect(page.locator(".dealhead")).to_contain_text("Rp 3,000,000")
     expect(page.locator("alur-toast")).to_contain_text("Undone")
+
+
+def test_a_deal_is_saved_though_companies_are_still_being_looked_up(page: Page, server: Server) -> None:
+    page.route("**/deals/new/companies/**", lambda route: None)  # never answered
+    page.goto(f"{server.base}/deals/new/")
+    with page.expect_request("**/deals/new/companies/**"):
+        page.get_by_label("Company").fill("Kopi Terburu")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("alur-toast")).to_contain_text("Kopi Terburu is on the board")

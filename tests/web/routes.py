@@ -276,6 +276,7 @@ ROUTES: dict[str, Entry] = {
         post="302  302  302  302  in   302  302", form={"digest_minute": "420", "remind_minutes": "15"}
     ),
     "notices": Entry(get=SEEN),
+    "news": Entry(get=SEEN),
     "bell": Entry(get=SEEN),
     "notices_read": Entry(post="302  302  302  302  in   302  302", writes=False),
     "notice": Entry(get="404  404  302  404  in   404  404"),

@@ -149,3 +149,17 @@ def test_what_one_is_told_of_is_switched_by_oneself(client: Client, world: World
     wrong = client.post("/settings/me/notices/", {**form, "digest_minute": "9999"}, headers={"HX-Request": "true"})
     assert wrong.status_code == 422
     assert '<option value="420" selected>' in text_of(client, "/settings/me/")
+
+
+def test_today_shows_what_others_did_with_what_is_ones_own_until_it_is_read(
+    client: Client, world: World, deal: Deal
+) -> None:
+    sign_in(client, world.sari)
+    assert "/notices/news/" in text_of(client, "/")
+    assert text_of(client, "/notices/news/").strip() == ""
+    moved_by_budi(world, deal)
+    news = text_of(client, "/notices/news/")
+    assert "Budi" in news
+    assert "Pindah dari Prospek ke Kontak" in news
+    client.post("/notices/reading/")
+    assert text_of(client, "/notices/news/").strip() == ""

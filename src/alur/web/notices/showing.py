@@ -10,12 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alur.kernel.ids import id_from
+from alur.notices.kinds import ASSIGNED, CHANGED, CLOSED, FOLLOWED, MENTION
 from alur.notices.queries.news import notices_of, unread_of
 from alur.web.notices.lines import lines_of
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
 A_PAGE = 30
+ON_TODAY = 5
+NEWS = (MENTION, ASSIGNED, CHANGED, FOLLOWED, CLOSED)
 
 
 @require_safe
@@ -44,3 +47,13 @@ def notices(request: MemberRequest) -> HttpResponse:
 def bell(request: MemberRequest) -> HttpResponse:
     """The bell alone, for a page that stays open."""
     return page(request, "notices/bell.html", {"is_alone": True})
+
+
+@never_cache
+@require_safe
+@member_required
+def news(request: MemberRequest) -> HttpResponse:
+    """What others did that concerns the member and is not read yet, for Today; empty where there is none."""
+    found = list(unread_of(request.member, NEWS)[:ON_TODAY])
+    lines = [line for line in lines_of(request.member, found, request.f) if line.name]
+    return page(request, "notices/news.html", {"lines": lines})

@@ -6,6 +6,7 @@ urlpatterns = [
     path("settings/me/notices/", settings.settings_notices, name="settings_notices"),
     path("notices/", showing.notices, name="notices"),
     path("notices/bell/", showing.bell, name="bell"),
+    path("notices/news/", showing.news, name="news"),
     path("notices/reading/", reading.reading_of_all, name="notices_read"),
     path("notices/<int:notice_id>/", reading.notice_of, name="notice"),
     path("notices/<int:notice_id>/reading/", reading.reading_of, name="notice_read"),

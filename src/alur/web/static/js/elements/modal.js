@@ -72,13 +72,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
   window.dispatchEvent(new Event("alur:changed"));
 });
 
-// A form is sent once: its buttons rest while it is on its way.
+// A form is sent once: its buttons rest while it is on its way. What is looked up while one types is no sending.
 document.addEventListener("htmx:configRequest", (event) => {
-  const form = event.detail.elt.closest?.("form");
+  const form = event.detail.verb !== "get" && event.detail.elt.closest?.("form");
   if (form) setTimeout(() => rest(form, true));
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt?.closest?.("form");
+  const form = event.detail.requestConfig.verb !== "get" && event.detail.elt?.closest?.("form");
   if (form) rest(form, false);
 });
 
