@@ -25,6 +25,12 @@ from alur.pipeline.queries.sight import sight_of
 from tests.world import NOW, World, make_world
 
 
+@pytest.fixture(autouse=True)
+def ids_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids never go back: after a test that travelled ahead they would be of a time to come."""
+    monkeypatch.setattr("alur.kernel.ids._last", 0)
+
+
 def page(world: World, before: int | None = None, limit: int = 20, **asked: Any) -> ActPage:
     return acts(world.workspace.id, ActFilter(**asked), before=before, limit=limit)
 

@@ -49,7 +49,7 @@ def test_anything_else_is_no_contact() -> None:
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    assert isinstance(read_vcard("BEGIN:VCARD\n" + text), ContactCard)
+    assert isinstance(read_vcard("BEGIN:VCARD\nVERSION:3.0\n" + text), ContactCard)
 
 
 def test_every_contact_of_an_address_book_is_read_past_the_pictures_in_it() -> None:
