@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, settings
 
 from tests.world import World, make_world
 
-# How quick a busy machine makes examples says nothing about what is tested.
-settings.register_profile("alur", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("alur")
+# How quick a busy machine makes examples says nothing about what is tested. A run that judges a change tries the same
+# examples each time; new ones are looked for with `ALUR_TEST_PROFILE=searching make test`.
+settings.register_profile("alur", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("searching", settings.get_profile("alur"), derandomize=False)
+settings.load_profile(os.environ.get("ALUR_TEST_PROFILE", "alur"))
 
 
 @pytest.fixture(scope="session")
