@@ -23,12 +23,19 @@ def pending() -> int:
 
 
 def migrate() -> int:
-    """Apply what the database lacks. Returns how many migrations that were."""
+    """Apply what the database lacks. Returns how many migrations that were.
+
+    A table that a migration remakes on SQLite loses what was measured of it, and with it the plans of hot pages.
+    """
     from django.core.management import call_command
 
-    lacking = pending()
+    from alur.tenancy.measuring import measure_tables
+
+    lacking, had_tables = pending(), not is_new()
     if lacking:
         call_command("migrate", interactive=False, verbosity=0)
+        if had_tables:
+            measure_tables()
     return lacking
 
 
