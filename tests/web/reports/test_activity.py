@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
-import pytest
-import time_machine
 from django.test import Client
 
 from alur.conversations.operations.planning import NewActivity, add
 from alur.pipeline.operations.moving import move
-from tests.world import NOW, World, days_ago, sign_in
+from tests.world import World, days_ago, sign_in
 
 PAGE = "/reports/activity/"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Any:
-    with time_machine.travel(NOW + timedelta(hours=3), tick=False):
-        yield
 
 
 def happen(world: World) -> None:

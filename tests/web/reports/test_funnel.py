@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
-import pytest
-import time_machine
 from django.test import Client
 
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.moving import move
-from tests.world import NOW, World, days_ago, make_organization, sign_in
+from tests.world import World, days_ago, make_organization, sign_in
 
 PAGE = "/reports/funnel/"
-
-
-@pytest.fixture(autouse=True)
-def noon() -> Any:
-    with time_machine.travel(NOW + timedelta(hours=3), tick=False):
-        yield
-
-
-@pytest.fixture
-def wati(client: Client, world: World) -> Client:
-    return sign_in(client, world.wati)
 
 
 def text_of(client: Client, **query: str) -> str:

@@ -19,12 +19,8 @@ from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
 from alur.exchange.operations.importing_deals import DealPlanner
-from alur.exchange.operations.importing_records import (
-    MemberPlanner,
-    OrganizationPlanner,
-    PersonPlanner,
-    ProductPlanner,
-)
+from alur.exchange.operations.importing_members import MemberPlanner
+from alur.exchange.operations.importing_records import OrganizationPlanner, PersonPlanner, ProductPlanner
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written, values_of
 from alur.exchange.reading import headers_of, read_rows

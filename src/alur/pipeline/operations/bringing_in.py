@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any
 
 from alur.events.recording import Operation
@@ -17,25 +16,16 @@ from alur.pipeline.models import (
     NO_AGENDA,
     NO_CLOSE,
     Deal,
-    DealPerson,
-    DealSpell,
-    DealTag,
-    LineItem,
-    LineSpell,
     Stage,
     Status,
     Temperature,
-    Track,
-    TrackSpell,
     TrackState,
 )
+from alur.pipeline.operations.bringing_in_rows import DealRows, spell_of
 from alur.pipeline.operations.closing import closure_of
 from alur.pipeline.operations.flowing import shift_flow, turns_of
-from alur.pipeline.operations.standing import SPELLED
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.pipeline.operations.valuing import Line
-from alur.tenancy.inserting import insert_rows, insert_values
-from alur.tenancy.scoped import Scoped
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,73 +68,12 @@ class DealHistory:
         return self.path[-1][0]
 
 
-_KEY = ("workspace_id", "id", "deal_id")
-_SPELL = ("from_at", "until_at", "event_id", *SPELLED)
-_TRACK = ("stage_id", "state", "began_at", "ended_at")
-_TRACK_SPELL = ("stage_id", "state", "from_at", "until_at")
-_WORTH = ("product_id", "quantity", "unit_price", "discount", "amount")
-Row = tuple[Any, ...]
-"""The values of a row by one of the above, the deal's id first. An instance of a model costs ten times as much."""
-
-
-@dataclass(slots=True)
-class _Spell:
-    """What DealSpell holds, while it is being put together."""
-
-    deal_id: int
-    from_at: datetime
-    event_id: int
-    pipeline_id: int
-    stage_id: int
-    stage_entered_at: datetime
-    status: str
-    owner_id: int | None
-    amount: int
-    probability: int
-    expected_close_on: date | None
-    temperature: str
-    until_at: datetime | None = None
-
-
-_spelled = attrgetter(*SPELLED)
-_spell_row = attrgetter("deal_id", *_SPELL)
-
-
-@dataclass(slots=True)
-class _Rows:
-    workspace_id: int
-    deals: list[Deal] = field(default_factory=list)
-    spells: list[_Spell] = field(default_factory=list)
-    tracks: list[Row] = field(default_factory=list)
-    track_spells: list[Row] = field(default_factory=list)
-    lines: list[Row] = field(default_factory=list)
-    line_spells: list[Row] = field(default_factory=list)
-    people: list[Row] = field(default_factory=list)
-    tags: list[Row] = field(default_factory=list)
-
-    def write(self) -> None:
-        insert_rows(self.deals)
-        self._insert(DealSpell, _SPELL, [_spell_row(spell) for spell in self.spells])
-        self._insert(Track, _TRACK, self.tracks)
-        self._insert(TrackSpell, _TRACK_SPELL, self.track_spells)
-        self._insert(LineItem, (*_WORTH, "position"), self.lines)
-        self._insert(LineSpell, (*_WORTH, "from_at", "until_at"), self.line_spells)
-        self._insert(DealPerson, ("person_id", "role", "position"), self.people)
-        self._insert(DealTag, ("tag_id",), self.tags)
-
-    def _insert(self, model: type[Scoped], names: tuple[str, ...], rows: Sequence[Row]) -> None:
-        ids = new_ids(len(rows))
-        insert_values(
-            model, (*_KEY, *names), ((self.workspace_id, row_id, *row) for row_id, row in zip(ids, rows, strict=True))
-        )
-
-
 def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, currency: str, act: Operation) -> list[Deal]:
     """Write deals with their past inside an open operation. `stages` are those of their pipeline, in order.
 
     Gates are not asked: this is what has happened. Every event occurs at its own time.
     """
-    rows = _Rows(act.workspace_id)
+    rows = DealRows(act.workspace_id)
     for history, deal_id in zip(histories, new_ids(len(histories)), strict=True):
         deal = _begin(history, deal_id, stages, currency, act, rows)
         for before, after in pairwise(history.path):
@@ -162,7 +91,7 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
 
 
 def _begin(
-    history: DealHistory, deal_id: int, stages: Sequence[Stage], currency: str, act: Operation, rows: _Rows
+    history: DealHistory, deal_id: int, stages: Sequence[Stage], currency: str, act: Operation, rows: DealRows
 ) -> Deal:
     stage = history.path[0][0]
     deal = Deal(
@@ -199,12 +128,12 @@ def _begin(
         about=_about(deal),
         occurred_at=history.begun_at,
     )
-    rows.spells.append(_spell(deal, history.begun_at, event_id))
+    rows.spells.append(spell_of(deal, history.begun_at, event_id))
     return deal
 
 
 def _move(
-    deal: Deal, before: tuple[Stage, datetime], after: tuple[Stage, datetime], act: Operation, rows: _Rows
+    deal: Deal, before: tuple[Stage, datetime], after: tuple[Stage, datetime], act: Operation, rows: DealRows
 ) -> None:
     (old, began_at), (new, entered_at) = before, after
     began, entered = iso(began_at), iso(entered_at)
@@ -232,7 +161,7 @@ def _move(
     _turn(deal, entered_at, event_id, rows)
 
 
-def _end(deal: Deal, history: DealHistory, at: datetime, act: Operation, rows: _Rows) -> None:
+def _end(deal: Deal, history: DealHistory, at: datetime, act: Operation, rows: DealRows) -> None:
     if history.closed_amount is not None and history.closed_amount != deal.amount:
         old = {"amount": deal.amount, "currency_amount": deal.currency_amount, "is_amount_typed": deal.is_amount_typed}
         deal.amount = deal.currency_amount = history.closed_amount
@@ -264,7 +193,7 @@ def _end(deal: Deal, history: DealHistory, at: datetime, act: Operation, rows: _
     _turn(deal, at, event_id, rows)
 
 
-def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: _Rows) -> None:
+def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: DealRows) -> None:
     """Stages it came through are done, its own runs (or is done, where it was won), others passed were skipped."""
     ended_at = deal.closed_at if deal.status == Status.WON else None
     ends = [*(at for _, at in history.path[1:]), ended_at]
@@ -283,7 +212,7 @@ def _tracks(deal: Deal, history: DealHistory, stages: Sequence[Stage], rows: _Ro
                 rows.track_spells.append((deal.id, stage.id, state, from_at, until_at))
 
 
-def _parts(deal: Deal, history: DealHistory, rows: _Rows) -> None:
+def _parts(deal: Deal, history: DealHistory, rows: DealRows) -> None:
     for line in history.lines:
         worth = (deal.id, line.product_id, line.quantity, line.unit_price, line.discount, line.amount)
         rows.lines.append((*worth, 0))
@@ -293,7 +222,7 @@ def _parts(deal: Deal, history: DealHistory, rows: _Rows) -> None:
     rows.tags.extend((deal.id, tag_id) for tag_id in history.tag_ids)
 
 
-def _turn(deal: Deal, at: datetime, event_id: int, rows: _Rows) -> None:
+def _turn(deal: Deal, at: datetime, event_id: int, rows: DealRows) -> None:
     """End the deal's last spell and begin another; two changes at one instant are one."""
     last = rows.spells[-1]
     deal.updated_at = at
@@ -302,11 +231,7 @@ def _turn(deal: Deal, at: datetime, event_id: int, rows: _Rows) -> None:
         rows.spells.pop()
     else:
         last.until_at = at
-    rows.spells.append(_spell(deal, at, event_id))
-
-
-def _spell(deal: Deal, at: datetime, event_id: int) -> _Spell:
-    return _Spell(deal.id, at, event_id, *_spelled(deal))
+    rows.spells.append(spell_of(deal, at, event_id))
 
 
 def _about(deal: Deal) -> list[tuple[str, int]]:
