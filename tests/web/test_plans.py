@@ -44,6 +44,17 @@ def test_a_request_about_one_deal_looks_at_no_more_than_that_deal(client: Client
     assert [one for query in queries for one in _looks_through(query["sql"])] == []
 
 
+def test_todays_page_reads_the_agenda_of_one_member_alone(client: Client, world: World) -> None:
+    fill(world, range(3))
+    world.make_deal("Mesin roti", amount=5_000_000)
+    sign_in(client, world.wati)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+
+    assert [one for query in queries for one in _looks_through(query["sql"])] == []
+
+
 def _looks_through(sql: str) -> list[str]:
     """The steps of a statement that go through more of a growing table than its keys name."""
     if not sql.startswith(("SELECT", "UPDATE")):

@@ -74,8 +74,8 @@ class Activity(Scoped):
             models.Index(fields=["workspace_id", "organization_id", "created_at"], name="activity_of_organization"),
             models.Index(fields=["workspace_id", "person_id", "created_at"], name="activity_of_person"),
             models.Index(
-                fields=["workspace_id", "owner_id", "due_at"],
-                name="activity_planned",
+                fields=["workspace_id", "owner_id", "due_at", "id"],
+                name="activity_agenda",
                 condition=models.Q(done_at__isnull=True, deleted_at__isnull=True),
             ),
             models.Index(
