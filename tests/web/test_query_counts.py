@@ -192,7 +192,8 @@ def test_the_pages_of_a_deal_its_company_and_its_person_do_not_ask_more_often_wh
         if number < MANY // 3:
             other = make_deal(world, f"Lagi {number}", stage=number % 5, organization=company)
             set_people(other, [(person.id, "")], by=world.wati, at=NOW)
-    assert {path: visit(path) for path in paths} == few
+    # Fewer is right: what no event on the page mentions is not read.
+    assert {path: (few[path], count) for path in paths if (count := visit(path)) > few[path]} == {}
 
 
 def test_the_team_page_asks_as_often_for_many_members(world: World, visit: Callable[[str], int]) -> None:

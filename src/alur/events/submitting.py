@@ -19,9 +19,11 @@ from datetime import datetime, timedelta
 from alur.events.models import Submission
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
+from alur.tenancy.inserting import insert_values
 
 KEPT_FOR = timedelta(days=2)
 BATCH = 500
+_COLUMNS = ("workspace_id", "id", "key", "fingerprint", "status", "answer", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,9 @@ def fingerprint(*parts: bytes | str) -> str:
 
 def begin(workspace_id: int, *, key: str, fingerprint: str, at: datetime) -> Earlier | None:
     """Claim a key. Returns the earlier answer where it was claimed before; raises OtherBody for another body."""
-    created = Submission.objects.bulk_create(
-        [Submission(workspace_id=workspace_id, id=new_id(), key=key, fingerprint=fingerprint, created_at=at)],
-        ignore_conflicts=True,
-    )[0]
-    row = Submission.objects.get(workspace_id=workspace_id, key=key)
-    if row.id == created.id:
+    if insert_values(Submission, _COLUMNS, [(workspace_id, new_id(), key, fingerprint, 0, "", at)], or_skip=True):
         return None
+    row = Submission.objects.get(workspace_id=workspace_id, key=key)
     if row.fingerprint != fingerprint:
         raise OtherBody(N_("This key was used before for something else."), field="Idempotency-Key")
     return Earlier(row.status, row.answer, row.operation_id)

@@ -56,6 +56,7 @@ def _database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 300,
             "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
     raise ValueError(f"ALUR_DATABASE_URL begins with sqlite:// or postgres://, not {parts.scheme}://")
 
@@ -123,7 +124,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": sorted(path for path in (PACKAGE / "web").glob("*/templates")),
-        "OPTIONS": {"environment": "alur.web.shell.environment.environment"},
+        "OPTIONS": {
+            "environment": "alur.web.shell.environment.environment",
+            "context_processors": ["alur.web.shell.environment.one_token"],
+        },
     },
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True},
 ]

@@ -31,28 +31,36 @@ def insert_rows(rows: Sequence[Scoped]) -> None:
         insert_values(type(rows[0]), names, (read(row) for row in rows))
 
 
-def insert_values(model: type[Scoped], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given as the values of these columns (all that have no default of the database)."""
+def insert_values(
+    model: type[Scoped], names: tuple[str, ...], rows: Iterable[Sequence[Any]], *, or_skip: bool = False
+) -> int:
+    """Insert rows given as the values of these columns (all that have no default of the database).
+
+    With `or_skip`, those that would stand beside one of the same key are left out. Returns how many went in.
+    """
     place, marks, writers = _plan(model, names, connection.vendor)
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     if not columns:
-        return
+        return 0
     for column, write in writers:
         columns[column] = [None if cell is None else write(cell) for cell in columns[column]]
     values = list(zip(*columns, strict=True))
+    skipping = " ON CONFLICT DO NOTHING" if or_skip else ""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(values) > FEW:
+        if connection.vendor == "postgresql" and len(values) > FEW and not or_skip:
             with cursor.copy(f"COPY {place} FROM STDIN") as copy:
                 for cells in values:
                     copy.write_row(cells)
-        elif connection.vendor == "postgresql":
+            return len(values)
+        if connection.vendor == "postgresql":
             rows_of_marks = ", ".join([marks] * len(values))
             cursor.execute(
-                f"INSERT INTO {place} VALUES {rows_of_marks}",  # noqa: S608
+                f"INSERT INTO {place} VALUES {rows_of_marks}{skipping}",  # noqa: S608
                 [cell for cells in values for cell in cells],
             )
         else:
-            cursor.executemany(f"INSERT INTO {place} VALUES {marks}", values)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {place} VALUES {marks}{skipping}", values)  # noqa: S608
+        return int(cursor.rowcount)
 
 
 @lru_cache(maxsize=64)

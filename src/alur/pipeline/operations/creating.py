@@ -16,10 +16,11 @@ from alur.people.models import Organization
 from alur.pipeline.access import sees_owner
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Pipeline, Stage, Status, Temperature, TrackState
+from alur.pipeline.operations.many.tracking import turned
 from alur.pipeline.operations.moving import check_gate
 from alur.pipeline.operations.parts import write_people, write_tags
 from alur.pipeline.operations.standing import begin_standing
-from alur.pipeline.operations.tracking import set_track
+from alur.pipeline.operations.tracking import write_tracks
 from alur.pipeline.operations.valuing import in_workspace_currency
 from alur.pipeline.queries.gates import DealContents, Unmet, criteria_of, describe, stages_of
 from alur.tenancy.models import Member, Workspace
@@ -118,10 +119,9 @@ def create(
             about=about,
         )
         begin_standing(deal, at=at, event_id=event_id)
-        for one in stages:
-            if one.position < stage.position:
-                set_track(deal, one.id, TrackState.SKIPPED, at=at, is_new=True)
-        set_track(deal, stage.id, TrackState.ACTIVE, at=at, is_new=True)
+        passed = [one.id for one in stages if one.position < stage.position]
+        begun = [(stage_id, TrackState.SKIPPED) for stage_id in passed] + [(stage.id, TrackState.ACTIVE)]
+        write_tracks(deal, [(stage_id, None, turned(None, state, at)) for stage_id, state in begun], at=at)
         if new.people:
             write_people(deal, new.people)
         if new.tags:

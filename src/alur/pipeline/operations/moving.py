@@ -10,9 +10,18 @@ from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealMoved
 from alur.pipeline.models import Deal, Stage
+from alur.pipeline.operations.many.tracking import moved_tracks, with_required_step
 from alur.pipeline.operations.standing import locked, restand
-from alur.pipeline.operations.tracking import tracks_after_move
-from alur.pipeline.queries.gates import GateRefused, Unmet, stages_of, stages_to_leave, unmet_criteria
+from alur.pipeline.operations.tracking import own_tracks, write_tracks
+from alur.pipeline.queries.gates import (
+    GateRefused,
+    Unmet,
+    contents_of,
+    criteria_of,
+    describe,
+    stages_of,
+    stages_to_leave,
+)
 from alur.tenancy.models import Member
 
 
@@ -40,7 +49,12 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
         if to.id == deal.stage_id:
             return Moved(deal, None, [])
         stages = stages_of(deal.workspace_id, to.pipeline_id)
-        unmet = unmet_criteria(deal, stages_to_leave(deal, to, stages))
+        tracks = own_tracks(deal)
+        left = [stage.id for stage in stages_to_leave(deal, to, stages)]
+        # What runs is asked for its required steps, what is left for all it needs: read once for both.
+        criteria = criteria_of(deal.workspace_id, {*left, *tracks})
+        contents = contents_of(deal, criteria)
+        unmet = [describe(one) for one in criteria if one.stage_id in left and not contents.meets(one)]
         check_gate(unmet, to, by=by, override_reason=override_reason)
         event = DealMoved(
             deal=deal.id,
@@ -51,7 +65,9 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
             from_entered_at=iso(deal.stage_entered_at),
             from_probability=deal.probability,
             to_probability=to.probability,
-            tracks=tracks_after_move(deal, stages, to, at=at),
+            tracks=write_tracks(
+                deal, moved_tracks(tracks, contents, with_required_step(criteria), stages, to, at), at=at
+            ),
             unmet=[one.names[1] for one in unmet],
             override_reason=override_reason if any(one.is_required for one in unmet) else "",
         )

@@ -11,6 +11,7 @@ from alur.fields.operations.filling import keep_links
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
+from alur.tenancy.inserting import insert_rows
 
 SPELLED = (
     "pipeline_id",
@@ -34,8 +35,9 @@ def locked(deal: Deal) -> Deal:
 def begin_standing(deal: Deal, *, at: datetime, event_id: int | None) -> None:
     """Save a new deal, open its first spell, count it."""
     _keep_orders(deal)
-    deal.save(force_insert=True)
-    _spell(deal, at, event_id).save(force_insert=True)
+    insert_rows([deal])
+    deal._state.adding = False
+    insert_rows([_spell(deal, at, event_id)])
     standing = Standing.of(deal)
     shift_now(deal.workspace_id, [(None, standing)])
     shift_past(deal.workspace_id, [(at, None, standing)])
@@ -121,18 +123,17 @@ def _turn_spell(deal: Deal, at: datetime, event_id: int | None) -> tuple[datetim
 
     Returns the instant of the change, and whether there was another at it.
     """
-    open_spell = DealSpell.objects.get(workspace_id=deal.workspace_id, deal_id=deal.id, until_at__isnull=True)
-    at = max(at, open_spell.from_at)  # two servers' clocks may differ by a little: no spell ends before it began
-    if open_spell.from_at == at:
-        for name in SPELLED:
-            setattr(open_spell, name, getattr(deal, name))
-        open_spell.event_id = event_id
-        open_spell.save(update_fields=[*SPELLED, "event_id"])
-        return at, True
-    open_spell.until_at = at
-    open_spell.save(update_fields=["until_at"])
-    _spell(deal, at, event_id).save(force_insert=True)
-    return at, False
+    open_spell = DealSpell.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id, until_at__isnull=True)
+    if open_spell.filter(from_at__lt=at).update(until_at=at):
+        insert_rows([_spell(deal, at, event_id)])
+        return at, False
+    # It began at this instant, or after it, for two servers' clocks may differ: no spell ends before it began.
+    began = open_spell.get()
+    for name in SPELLED:
+        setattr(began, name, getattr(deal, name))
+    began.event_id = event_id
+    began.save(update_fields=[*SPELLED, "event_id"])
+    return began.from_at, True
 
 
 def _spell(deal: Deal, at: datetime, event_id: int | None) -> DealSpell:

@@ -93,16 +93,17 @@ class DealContents:
         return step.evidence == EvidenceKind.FIELD and bool(step.detail) and self.has(step.detail)
 
 
-def contents_of(deal: Deal) -> DealContents:
-    workspace_id = deal.workspace_id
+def contents_of(deal: Deal, asked: Collection[Criterion]) -> DealContents:
+    """What these criteria look at; what none of them asks for is not read."""
+    own = {"workspace_id": deal.workspace_id, "deal_id": deal.id}
+    steps = {one.step_id for one in asked if one.step_id}
+    names = {one.field or (one.step.detail if one.step else "") for one in asked}
     return DealContents(
         deal,
-        has_people=DealPerson.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
-        has_lines=LineItem.objects.filter(workspace_id=workspace_id, deal_id=deal.id).exists(),
+        has_people="people" in names and DealPerson.objects.filter(**own).exists(),
+        has_lines="lines" in names and LineItem.objects.filter(**own).exists(),
         steps_with_evidence=frozenset(
-            Evidence.objects.filter(workspace_id=workspace_id, deal_id=deal.id, removed_at__isnull=True).values_list(
-                "step_id", flat=True
-            )
+            Evidence.objects.filter(**own, removed_at__isnull=True).values_list("step_id", flat=True) if steps else ()
         ),
     )
 
@@ -118,12 +119,10 @@ def criteria_of(workspace_id: int, stage_ids: Collection[int]) -> list[Criterion
     )
 
 
-def unmet_criteria(deal: Deal, stages: Iterable[Stage], *, contents: DealContents | None = None) -> list[Unmet]:
+def unmet_criteria(deal: Deal, stages: Iterable[Stage]) -> list[Unmet]:
     """What the deal lacks to leave these stages."""
     criteria = criteria_of(deal.workspace_id, [stage.id for stage in stages])
-    if not criteria:
-        return []
-    contents = contents or contents_of(deal)
+    contents = contents_of(deal, criteria)
     return [describe(criterion) for criterion in criteria if not contents.meets(criterion)]
 
 

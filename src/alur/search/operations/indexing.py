@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-
-from django.db import connection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from alur.kernel.ids import new_ids
 from alur.search.models import SearchEntry, SearchWord
@@ -14,6 +14,7 @@ from alur.tenancy.inserting import insert_values
 
 AT_ONCE = 500
 _ENTRY = ("workspace_id", "id", "kind", "record_id", "words")
+_WORD = ("workspace_id", "id", "word", "keys")
 
 
 def index_records(workspace_id: int, records: Mapping[str, Collection[int]]) -> int:
@@ -21,21 +22,22 @@ def index_records(workspace_id: int, records: Mapping[str, Collection[int]]) -> 
 
     Inside the transaction of the change. What is in the trash or gone has no entry.
     """
-    changed = 0
-    for kind, ids in records.items():
-        every = sorted(ids)
-        for first in range(0, len(every), AT_ONCE):
-            changed += _index(workspace_id, kind, every[first : first + AT_ONCE])
-    return changed
+    every = [(kind, record_id) for kind, ids in records.items() for record_id in sorted(ids)]
+    return sum(_index(workspace_id, every[first : first + AT_ONCE]) for first in range(0, len(every), AT_ONCE))
 
 
-def _index(workspace_id: int, kind: str, ids: Collection[int]) -> int:
-    wanted = {one.record_id: _words(workspace_id, kind, one) for one in contents(workspace_id, kind, ids)}
-    own = SearchEntry.objects.filter(workspace_id=workspace_id, kind=kind)
+def _index(workspace_id: int, records: Sequence[tuple[str, int]]) -> int:
+    wanted: dict[tuple[str, int], str] = {}
+    for kind, some in groupby(records, itemgetter(0)):
+        for one in contents(workspace_id, kind, [record_id for _, record_id in some]):
+            wanted[kind, one.record_id] = _words(workspace_id, kind, one)
+    # A record's id is its own in the whole workspace, so kinds are asked for together.
+    own = SearchEntry.objects.filter(workspace_id=workspace_id)
+    kept = own.filter(kind__in={kind for kind, _ in records}, record_id__in=[record_id for _, record_id in records])
     stale = []
-    for entry_id, record_id, words in own.filter(record_id__in=ids).values_list("id", "record_id", "words"):
-        if wanted.get(record_id) == words:
-            del wanted[record_id]
+    for entry_id, kind, record_id, words in kept.values_list("id", "kind", "record_id", "words"):
+        if wanted.get((kind, record_id)) == words:
+            del wanted[kind, record_id]
         else:
             stale.append(entry_id)
     if stale:
@@ -44,7 +46,9 @@ def _index(workspace_id: int, kind: str, ids: Collection[int]) -> int:
         know_words(workspace_id, (word for words in wanted.values() for word in words.split(" ")))
         rows = zip(new_ids(len(wanted)), wanted.items(), strict=True)
         insert_values(
-            SearchEntry, _ENTRY, ((workspace_id, row_id, kind, record_id, words) for row_id, (record_id, words) in rows)
+            SearchEntry,
+            _ENTRY,
+            ((workspace_id, row_id, kind, record_id, words) for row_id, ((kind, record_id), words) in rows),
         )
     return len(stale) + len(wanted)
 
@@ -70,9 +74,4 @@ def know_words(workspace_id: int, words: Iterable[str]) -> None:
             (workspace_id, row_id, word, " ".join([mark, *keys_of(word)]))
             for row_id, word in zip(new_ids(len(new)), new, strict=True)
         ]
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO search_searchword (workspace_id, id, word, keys) VALUES (%s, %s, %s, %s) "
-                "ON CONFLICT (workspace_id, word) DO NOTHING",
-                rows,
-            )
+        insert_values(SearchWord, _WORD, rows, or_skip=True)

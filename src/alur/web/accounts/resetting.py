@@ -21,7 +21,7 @@ from alur.accounts.operations.settling_in import put_password
 from alur.accounts.operations.signing_in import TooManyTries
 from alur.tenancy.models import Member, User
 from alur.web.accounts.coming_in import network_of
-from alur.web.shell.answers import page, refused
+from alur.web.shell.answers import leave_toast, page, refused, toast_of
 
 
 @never_cache
@@ -54,8 +54,7 @@ def choose(request: Any, user: str, token: str) -> HttpResponse:
         return refused(request, refusal, "accounts/reset_choose.html", {"is_good": True})
     logout(request)
     sign_out_others(found, but=None, at=request.now)
-    request.session["toast"] = {"message": _("Your new password works now. Sign in."), "operation": "", "error": False}
-    return HttpResponseRedirect(reverse("sign_in"))
+    return leave_toast(HttpResponseRedirect(reverse("sign_in")), toast_of(_("Your new password works now. Sign in.")))
 
 
 def reset_path(user: User) -> str:

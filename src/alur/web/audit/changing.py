@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alur.pipeline.models import Status
 from alur.tenancy.models import Role, Team
-from alur.web.deals.sentences import HIDDEN, Names, field_label, names_for, value_told
+from alur.web.deals.sentences import HIDDEN, Names, field_label, value_told
 from alur.web.settings.custom import told as custom_told
 from alur.web.shell.formats import Formats
 
@@ -38,7 +38,7 @@ class Words:
 
 def words_for(workspace_id: int, f: Formats) -> Words:
     return Words(
-        names_for(workspace_id, f),
+        Names(workspace_id, f),
         teams=dict(Team.objects.filter(workspace_id=workspace_id).values_list("id", "name")),
     )
 

@@ -9,14 +9,13 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.web.shell.requests import MemberRequest
 
+SHOWN = ("stage", "pipeline", "organization", "owner", "reason", "source", "price_list")
 
-def deal_or_404(request: MemberRequest, deal_id: int) -> Deal:
-    deal: Deal | None = (
-        Deal.objects.visible_to(request.member)
-        .filter(id=deal_id)
-        .select_related("stage", "pipeline", "organization", "owner", "reason", "source", "price_list")
-        .first()
-    )
+
+def deal_or_404(request: MemberRequest, deal_id: int, *, along: tuple[str, ...] = SHOWN) -> Deal:
+    """The deal, and what it refers to where that is shown (`along`)."""
+    deals = Deal.objects.visible_to(request.member).filter(id=deal_id)
+    deal: Deal | None = (deals.select_related(*along) if along else deals).first()
     if deal is None:
         raise Http404
     return deal

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,14 +20,33 @@ from alur.web.shell.formats import Formats
 
 @dataclass
 class Names:
-    """What ids in events are called, read once for a page of them."""
+    """What ids in events are called: each kind is read once for a page of them, when the first event mentions one."""
 
+    workspace_id: int
     f: Formats
-    members: dict[int, str] = field(default_factory=dict)
-    stages: dict[int, str] = field(default_factory=dict)
-    steps: dict[int, str] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
-    fields: dict[str, FieldDefinition] = field(default_factory=dict)
+
+    @cached_property
+    def members(self) -> dict[int, str]:
+        return dict(Member.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+
+    @cached_property
+    def stages(self) -> dict[int, str]:
+        return {one.id: one.name_in(self.f.language) for one in self._all(Stage)}
+
+    @cached_property
+    def steps(self) -> dict[int, str]:
+        return {one.id: one.name_in(self.f.language) for one in self._all(Step)}
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        return {one.name_en: one.name_in(self.f.language) for one in self._all(CloseReason)}
+
+    @cached_property
+    def fields(self) -> dict[str, FieldDefinition]:
+        return {one.key: one for one in self._all(FieldDefinition)}
+
+    def _all(self, model: Any) -> Any:
+        return model.objects.filter(workspace_id=self.workspace_id)
 
     def member(self, member_id: int | None) -> str:
         return self.members.get(member_id or 0, "") or _("Nobody")
@@ -44,18 +64,6 @@ class Told:
     sentence: str
     actor: str
     words: str = ""
-
-
-def names_for(workspace_id: int, f: Formats) -> Names:
-    language = f.language
-    return Names(
-        f,
-        members=dict(Member.objects.filter(workspace_id=workspace_id).values_list("id", "name")),
-        stages={one.id: one.name_in(language) for one in Stage.objects.filter(workspace_id=workspace_id)},
-        fields={one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id)},
-        steps={one.id: one.name_in(language) for one in Step.objects.filter(workspace_id=workspace_id)},
-        reasons={one.name_en: one.name_in(language) for one in CloseReason.objects.filter(workspace_id=workspace_id)},
-    )
 
 
 def tell(happening: Happening, names: Names) -> Told:

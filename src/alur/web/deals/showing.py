@@ -27,13 +27,14 @@ from alur.pipeline.queries.deal_page import DealPage, deal_page
 from alur.pipeline.queries.gates import field_names
 from alur.tenancy.models import Member
 from alur.web.deals.finding import deal_or_404
-from alur.web.deals.sentences import names_for, tell
+from alur.web.deals.sentences import Names, tell
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
 from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
 MOST_PRODUCTS = 500
+MOST_PEOPLE = 50
 MOST_DEALS = 6
 AXIS_AHEAD = timedelta(days=14)
 
@@ -55,7 +56,7 @@ def deal_answer(
 ) -> HttpResponse:
     """The page; with a refusal, the form that was refused holds its sentences and what was typed."""
     shown = deal_page(deal)
-    names = names_for(request.workspace.id, request.f)
+    names = Names(request.workspace.id, request.f)
     events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
     told = [tell(one, names) for one in without_files_sent_along(events.happenings)]
     days = [(day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))]
@@ -85,12 +86,12 @@ def deal_answer(
             "position"
         ),
         "price_lists": _price_lists(request, deal),
-        "products": Product.objects.filter(workspace_id=request.workspace.id, is_active=True).order_by("name_key")[
-            :MOST_PRODUCTS
-        ],
-        "people": Person.objects.filter(
-            workspace_id=request.workspace.id, organization_id=deal.organization_id
-        ).order_by("name_key")[:50]
+        "products": Product.objects.filter(workspace_id=request.workspace.id, is_active=True)
+        .order_by("name_key")
+        .values_list("id", "name")[:MOST_PRODUCTS],
+        "people": Person.objects.filter(workspace_id=request.workspace.id, organization_id=deal.organization_id)
+        .order_by("name_key")
+        .values_list("id", "name")[:MOST_PEOPLE]
         if deal.organization_id
         else [],
         **panel_context(request, "deal", deal.id),
@@ -159,7 +160,7 @@ def _owners(request: MemberRequest, deal: Deal) -> list[tuple[str, str]]:
     seen = owners_seen_by(request.member)
     if seen is not None:
         members = members.filter(id__in={*seen, *([deal.owner_id] if deal.owner_id else [])})
-    return [("", _("Nobody")), *((str(one.id), one.name) for one in members)]
+    return [("", _("Nobody")), *((str(row_id), name) for row_id, name in members.values_list("id", "name"))]
 
 
 def _before(request: MemberRequest) -> tuple[datetime, int] | None:

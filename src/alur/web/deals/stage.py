@@ -11,7 +11,7 @@ from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.queries.gates import GateRefused, stages_of
-from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.finding import SHOWN, deal_or_404, must_be_able_to_change
 from alur.web.deals.missing import gate_page
 from alur.web.shell.answers import done, page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
@@ -22,7 +22,7 @@ from alur.web.shell.sending import once_only
 @member_required
 @once_only
 def stage_of(request: MemberRequest, deal_id: int) -> HttpResponse:
-    deal = deal_or_404(request, deal_id)
+    deal = deal_or_404(request, deal_id, along=() if request.method == "POST" else SHOWN)
     if request.method != "POST":
         return page(request, "deals/stage_menu.html", _menu(request, deal))
     must_be_able_to_change(request)

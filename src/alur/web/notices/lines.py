@@ -14,7 +14,7 @@ from alur.notices.models import Notice
 from alur.notices.queries.news import Subject, subjects_of, written_of
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
-from alur.web.deals.sentences import Names, names_for, tell_of
+from alur.web.deals.sentences import Names, tell_of
 from alur.web.shell.formats import Formats
 
 MOST_WORDS = 240
@@ -44,7 +44,7 @@ def lines_of(member: Member, notices: Sequence[Notice], f: Formats) -> list[Line
     ids = {event_id for one in shown for event_id in _events_of(one)}
     events = {event.id: event for event in Event.objects.filter(workspace_id=member.workspace_id, id__in=ids)}
     written = written_of(member, [int(one.payload["activity"]) for one in events.values() if "activity" in one.payload])
-    names = names_for(member.workspace_id, f)
+    names = Names(member.workspace_id, f)
     return [_line(one, _subject(one, subjects), events, written, names) for one in notices]
 
 

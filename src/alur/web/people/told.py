@@ -15,7 +15,7 @@ from alur.kernel.phones import is_whatsapp_target, whatsapp_link
 from alur.people.models import ContactPoint
 from alur.pipeline.models import Deal
 from alur.web.activities.kinds import GLYPHS, kind_names
-from alur.web.deals.sentences import names_for, tell
+from alur.web.deals.sentences import Names, tell
 from alur.web.files.panel import files_sent_along, without_files_sent_along
 from alur.web.shell.requests import MemberRequest
 
@@ -25,7 +25,7 @@ MOST_PLANNED = 5
 def talk_of(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
     """The timeline of an "organization" or a "person" by day, what is planned, and who was talked to last."""
     events = timeline(request.workspace.id, kind, record_id, before=_before(request))
-    names = names_for(request.workspace.id, request.f)
+    names = Names(request.workspace.id, request.f)
     told = [tell(one, names) for one in without_files_sent_along(_visible(request, events.happenings))]
     activities = visible_activities(request.member).filter(**{f"{kind}_id": record_id}, deal__deleted_at__isnull=True)
     planned = activities.filter(done_at__isnull=True, due_at__isnull=False).select_related("deal")

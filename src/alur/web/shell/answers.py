@@ -6,6 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -19,13 +21,19 @@ from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.registry import keys_as_json
 
+TOAST = "toast"
+TOAST_KEPT = 60
+"""Seconds in which the page that a form leads to is there."""
 MOST_COUNTED = 99
 MOST_PINNED = 8
 
 
 def page(request: Any, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """A template with what the shell needs."""
-    return render(request, template, {**shell_context(request), **(context or {})}, status=status)
+    response = render(request, template, {**shell_context(request), **(context or {})}, status=status)
+    if TOAST in request.COOKIES and not request.htmx:
+        response.delete_cookie(TOAST)
+    return response
 
 
 def shell_context(request: Any) -> dict[str, Any]:
@@ -83,11 +91,23 @@ def toast_of(message: str, *, operation_id: int | None = None, is_error: bool = 
 
 def done(request: Any, target: str, message: str = "", *, operation_id: int | None = None) -> HttpResponse:
     """Go on to a page, which shows what happened and offers to undo it."""
-    if message:
-        request.session["toast"] = toast_of(message, operation_id=operation_id)
+    response: HttpResponse = HttpResponseRedirect(target)
     if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return HttpResponseRedirect(target)
+        response = HttpResponse(status=204, headers={"HX-Redirect": target})
+    return leave_toast(response, toast_of(message, operation_id=operation_id)) if message else response
+
+
+def leave_toast(response: HttpResponse, toast: dict[str, Any]) -> HttpResponse:
+    """Have the next page show a toast. It travels in a cookie: a session's row would be written twice for it."""
+    response.set_cookie(
+        TOAST,
+        signing.dumps(toast, salt=TOAST, compress=True),
+        max_age=TOAST_KEPT,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
 
 
 def with_toast(
@@ -101,7 +121,10 @@ def with_toast(
 
 
 def _waiting_toast(request: Any) -> dict[str, Any] | None:
-    if request.htmx or "toast" not in getattr(request, "session", {}):
+    if request.htmx or TOAST not in request.COOKIES:
         return None
-    toast: dict[str, Any] = request.session.pop("toast")
+    try:
+        toast: dict[str, Any] = signing.loads(request.COOKIES[TOAST], salt=TOAST, max_age=TOAST_KEPT)
+    except signing.BadSignature:
+        return None
     return toast

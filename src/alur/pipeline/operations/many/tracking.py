@@ -109,7 +109,7 @@ def write_tracks(workspace_id: int, changes: Sequence[tuple[int, int, Value, Val
         if row is not None:
             gone.append(row.id)
         if new is not None:
-            made.append(_track(workspace_id, deal_id, stage_id, new))
+            made.append(track_row(workspace_id, deal_id, stage_id, new))
             if new[0] != TrackState.WAITING:
                 since = max(at, spell.from_at) if spell is not None else at
                 begun.append(
@@ -127,7 +127,7 @@ def write_tracks(workspace_id: int, changes: Sequence[tuple[int, int, Value, Val
     insert_rows(begun)
 
 
-def _track(workspace_id: int, deal_id: int, stage_id: int, value: list[Any]) -> Track:
+def track_row(workspace_id: int, deal_id: int, stage_id: int, value: list[Any]) -> Track:
     state, began_at, ended_at = value
     return Track(
         workspace_id=workspace_id,
