@@ -38,13 +38,14 @@ class ActivityEdited(Fact):
 
 @dataclass(frozen=True)
 class ActivityDone(Fact):
-    """`following` is the activity that its recurrence planned next."""
+    """`following` is the activity that its recurrence planned next, `outcome` what was written before and since."""
 
     name: ClassVar[str] = "activity.done"
     activity: int
     kind: str
     title: str
     following: int | None = None
+    outcome: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def take_back_done(fact: facts.ActivityDone, act: Operation) -> None:
     activity = _one(act, fact.activity)
     if activity.done_at is None:
         raise Conflict(N_("This is planned again already."))
-    planning.write(activity, {"done_at": None}, act.at)
+    outcome = fact.outcome[0] if fact.outcome[1:] == [activity.outcome] else activity.outcome
+    planning.write(activity, {"done_at": None, "outcome": outcome}, act.at)
     act.record(facts.ActivityReopened(activity.id, activity.kind, activity.title), about=planning.about(activity))
     planning.refresh_agenda(act.workspace_id, activity.deal_id, at=act.at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from django.test import Client
 
 from alur.automation.models import BulkChange, BulkState
 from alur.automation.operations.bulk.changing import BATCHES
+from alur.catalogue.operations.products import create_product
+from alur.conversations.operations import planning
+from alur.conversations.operations.planning import NewActivity
 from alur.fields.models import FieldType, RecordKind
 from alur.fields.operations.defining import FieldDesign, define
 from alur.pipeline.models import Criterion, Deal
@@ -30,8 +34,10 @@ def wati(client: Client, world: World) -> Client:
     return sign_in(client, world.wati)
 
 
-def send(client: Client, what: str, form: dict[str, Any], query: str = "", status: int = 200) -> str:
-    answer = client.post(f"/lists/deal/bulk/{what}{query}", form, headers=HTMX)
+def send(
+    client: Client, what: str, form: dict[str, Any], query: str = "", status: int = 200, kind: str = "deal"
+) -> str:
+    answer = client.post(f"/lists/{kind}/bulk/{what}{query}", form, headers=HTMX)
     assert answer.status_code == status, answer.content[:300]
     return answer.content.decode()
 
@@ -47,7 +53,7 @@ def test_the_list_offers_to_pick_and_to_change_but_not_to_who_only_looks_nor_in_
     assert 'id="bulk"' in page(wati, "/deals/")
     assert 'id="bulk"' not in page(wati, "/deals/?as_of=2026-11-22")
     assert 'id="bulk"' not in page(sign_in(Client(), world.vina), "/deals/")
-    assert 'id="bulk"' not in page(wati, "/activities/")
+    assert 'id="bulk"' not in page(sign_in(Client(), world.vina), "/products/")
 
 
 def test_picked_deals_get_another_owner_and_one_undo_takes_it_back(wati: Client, world: World) -> None:
@@ -183,3 +189,41 @@ def test_companies_get_tags_without_script(wati: Client, world: World) -> None:
     answer = wati.post("/lists/organization/bulk/start/", {**picked, "add": "vip"})
     assert answer.headers["Location"] == "/organizations/"
     assert "1 company changed." in page(wati, "/organizations/")
+
+
+def test_activities_are_moved_and_done_and_what_is_done_already_is_named(wati: Client, world: World) -> None:
+    deal = world.make_deal()
+    call, visit = (
+        planning.add(world.workspace.id, NewActivity(kind, deal=deal, due_at=NOW), by=world.sari, at=NOW)
+        for kind in ("call", "visit")
+    )
+    planning.finish(visit, by=world.sari, at=NOW)
+    picked = {"picked": f"{call.id},{visit.id}"}
+    assert ">2 activities<" in send(wati, "", {"do": "due", **picked}, kind="activity")
+    told = send(wati, "preview/", {"do": "due", "days": "-2", **picked}, kind="activity")
+    assert "<b>1</b> will change" in told
+    assert f'href="/activities/{visit.id}/">Visit</a>' in told
+    send(wati, "start/", {"do": "due", "days": "-2", **picked}, kind="activity")
+    assert world.reload(call).due_at == NOW - timedelta(days=2)
+    answer = wati.post(
+        "/lists/activity/bulk/start/", {"do": "done", "outcome": "Batal", "picked": str(call.id)}, headers=HTMX
+    )
+    assert json.loads(answer.headers["HX-Trigger"])["alur:toast"]["message"] == "1 activity done."
+    assert world.reload(call).outcome == "Batal"
+    assert "Type by how many days" in send(wati, "start/", {"do": "due", "days": "x", **picked}, "", 422, "activity")
+
+
+def test_prices_rise_by_a_percentage_as_it_is_written_in_the_readers_language(wati: Client, world: World) -> None:
+    product = create_product(world.workspace.id, {"name": "Grinder", "unit_price": 1_000_000}, by=world.wati, at=NOW)
+    sent = {"do": "price", "picked": str(product.id), "percent": "+2.5%", "step": "1000"}
+    form = send(wati, "", sent, kind="product")
+    assert "1,000</option>" in form
+    example = "Grinder: Rp\u00a01,000,000 becomes Rp\u00a01,025,000"
+    assert example in send(wati, "preview/", sent, kind="product")
+    send(wati, "start/", sent, status=204, kind="product")
+    assert world.reload(product).unit_price == 1_025_000
+    wrong = send(wati, "start/", {**sent, "percent": "banyak"}, status=422, kind="product")
+    assert "Type by how many percent" in wrong
+    assert 'value="banyak"' in wrong
+    form = send(wati, "", {"do": "field", "field": "is_active", "picked": str(product.id)}, kind="product")
+    assert '<option value="no">No</option>' in form

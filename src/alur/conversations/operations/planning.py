@@ -133,12 +133,12 @@ def finish(activity: Activity, *, by: Member | None, at: datetime, outcome: str 
         activity = locked(activity)
         if activity.done_at is not None:
             raise Conflict(N_("This is done already."))
-        write(activity, {"done_at": at, "outcome": outcome.strip() or activity.outcome}, at)
+        told = [activity.outcome, outcome.strip() or activity.outcome]
+        write(activity, {"done_at": at, "outcome": told[1]}, at)
         following = _plan_again(activity, by=by, at=at)
-        act.record(
-            facts.ActivityDone(activity.id, activity.kind, activity.title, following.id if following else None),
-            about=about(activity),
-        )
+        next_id = following.id if following else None
+        fact = facts.ActivityDone(activity.id, activity.kind, activity.title, next_id, told)
+        act.record(fact, about=about(activity))
         refresh_agenda(activity.workspace_id, activity.deal_id, at=at)
     return following
 

@@ -17,7 +17,7 @@ from alur.web.deals.finding import must_be_able_to_change
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked
 from alur.web.lists.bulk_form import Doing, doings, inputs_of, picked_in, plain_typed
 from alur.web.lists.bulk_job import job_context
-from alur.web.lists.bulk_told import changed_told, groups_told
+from alur.web.lists.bulk_told import changed_told, counted, example_told, groups_told
 from alur.web.shell.answers import done, page, refused, sentences, toast_of
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -50,7 +50,8 @@ def bulk_preview(request: MemberRequest, kind: str) -> HttpResponse:
         hint = next(iter(sentences(refusal).values()))
         return page(request, "lists/bulk_preview.html", {"preview": None, "hint": hint}, status=422)
     groups = groups_told(request, kind, found.refused)
-    return page(request, "lists/bulk_preview.html", {"preview": found, "groups": groups})
+    context = {"preview": found, "groups": groups, "example": example_told(request, found.first)}
+    return page(request, "lists/bulk_preview.html", context)
 
 
 @require_POST
@@ -123,6 +124,7 @@ def _shown(request: MemberRequest, asked: ListAsked, doing: Doing, which: Which,
         "is_all": is_all,
         "picked": ",".join(str(one) for one in which.picked),
         "count": count,
+        "counted": counted(asked.kind, count),
         "typed": {name: post[name] for name in post},
         **inputs_of(request, asked.kind, doing.name),
     }

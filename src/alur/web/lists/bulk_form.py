@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alur.automation.operations.bulk.deals import FIELDS
-from alur.campaigns.models import Source
-from alur.fields.models import RecordKind
+from alur.automation.operations.bulk.products import STEPS
 from alur.kernel.dates import iso, parse_day
 from alur.kernel.ids import id_from
+from alur.kernel.money import parse_number
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import CloseReason, Stage, Status
 from alur.tenancy.models import Member
 from alur.web.activities.finding import when_typed
 from alur.web.activities.kinds import GLYPHS, PLANNED, days_ahead, kind_names
-from alur.web.lists.words import temperatures
-from alur.web.settings.custom import CustomInput, custom_changes, custom_inputs
+from alur.web.lists.bulk_fields import field_offer, field_typed
 from alur.web.shell.requests import MemberRequest
 
 NOBODY = "none"
+MINUS = ("-", "\u2212")
 OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
 
 
@@ -42,29 +41,43 @@ def doings(kind: str) -> list[Doing]:
     """In the order of the bar."""
     owner = Doing("owner", "swap", _("Hand over"), _("Hand over"))
     tags = Doing("tags", "edit", _("Tags"), _("Change tags"))
+    field = Doing("field", "table", _("Change a field"), _("Change"))
     gone = Doing("delete", "trash", _("Delete"), _("Delete"), is_bad=True)
     if kind == "deal":
         return [
             Doing("stage", "right", _("Move to a stage"), _("Move")),
             owner,
             Doing("step", "cal", _("Schedule"), _("Schedule")),
-            Doing("field", "table", _("Change a field"), _("Change")),
+            field,
             tags,
             Doing("close", "check", _("Close deals"), _("Close deals")),
             gone,
         ]
-    return [owner, tags, gone] if kind == "organization" else [owner, gone]
+    if kind == "activity":
+        return [
+            Doing("due", "cal", _("Move the day"), _("Move")),
+            Doing("done", "check", _("Mark as done"), _("Mark as done")),
+            owner,
+            gone,
+        ]
+    if kind == "product":
+        return [field, Doing("price", "up", _("Change prices"), _("Change prices")), gone]
+    return [owner, field, tags, gone] if kind == "organization" else [owner, field, gone]
 
 
 def plain_typed(request: MemberRequest, kind: str) -> dict[str, Any]:
     """What is to be done, as operations take it. Raises Refusal by field for what cannot be read."""
     do = request.POST.get("do", "")
+    if do == "field":
+        return {"do": do, **field_typed(request, kind)}
     read = _TYPED.get(do)
     return {"do": do, **(read(request) if read else {})}
 
 
 def inputs_of(request: MemberRequest, kind: str, do: str) -> dict[str, Any]:
     """What the form of one act offers."""
+    if do == "field":
+        return field_offer(request, kind)
     offer = _OFFERS.get(do)
     return offer(request) if offer else {}
 
@@ -103,18 +116,24 @@ def _step_typed(request: MemberRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _field_typed(request: MemberRequest) -> dict[str, Any]:
-    name, text = request.POST.get("field", ""), request.POST.get("value", "").strip()
-    if name.startswith("f") and name[1:].isdecimal():
-        kept = custom_changes(request, RecordKind.DEAL)
-        return {"field": name, "value": kept.get(name)}
-    value: Any = text or None
-    if name == "probability":
-        digits = text.removesuffix("%").strip()
-        value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 4 else None
-    elif name == "expected_close_on" and text:
-        value = parse_day(text, field="value").isoformat()
-    return {"field": name, "value": value}
+def _due_typed(request: MemberRequest) -> dict[str, Any]:
+    on, days = (request.POST.get(name, "").strip() for name in ("on", "days"))
+    if on:
+        return {"on": parse_day(on, field="on").isoformat()}
+    sign, digits = -1 if days[:1] in MINUS else 1, days.lstrip("+-\u2212")
+    return {"days": sign * int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 5 else None}
+
+
+def _done_typed(request: MemberRequest) -> dict[str, Any]:
+    return {"outcome": request.POST.get("outcome", "")}
+
+
+def _price_typed(request: MemberRequest) -> dict[str, Any]:
+    text = request.POST.get("percent", "").replace("%", "").strip()
+    sign, digits = "-" if text[:1] in MINUS else "", text.lstrip("+-\u2212 ")
+    percent = f"{sign}{parse_number(digits, request.f.language, field='percent')}" if digits[:1].isdigit() else ""
+    step = request.POST.get("step", "1")
+    return {"percent": percent, "step": int(step) if step.isascii() and step.isdigit() and len(step) < 9 else 0}
 
 
 _TYPED: dict[str, Callable[[MemberRequest], dict[str, Any]]] = {
@@ -123,7 +142,9 @@ _TYPED: dict[str, Callable[[MemberRequest], dict[str, Any]]] = {
     "tags": _tags_typed,
     "close": _close_typed,
     "step": _step_typed,
-    "field": _field_typed,
+    "due": _due_typed,
+    "done": _done_typed,
+    "price": _price_typed,
 }
 
 
@@ -163,32 +184,9 @@ def _step_offer(request: MemberRequest) -> dict[str, Any]:
     return {"kinds": [(kind, names[kind]) for kind in PLANNED], "glyphs": GLYPHS, "days": days_ahead(request.f)}
 
 
-def _field_offer(request: MemberRequest) -> dict[str, Any]:
-    titles = {
-        "temperature": _("Temperature"), "probability": _("Probability"), "expected_close_on": _("Expected close"),
-        "source": _("Source"),
-    }  # fmt: skip
-    typed = {name: request.POST[name] for name in request.POST}
-    own = custom_inputs(request, RecordKind.DEAL, {}, typed)
-    chosen = request.POST.get("field", "")
-    fields = [("", _("Choose")), *((name, titles[name]) for name in FIELDS), *((one.key, one.label) for one in own)]
-    return {"fields": fields, "input": _input(request, chosen, own, typed.get("value", ""))}
-
-
-def _input(request: MemberRequest, name: str, own: Sequence[CustomInput], typed: str) -> CustomInput | None:
-    """The input of the chosen field."""
-    if name == "temperature":
-        options = [("", _("Choose")), *((key, title) for key, title, _glyph in temperatures())]
-        return CustomInput("value", _("Temperature"), "choice", typed, options)
-    if name == "source":
-        rows = Source.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position")
-        sources = [(str(one.id), one.name_in(request.f.language)) for one in rows]
-        return CustomInput("value", _("Source"), "choice", typed, [("", _("not known")), *sources])
-    if name == "probability":
-        return CustomInput("value", _("Probability"), "number", typed)
-    if name == "expected_close_on":
-        return CustomInput("value", _("Expected close"), "date", typed)
-    return next((one for one in own if one.key == name), None)
+def _price_offer(request: MemberRequest) -> dict[str, Any]:
+    f = request.f
+    return {"steps": [(str(step), f.money(step) if step > 1 else _("Do not round")) for step in STEPS]}
 
 
 _OFFERS: dict[str, Callable[[MemberRequest], dict[str, Any]]] = {
@@ -196,7 +194,7 @@ _OFFERS: dict[str, Callable[[MemberRequest], dict[str, Any]]] = {
     "owner": _owner_offer,
     "close": _close_offer,
     "step": _step_offer,
-    "field": _field_offer,
+    "price": _price_offer,
 }
 
 

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alur.automation.models import BulkChange
+from alur.automation.operations.bulk.acting import Verdict
+from alur.automation.operations.bulk.others import JudgedRecord
 from alur.automation.operations.bulk.refusing import Groups
 from alur.reporting.listing.asking import LISTINGS
+from alur.web.activities.kinds import kind_names
 from alur.web.lists.asking import PATHS
 from alur.web.shell.requests import MemberRequest
 
 MOST_NAMED = 3
+_NAMES = {"deal": ("organization__name", "title"), "activity": ("title", "kind")}
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class Told:
 def groups_told(request: MemberRequest, kind: str, groups: Groups) -> list[Told]:
     """The reasons in the reader's language, the most frequent first; records that the reader sees are named."""
     ids = {int(one) for group in groups for one in group[3][:MOST_NAMED]}
-    columns = ("organization__name", "title") if kind == "deal" else ("name",)
+    columns = _NAMES.get(kind, ("name",))
     rows = LISTINGS[kind].rows(request.member).filter(id__in=ids).values_list("id", *columns) if ids else []
-    named = {row[0]: next(filter(None, row[1:]), "") for row in rows}
+    kinds = kind_names() if kind == "activity" else {}
+    named = {row[0]: (found := next(filter(None, row[1:]), "")) and kinds.get(found, found) for row in rows}
     told = []
     for message, values, count, some in sorted(groups, key=lambda one: -one[2]):
         shown = [int(one) for one in some[:MOST_NAMED] if int(one) in named]
@@ -51,8 +56,18 @@ def counted(kind: str, count: int) -> str:
         "deal": ngettext("%(count)d deal", "%(count)d deals", count),
         "organization": ngettext("%(count)d company", "%(count)d companies", count),
         "person": ngettext("%(count)d person", "%(count)d persons", count),
+        "activity": ngettext("%(count)d activity", "%(count)d activities", count),
+        "product": ngettext("%(count)d product", "%(count)d products", count),
     }
     return words[kind] % {"count": count}
+
+
+def example_told(request: MemberRequest, first: Verdict | None) -> str:
+    """What becomes of the first price that changes; nothing where no price does."""
+    if not isinstance(first, JudgedRecord) or "unit_price" not in first.changes:
+        return ""
+    old, new = (request.f.money(one) for one in (first.record.unit_price, first.changes["unit_price"]))
+    return _("%(name)s: %(old)s becomes %(new)s") % {"name": first.record.name, "old": old, "new": new}
 
 
 def changed_told(job: BulkChange) -> str:
@@ -60,6 +75,10 @@ def changed_told(job: BulkChange) -> str:
     if not job.changed:
         return _("All of them were like this already.")
     what = {"what": counted(job.kind, job.changed)}
+    if job.act["do"] == "done":
+        return _("%(what)s done.") % what
+    if job.act["do"] == "delete" and job.kind == "activity":
+        return _("%(what)s removed.") % what
     if job.act["do"] == "delete":
         return _("%(what)s put into the trash.") % what
     return _("%(what)s changed.") % what

@@ -3,9 +3,11 @@
     {"do": "stage", "stage": "12"}                              {"do": "owner", "owner": "7" | null}
     {"do": "field", "field": "temperature", "value": "hot"}     {"do": "tags", "add": ["vip"], "remove": []}
     {"do": "close", "outcome": "lost", "reason": "Harga"}       {"do": "step", "kind": "call", "title": "", "due_at": …}
+    {"do": "due", "days": -3} or {"do": "due", "on": "2026-12-01"}
+    {"do": "done", "outcome": "Tidak jadi"}                      {"do": "price", "percent": "2.5", "step": 500}
     {"do": "delete"}
 
-Of companies and people: owner, tags (companies alone) and delete. Values are kept forms: ids as texts, days and
+Which of them goes with which kind stands at the end. Values are kept forms: ids as texts, days and
 instants ISO, own fields as in `fields/operations/filling.py`.
 """
 
@@ -15,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from alur.automation.operations.bulk import deals
+from alur.automation.operations.bulk import activities, deals, products
 from alur.automation.operations.bulk.others import ORGANIZATIONS, PERSONS
 from alur.automation.operations.bulk.wanting import owner_wanted, tags_wanted
 from alur.events.recording import Operation
@@ -67,12 +69,25 @@ _READ: dict[str, dict[str, Reader]] = {
     },
     "organization": {
         "owner": lambda plain, by: ORGANIZATIONS.giving(owner_wanted(plain, by)),
+        "field": ORGANIZATIONS.changing,
         "tags": lambda plain, by: ORGANIZATIONS.tagging(*tags_wanted(plain)),
         "delete": lambda plain, by: ORGANIZATIONS.deleting(),
     },
     "person": {
         "owner": lambda plain, by: PERSONS.giving(owner_wanted(plain, by)),
+        "field": PERSONS.changing,
         "delete": lambda plain, by: PERSONS.deleting(),
+    },
+    "activity": {
+        "owner": lambda plain, by: activities.Give(owner_wanted(plain, by)),
+        "due": activities.move,
+        "done": activities.finish,
+        "delete": activities.remove,
+    },
+    "product": {
+        "field": products.PRODUCTS.changing,
+        "price": products.reprice,
+        "delete": lambda plain, by: products.PRODUCTS.deleting(),
     },
 }
 KINDS = tuple(_READ)

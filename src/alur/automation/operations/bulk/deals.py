@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from alur.automation.operations.bulk.wanting import is_own, own_wanted
 from alur.campaigns.models import Source
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning_many import plan_many
 from alur.events.recording import Operation
 from alur.fields.models import RecordKind
-from alur.fields.operations.filling import fill
 from alur.kernel.ids import id_from
-from alur.kernel.refusal import N_, Refusal, Refusals
+from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal, Stage, Temperature
 from alur.pipeline.operations.deleting import delete_several
 from alur.pipeline.operations.many.closing import check_closure, judge_closures, write_closures
@@ -113,8 +113,8 @@ def move(plain: Mapping[str, Any], by: Member) -> Move:
 def change_field(plain: Mapping[str, Any], by: Member) -> Edit:
     """One of FIELDS, or one of the workspace's own."""
     name, value = str(plain.get("field", "")), plain.get("value")
-    if name.startswith("f") and name[1:].isdecimal():
-        return Edit({"custom": {name: _own(by.workspace_id, name, value)}})
+    if is_own(name):
+        return Edit({"custom": {name: own_wanted(RecordKind.DEAL, by.workspace_id, name, value)}})
     if name not in FIELDS:
         raise Refusal(N_("Choose a field."), field="field")
     if name == "expected_close_on":
@@ -147,13 +147,6 @@ def plan_step(plain: Mapping[str, Any], by: Member) -> PlanStep:
         raise Refusal(N_("Choose a day."), field="due_on")
     title = " ".join(str(plain.get("title", "")).split())[:200]
     return PlanStep(kind, title, due_at, is_timed=plain.get("is_timed") is not False)
-
-
-def _own(workspace_id: int, key: str, value: Any) -> Any:
-    try:
-        return fill(workspace_id, RecordKind.DEAL, {}, {key: value}).get(key)
-    except Refusals as fault:  # it names the field; the form has one input for whichever it is
-        raise Refusal(fault.items[0].message, field="value", **fault.items[0].params) from None
 
 
 def _day(value: Any, name: str) -> date | None:

@@ -1,4 +1,4 @@
-"""Why deals of a bulk change stay as they are, the same reasons together."""
+"""Why records of a bulk change stay as they are, the same reasons together."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Groups = list[list[Any]]
 
 
 def group(groups: Groups, refusals: Iterable[tuple[int, Refusal]]) -> Groups:
-    """The groups with these refusals of deals in them."""
+    """The groups with these refusals in them."""
     by_reason = {_key(one[0], one[1]): one for one in groups}
-    for deal_id, refusal in refusals:
+    for record_id, refusal in refusals:
         message, values = _reason(refusal)
         key = _key(message, values)
         found = by_reason.get(key)
@@ -31,7 +31,7 @@ def group(groups: Groups, refusals: Iterable[tuple[int, Refusal]]) -> Groups:
             found = by_reason[key] = [message, values, 0, []]
         found[2] += 1
         if len(found[3]) < MOST_IDS:
-            found[3].append(str(deal_id))
+            found[3].append(str(record_id))
     return list(by_reason.values())
 
 

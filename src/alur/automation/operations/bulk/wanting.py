@@ -1,13 +1,14 @@
-"""What several kinds of records are given alike: an owner, tags."""
+"""What several kinds of records are given alike: an owner, tags, a value of one of the workspace's own fields."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from alur.fields.operations.filling import fill
 from alur.fields.operations.tagging import LONGEST
 from alur.kernel.ids import id_from
-from alur.kernel.refusal import N_, Refusal
+from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.access import sees_owner
 from alur.tenancy.models import Member
 
@@ -39,3 +40,16 @@ def tags_wanted(plain: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     if any(len(one) > LONGEST for one in add):
         raise Refusal(N_("A tag has %(count)d letters at most."), field="add", count=LONGEST)
     return add, remove
+
+
+def is_own(name: str) -> bool:
+    """Does it name one of the workspace's own fields?"""
+    return name.startswith("f") and name[1:].isdecimal()
+
+
+def own_wanted(kind: str, workspace_id: int, key: str, value: Any) -> Any:
+    """The kept form of an own field's value; None takes it out."""
+    try:
+        return fill(workspace_id, kind, {}, {key: value}).get(key)
+    except Refusals as fault:  # it names the field; the form has one input for whichever it is
+        raise Refusal(fault.items[0].message, field="value", **fault.items[0].params) from None
