@@ -6,6 +6,7 @@ import "alur/elements/shortcuts.js";
 import "alur/elements/copying.js";
 import "alur/elements/finding.js";
 import "alur/elements/offline.js";
+import "alur/elements/autosave.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");

@@ -19,6 +19,7 @@ document.addEventListener("click", (event) => {
   form.elements.organization.value = choice.dataset.choose;
   form.elements.company.value = choice.dataset.name;
   choice.parentElement.remove();
+  form.elements.company.dispatchEvent(new Event("change", { bubbles: true }));
   (form.elements.title ?? form.elements.company).focus();
 });
 
@@ -73,6 +74,7 @@ document.addEventListener("click", (event) => {
   form.elements.region.value = region.dataset.name;
   form.elements.region_code.value = region.dataset.region;
   region.parentElement.remove();
+  form.elements.region.dispatchEvent(new Event("change", { bubbles: true }));
 });
 document.addEventListener("input", (event) => {
   const cleared = event.target.dataset?.clears;
