@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-import time_machine
+import pytest
 from django.test import Client
+from django.urls import reverse
 
 from alur.catalogue.models import PriceList, Product
 from alur.conversations.models import Activity
 from alur.events.models import Event
-from alur.exchange.operations import demo
+from alur.exchange.models import VaultJob, VaultKind
+from alur.exchange.operations import demo, demo_removal
+from alur.exchange.operations.background import Background
 from alur.exchange.operations.demo_cast import DEMO
 from alur.exchange.operations.demo_deals import season
+from alur.exchange.operations.sampling import ask_for_clearing, ask_for_sample
+from alur.kernel.refusal import Conflict
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, DealSpell, Pipeline, Status, Track, TrackState
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.verifying import differences
+from tests.exchange.working import work
 from tests.world import NOW, World, days_ago, sign_in
 
 SMALL = 300
@@ -62,7 +68,7 @@ def test_little_comes_in_at_lebaran_and_much_before_ramadan() -> None:
 def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
     mine = world.make_deal("Milik sendiri", organization=world.make_organization("Kopi Sendiri"))
     load(world, 40)
-    assert demo.remove(world.workspace, by=world.wati, at=NOW) == 40
+    assert demo_removal.remove(world.workspace, by=world.wati, at=NOW) == 40
     ws = world.workspace.id
     assert [deal.id for deal in Deal.objects.filter(workspace_id=ws)] == [mine.id]
     assert [one.name for one in Organization.objects.filter(workspace_id=ws)] == ["Kopi Sendiri"]
@@ -72,26 +78,61 @@ def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
     assert differences(ws) == []
 
 
-def test_the_start_screen_goes_on_where_it_stopped(client: Client, world: World) -> None:
-    load(world, 30)
-    with time_machine.travel(NOW, tick=False):
-        sign_in(client, world.wati)
-        assert "30 dari 3.000 deal" in client.get("/start/demo/").text
-        answer = client.post("/start/demo/", headers={"HX-Request": "true"})
-    assert "130 dari 3.000 deal" in answer.text
-    assert Deal.objects.filter(workspace_id=world.workspace.id).count() == 130
+def piece(background: Background) -> None:
+    """One piece of the worker's work."""
+    pieces = iter([False, True])
+    background.work(is_stopped=lambda: next(pieces))
+
+
+def test_whoever_has_clicked_twice_follows_one_job_and_may_close_the_page(world: World) -> None:
+    client = sign_in(Client(), world.wati)
+    ask_for_sample(world.wati, at=NOW, deals=120)
+    assert client.post("/start/demo/")["Location"] == "/start/demo/"
+    assert VaultJob.objects.filter(kind=VaultKind.SAMPLE).count() == 1
+    piece(background := Background())
+    for path in ("/start/demo/", "/start/demo/progress/", "/start/demo/remove/"):
+        assert "50 dari 120 deal" in client.get(path).text
+    assert 'href="/start/demo/"' in client.get("/start/").text, "come back, and it stands there how far it is"
+    with pytest.raises(Conflict):
+        ask_for_clearing(world.wati, at=NOW)
+    background.close()
+    work()
+    answer = client.get("/start/demo/progress/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("board")
+    assert demo.loaded(world.workspace) == demo_removal.remaining(world.workspace) == 120
+    assert differences(world.workspace.id) == []
+
+
+def test_a_stopped_one_goes_on_or_goes_away_as_the_owner_likes(world: World) -> None:
+    client = sign_in(Client(), world.wati)
+    ask_for_sample(world.wati, at=NOW, deals=120)
+    piece(background := Background())
+    client.post("/start/demo/stop/")
+    assert background._at_hand is not None
+    assert background._at_hand.tell(50, 120) is False
+    text = client.get("/start/demo/").text
+    assert "50 dari" in text
+    assert 'hx-get="/start/demo/progress/"' not in text
+    assert 'href="/start/demo/remove/"' in text
+    ask_for_sample(world.wati, at=NOW, deals=120)
+    work()
+    assert demo_removal.remaining(world.workspace) == 120
 
 
 def test_an_owner_takes_it_away_from_the_settings_after_being_asked(world: World) -> None:
-    load(world, 150)
+    load(world, 60)
     mine = world.make_deal("Milik sendiri")
-    client = Client()
-    sign_in(client, world.wati)
+    client = sign_in(Client(), world.wati)
     assert "/start/demo/remove/" in client.get("/settings/workspace/").text
-    assert "Ada 150 deal contoh" in client.get("/start/demo/remove/").text
-    assert demo.remaining(world.workspace) == 150
-    assert "Ada 50 deal contoh" in client.post("/start/demo/remove/", headers={"HX-Request": "true"}).text
-    assert client.post("/start/demo/remove/").status_code == 302
+    assert "Ada 60 deal contoh" in client.get("/start/demo/remove/").text
+    assert demo_removal.remaining(world.workspace) == 60
+    assert [client.post("/start/demo/remove/").status_code for _ in range(2)] == [302, 302]
+    assert VaultJob.objects.filter(kind=VaultKind.CLEARING).count() == 1
+    piece(background := Background())
+    assert demo.loaded(world.workspace) == demo_removal.remaining(world.workspace) == 10, "the newest go first"
+    background.close()
+    work()
     assert list(Deal.objects.filter(workspace_id=world.workspace.id)) == [mine]
     assert not Organization.objects.filter(workspace_id=world.workspace.id, external_source=DEMO).exists()
     assert "/start/demo/remove/" not in client.get("/settings/workspace/").text
+    assert client.get("/start/demo/remove/")["Location"] == "/start/"

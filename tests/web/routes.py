@@ -87,8 +87,10 @@ ROUTES: dict[str, Entry] = {
     ),
     "start": Entry(get=SEEN),
     "remove_demo": Entry(
-        get="200  404  404  404  in   200  404", post="302  404  404  404  in   302  404", writes=False
+        get="302  404  404  404  in   302  404", post="302  404  404  404  in   302  404", writes=False
     ),
+    "demo_progress": Entry(get="404  404  404  404  in   404  404"),
+    "demo_stop": Entry(post="404  404  404  404  in   404  404"),
     "start_demo": Entry(get="200  404  404  404  in   200  404", post="302  404  404  404  in   302  404"),
     "workspaces": Entry(
         get=SEEN,

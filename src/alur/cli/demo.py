@@ -28,7 +28,12 @@ def load(workspace: Any, seed: int, count: int, as_json: bool) -> None:
     owner = Member.objects.filter(workspace_id=workspace.id, role="owner", is_active=True).first()
     with click.progressbar(length=count, label="Loading", file=sys.stderr) as bar:
         deals = demo.load(
-            workspace, by=owner, at=now(), seed=seed, deals=count, on_progress=lambda done: bar.update(done - bar.pos)
+            workspace,
+            by=owner,
+            at=now(),
+            seed=seed,
+            deals=count,
+            on_progress=lambda done, _whole: bar.update(done - bar.pos),
         )
     say(f"{deals} deals are on the board", as_json=as_json, deals=deals)
 
@@ -39,8 +44,13 @@ def load(workspace: Any, seed: int, count: int, as_json: bool) -> None:
 def remove(workspace: Any, as_json: bool) -> None:
     from django.utils.timezone import now
 
-    from alur.exchange.operations import demo
+    from alur.exchange.operations.demo_removal import remaining, remove
 
-    with click.progressbar(length=demo.loaded(workspace) or 1, label="Removing", file=sys.stderr) as bar:
-        deals = demo.remove(workspace, by=None, at=now(), on_progress=lambda done: bar.update(done - bar.pos))
+    with click.progressbar(length=remaining(workspace) or 1, label="Removing", file=sys.stderr) as bar:
+
+        def show(done: int, whole: int) -> None:
+            bar.length = whole
+            bar.update(done - bar.pos)
+
+        deals = remove(workspace, by=None, at=now(), on_progress=show)
     say(f"{deals} deals removed", as_json=as_json, deals=deals)

@@ -13,6 +13,8 @@ class VaultKind(models.TextChoices):
     CHECK = "check", _("Check")
     RESTORE = "restore", _("Restore")
     LIST = "list", _("List")
+    SAMPLE = "sample", _("Sample company")
+    CLEARING = "clearing", _("Sample company taken away")
 
 
 class VaultState(models.TextChoices):
@@ -25,7 +27,8 @@ class VaultState(models.TextChoices):
 
 
 class VaultJob(Scoped):
-    """Something that is taken out of a workspace, checked, or put back beside it: what was asked, and how far it is.
+    """Something that is taken out of a workspace, checked, or put back beside it, and the sample company that comes or
+    goes: what was asked, and how far it is.
 
     `path` is the file in the data folder, empty once it is gone; `wanted` is what was asked (a list's filter, the job
     that a restore reads), `found` what came of it (counts, checks). `target_id` is the workspace that a restore makes:

@@ -16,6 +16,8 @@ from alur.events.recording import operation, via
 from alur.exchange.facts import WorkspaceRestored
 from alur.exchange.models import VaultJob, VaultKind, VaultState
 from alur.exchange.operations.checking import Checked, check_export
+from alur.exchange.operations.demo import load_in_steps
+from alur.exchange.operations.demo_removal import remove_in_steps
 from alur.exchange.operations.exporting import Exported, record_export, write_export
 from alur.exchange.operations.keeping import forget_old_backups
 from alur.exchange.operations.list_export import do_list
@@ -156,12 +158,25 @@ def _list(job: VaultJob) -> Steps[dict[str, Any]]:
     return found
 
 
+def _sample(job: VaultJob) -> Steps[dict[str, Any]]:
+    workspace = Workspace.objects.get(id=job.workspace_id)
+    deals = yield from load_in_steps(workspace, by=job.by, at=job.created_at, deals=job.wanted["deals"])
+    return {"deals": deals}
+
+
+def _clearing(job: VaultJob) -> Steps[dict[str, Any]]:
+    deals = yield from remove_in_steps(Workspace.objects.get(id=job.workspace_id), by=job.by, at=job.created_at)
+    return {"deals": deals}
+
+
 _KINDS: dict[str, Callable[[VaultJob], Steps[dict[str, Any]]]] = {
     VaultKind.EXPORT: _export,
     VaultKind.BACKUP: _backup,
     VaultKind.CHECK: _check,
     VaultKind.RESTORE: _restore,
     VaultKind.LIST: _list,
+    VaultKind.SAMPLE: _sample,
+    VaultKind.CLEARING: _clearing,
 }
 
 

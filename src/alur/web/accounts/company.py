@@ -13,7 +13,7 @@ from alur.accounts.access import can_manage
 from alur.accounts.operations.configuring import edit_workspace, is_currency_fixed
 from alur.accounts.queries.tokens import all_tokens
 from alur.events.recording import operation
-from alur.exchange.operations.demo import has_sample
+from alur.exchange.operations.demo_removal import has_sample
 from alur.kernel.currency import DIGITS
 from alur.kernel.refusal import Refusal
 from alur.web.accounts.zones import zone_choices

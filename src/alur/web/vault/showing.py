@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from alur.exchange.models import VaultJob, VaultKind, VaultState
+from alur.exchange.operations.sampling import SAMPLE_KINDS
 from alur.exchange.operations.vault_jobs import KEPT_FOR
 from alur.exchange.queries.holdings import GROUPS, MAIN, by_group, counts_now
 from alur.kernel.ids import id_from
@@ -54,7 +55,7 @@ def vault_context(request: MemberRequest, refusal: Refusal | None = None) -> dic
     """Everything on the page; `refusal` belongs to the form that was sent."""
     jobs = list(
         VaultJob.objects.filter(workspace_id=request.workspace.id, created_at__gt=request.now - timedelta(days=400))
-        .exclude(kind=VaultKind.LIST)
+        .exclude(kind__in=(VaultKind.LIST, *SAMPLE_KINDS))
         .order_by("-created_at")[:200]
     )
     mine = [job for job in jobs if job.by_id == request.member.id and job.created_at > request.now - KEPT_FOR]

@@ -1,0 +1,112 @@
+"""The sample company goes: its rows into the trash, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from alur.catalogue.models import Price, PriceList, Product, ProductFamily
+from alur.catalogue.operations.price_lists import delete_price_list
+from alur.catalogue.operations.products import delete_family, delete_product
+from alur.events.recording import operation, via
+from alur.exchange.operations.demo_cast import DEMO
+from alur.exchange.operations.demo_data import PIPELINES, PRICE_LISTS
+from alur.exchange.steps import Steps, run_through
+from alur.people.models import Organization, Person
+from alur.people.operations.organizations import delete_organization
+from alur.people.operations.persons import delete_person
+from alur.pipeline.models import Deal, Pipeline
+from alur.pipeline.operations.deleting import delete_several
+from alur.pipeline.operations.designing import delete_pipeline
+from alur.tenancy.models import Member, Workspace
+
+A_STEP = 50
+
+
+def remove(
+    workspace: Workspace,
+    *,
+    by: Member | None,
+    at: datetime,
+    on_progress: Callable[[int, int], object] | None = None,
+) -> int:
+    """Take the sample away; returns the number of deals removed."""
+    return run_through(remove_in_steps(workspace, by=by, at=at), on_progress)
+
+
+def remove_in_steps(workspace: Workspace, *, by: Member | None, at: datetime) -> Steps[int]:
+    """The same in pieces: deals, the newest first (so that loading can go on where this was stopped), then the rest."""
+    deals = remaining(workspace)
+    whole, gone = deals + sum(_rows(workspace, model).count() for model in (Person, Organization)), 0
+    steps = (
+        _deals(workspace, by, at),
+        _each(workspace, Person, delete_person, by, at),
+        _each(workspace, Organization, delete_organization, by, at),
+    )
+    for step in steps:
+        for count in step:
+            gone += count
+            yield gone, max(gone, whole)
+    with via("system"), operation(workspace.id, by=by, at=at):
+        _remove_prices(workspace, by=by, at=at)
+        _remove_products(workspace, by=by, at=at)
+        _remove_pipelines(workspace, by=by, at=at)
+    return deals
+
+
+def has_sample(workspace: Workspace) -> bool:
+    return any(_rows(workspace, model).exists() for model in (Deal, Person, Organization))
+
+
+def remaining(workspace: Workspace) -> int:
+    """How many deals of the sample are there, out of the trash."""
+    return int(_rows(workspace, Deal).count())
+
+
+def _rows(workspace: Workspace, model: Any) -> Any:
+    return model.objects.filter(workspace_id=workspace.id, external_source=DEMO)
+
+
+def _deals(workspace: Workspace, by: Member | None, at: datetime) -> Iterator[int]:
+    while rows := list(_rows(workspace, Deal).order_by("-external_id")[:A_STEP]):
+        with via("system"):
+            delete_several(rows, by=by, at=at)
+        yield len(rows)
+
+
+def _each(
+    workspace: Workspace, model: Any, delete_one: Callable[..., object], by: Member | None, at: datetime
+) -> Iterator[int]:
+    while rows := list(_rows(workspace, model)[:A_STEP]):
+        with via("system"), operation(workspace.id, by=by, at=at):
+            for row in rows:
+                delete_one(row, by=by, at=at)
+        yield len(rows)
+
+
+def _remove_prices(workspace: Workspace, *, by: Member | None, at: datetime) -> None:
+    """The lists of the sample's name, unless something else is sold by them."""
+    others = Price.objects.filter(workspace_id=workspace.id).exclude(product__external_source=DEMO)
+    for row in PriceList.objects.filter(workspace_id=workspace.id, name__in=[one[0] for one in PRICE_LISTS]):
+        sold = Deal.objects.filter(workspace_id=workspace.id, price_list_id=row.id)
+        if not others.filter(price_list_id=row.id).exists() and not sold.exists():
+            delete_price_list(row, by=by, at=at)
+
+
+def _remove_products(workspace: Workspace, *, by: Member | None, at: datetime) -> None:
+    families: set[int] = set()
+    for product in Product.objects.filter(workspace_id=workspace.id, external_source=DEMO):
+        families.update({product.family_id} if product.family_id else ())
+        delete_product(product, by=by, at=at)
+    for family in ProductFamily.objects.filter(workspace_id=workspace.id, id__in=families, deleted_at__isnull=True):
+        if not Product.objects.filter(workspace_id=workspace.id, family_id=family.id).exists():
+            delete_family(family, by=by, at=at)
+
+
+def _remove_pipelines(workspace: Workspace, *, by: Member | None, at: datetime) -> None:
+    """The pipelines of the sample's name, unless another deal is in them."""
+    names = [name for name, _stages in PIPELINES]
+    for pipeline in Pipeline.objects.filter(workspace_id=workspace.id, name__in=names, deleted_at__isnull=True):
+        if not Deal.objects.filter(workspace_id=workspace.id, pipeline_id=pipeline.id).exists():
+            delete_pipeline(pipeline, by=by, at=at)
