@@ -146,7 +146,8 @@ class Cells(DealCells):
         return f'<b class="med">{self.f.compact(value[1])}</b> <span class="mut">{_counted(value[0])}</span>'
 
     def _in_pipeline(self, value: tuple[int, int, int], row: Row) -> Html:
-        return f'<b class="med">{self.f.quantity(value[1])}</b> <span class="mut">{_counted(value[0])}</span>'
+        deals = ngettext("in %(count)d deal", "in %(count)d deals", value[0]) % {"count": value[0]}
+        return f'<b class="med">{self.f.quantity(value[1])}</b> <span class="mut">{esc(deals)}</span>'
 
     def _pipeline_value(self, value: tuple[int, int, int], row: Row) -> Html:
         return self.f.compact(value[2])

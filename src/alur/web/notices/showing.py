@@ -30,7 +30,7 @@ def notices(request: MemberRequest) -> HttpResponse:
     if before := id_from(request.GET.get("before", "")):
         rows = rows.filter(id__lt=before)
     found = list(rows[: A_PAGE + 1])
-    lines = lines_of(request.member, found[:A_PAGE], request.f)
+    lines = sorted(lines_of(request.member, found[:A_PAGE], request.f), key=lambda line: line.at, reverse=True)
     context: dict[str, Any] = {
         "days": [
             (day, list(ones)) for day, ones in groupby(lines, lambda line: line.at.astimezone(request.f.zone).date())

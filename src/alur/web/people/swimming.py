@@ -14,7 +14,7 @@ from alur.web.shell.formats import Formats
 MOST_MONTHS_BACK = 17
 MOST_MONTHS_AHEAD = 6
 MOST_TICKS = 11
-LEAST_WIDTH = 16.0
+LEAST_WIDTH = 18.0
 RAMP = 5
 
 

@@ -2,6 +2,7 @@
 import "alur/elements/modal.js";
 import "alur/elements/toast.js";
 import "alur/elements/typing.js";
+import "alur/elements/menus.js";
 import "alur/elements/shortcuts.js";
 import "alur/elements/copying.js";
 import "alur/elements/finding.js";

@@ -2,6 +2,8 @@
 const modal = document.getElementById("modal");
 const drafts = new Map();
 let opener = null;
+let way = ""; // where what stands in the dialog came from, to find its opener again when the page was shown anew
+let keeps = true;
 let sent = null;
 let late = [];
 
@@ -26,14 +28,16 @@ function keepDraft() {
 
 export function closeModal({ keep = true } = {}) {
   if (!modal?.open) return;
-  if (keep) keepDraft();
+  keeps = keep;
   modal.close();
 }
 
-modal?.addEventListener("cancel", keepDraft);
 modal?.addEventListener("close", () => {
+  if (keeps) keepDraft();
+  keeps = true;
   modal.replaceChildren();
-  opener?.isConnected && opener.focus();
+  const again = opener?.isConnected ? opener : document.querySelector(`[hx-get="${CSS.escape(way)}"]`);
+  again?.focus();
   opener = null;
 });
 modal?.addEventListener("click", (event) => {
@@ -42,7 +46,11 @@ modal?.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.target !== modal) return;
-  if (!modal.open) opener = document.activeElement;
+  if (!modal.open) {
+    const active = document.activeElement;
+    opener = active?.closest(".drop > .menu")?.parentElement.querySelector("summary") ?? active;
+    way = event.detail.elt.getAttribute("hx-get") ?? "";
+  }
   sent = event.detail.elt.matches("form") ? draftOf(event.detail.elt).map(String) : null;
 });
 
@@ -56,6 +64,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== modal || !modal.firstElementChild) return;
   if (!modal.open) modal.showModal();
+  const title = modal.querySelector("h2[id]");
+  if (title) modal.setAttribute("aria-labelledby", title.id);
+  else modal.removeAttribute("aria-labelledby");
   const form = modal.querySelector("form");
   const isNew = event.detail.requestConfig.verb === "get";
   if (form) fill(form, isNew ? (drafts.get(form.dataset.draft) ?? []) : late);

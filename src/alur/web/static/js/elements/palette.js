@@ -1,4 +1,5 @@
 // The command palette. The server lists; here are only the keys. The field keeps the focus, the choice moves.
+import { closeModal } from "alur/elements/modal.js";
 import { send } from "alur/elements/sending.js";
 import { press } from "alur/elements/shortcuts.js";
 
@@ -12,7 +13,7 @@ let loading = null;
 
 export function open() {
   if (dialog.open) return;
-  document.querySelector("#modal[open]")?.close();
+  closeModal();
   field.value = "";
   dialog.showModal();
   field.focus();

@@ -15,11 +15,20 @@ class AlurToast extends HTMLElement {
   show({ message, operation, error }) {
     const text = document.createElement("span");
     text.textContent = message;
-    this.replaceChildren(text);
     this.isError = Boolean(error);
-    if (operation) this.append(this.undoForm(operation));
-    this.hidden = false;
+    this.setAttribute("role", error ? "alert" : "status");
+    this.lift();
+    this.replaceChildren(text, ...(operation ? [this.undoForm(operation)] : []));
     this.wait();
+  }
+
+  // Over an open dialog too, and seen before it has words: a reader says aloud only what is put into a region it knows.
+  lift() {
+    this.replaceChildren();
+    this.hidden = false;
+    this.popover = "manual";
+    if (this.matches(":popover-open")) this.hidePopover();
+    this.showPopover();
   }
 
   undoForm(operation) {

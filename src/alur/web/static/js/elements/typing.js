@@ -18,7 +18,7 @@ document.addEventListener("click", (event) => {
   const form = choice.closest("form");
   form.elements.organization.value = choice.dataset.choose;
   form.elements.company.value = choice.dataset.name;
-  choice.parentElement.remove();
+  choice.closest("[data-found]").replaceChildren();
   form.elements.company.dispatchEvent(new Event("change", { bubbles: true }));
   (form.elements.title ?? form.elements.company).focus();
 });
@@ -52,20 +52,6 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// An open menu closes when one clicks elsewhere or presses Escape.
-document.addEventListener("click", (event) => {
-  for (const drop of document.querySelectorAll("details.drop[open]")) {
-    if (!drop.contains(event.target)) drop.open = false;
-  }
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  for (const drop of document.querySelectorAll("details.drop[open]")) {
-    drop.open = false;
-    drop.querySelector("summary").focus();
-  }
-});
-
 // A region is chosen from the list; typing on afterwards takes the choice back.
 document.addEventListener("click", (event) => {
   const region = event.target.closest("[data-region]");
@@ -73,7 +59,7 @@ document.addEventListener("click", (event) => {
   const form = region.closest("form");
   form.elements.region.value = region.dataset.name;
   form.elements.region_code.value = region.dataset.region;
-  region.parentElement.remove();
+  region.closest("[data-found]").replaceChildren();
   form.elements.region.dispatchEvent(new Event("change", { bubbles: true }));
 });
 document.addEventListener("input", (event) => {
