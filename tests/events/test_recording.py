@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from alur.accounts.operations.joining import edit_member
 from alur.events.facts import Fact, fact_named
 from alur.events.models import Event, EventPersonal, EventSubject, FailedDelivery, Subscription
-from alur.events.queries.timeline import timeline
+from alur.events.queries.timeline import SHOWN, timeline
 from alur.events.recording import attempt, last_position, operation, via
 from alur.events.relaying import relay, replay
 from alur.events.submitting import OtherBody, begin, fingerprint, finish, forget_old
@@ -167,14 +167,14 @@ def test_two_facts_do_not_share_a_name() -> None:
 
 
 def test_a_timeline_is_paged_newest_first(world: World) -> None:
-    for day in range(5):
+    for day in range(SHOWN + 2):
         with operation(world.workspace.id, by=world.sari, at=NOW - timedelta(days=day)) as act:
             act.record(BellRang(1), about=[("bell", 7)])
-    first = timeline(world.workspace.id, "bell", 7, limit=3)
-    rest = timeline(world.workspace.id, "bell", 7, limit=3, before=first.older)
+    first = timeline(world.workspace.id, "bell", 7)
+    rest = timeline(world.workspace.id, "bell", 7, before=first.older)
     times = [one.occurred_at for one in first.happenings + rest.happenings]
     assert times == sorted(times, reverse=True)
-    assert (len(first.happenings), len(rest.happenings), rest.older) == (3, 2, None)
+    assert (len(first.happenings), len(rest.happenings), rest.older) == (SHOWN, 2, None)
     assert timeline(world.elsewhere.id, "bell", 7).happenings == []
 
 

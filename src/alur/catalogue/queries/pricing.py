@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from alur.catalogue.models import Price, PriceList, Product
+from alur.tenancy.prepared import Prepared, Slot
 
 Tier = tuple[int, int]
 """(from how many thousandths of a unit on, minor units for each)"""
@@ -50,7 +51,10 @@ def price_book(workspace_id: int, product_ids: Collection[int], *, chosen: int |
 
 def price_lists(workspace_id: int) -> list[PriceList]:
     """The default one first, then by name."""
-    return list(PriceList.objects.filter(workspace_id=workspace_id).order_by("-is_default", "name"))
+    return _LISTS(workspace_id=workspace_id)
+
+
+_LISTS = Prepared(lambda: PriceList.objects.filter(workspace_id=Slot("workspace_id")).order_by("-is_default", "name"))
 
 
 def tiers_of(workspace_id: int, price_list_id: int, product_ids: Collection[int]) -> dict[int, list[Tier]]:

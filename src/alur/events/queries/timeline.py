@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from alur.events.models import Event, EventSubject
+from alur.tenancy.prepared import Prepared, Slot
+
+SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,18 @@ class TimelinePage:
 
 
 def timeline(
-    workspace_id: int, kind: str, record_id: int, *, before: tuple[datetime, int] | None = None, limit: int = 30
+    workspace_id: int, kind: str, record_id: int, *, before: tuple[datetime, int] | None = None
 ) -> TimelinePage:
     """A page of a record's events. `before` is the (occurred_at, event id) that the last page ended with."""
-    subjects = EventSubject.objects.filter(workspace_id=workspace_id, kind=kind, record_id=record_id)
-    if before is not None:
+    if before is None:
+        rows = _NEWEST(workspace_id=workspace_id, kind=kind, record_id=record_id)
+    else:
         at, last_id = before
-        subjects = subjects.filter(Q(occurred_at__lt=at) | Q(occurred_at=at, event_id__lt=last_id))
-    rows = list(subjects.order_by("-occurred_at", "-event_id").values_list("event_id", "occurred_at")[: limit + 1])
-    shown = rows[:limit]
+        older_ones = EventSubject.objects.filter(workspace_id=workspace_id, kind=kind, record_id=record_id).filter(
+            Q(occurred_at__lt=at) | Q(occurred_at=at, event_id__lt=last_id)
+        )
+        rows = list(_page(older_ones))
+    shown = rows[:SHOWN]
     events = {
         event.id: event
         for event in Event.objects.filter(workspace_id=workspace_id, id__in=[event_id for event_id, _ in shown])
@@ -64,8 +70,20 @@ def timeline(
         for event_id, _ in shown
         if (event := events.get(event_id)) is not None
     ]
-    older = (shown[-1][1], shown[-1][0]) if len(rows) > limit else None
+    older = (shown[-1][1], shown[-1][0]) if len(rows) > SHOWN else None
     return TimelinePage(happenings, older)
+
+
+def _page(subjects: QuerySet[EventSubject]) -> QuerySet[EventSubject, tuple[int, datetime]]:
+    """One more than is shown, to know whether there are more."""
+    return subjects.order_by("-occurred_at", "-event_id").values_list("event_id", "occurred_at")[: SHOWN + 1]
+
+
+_NEWEST = Prepared(
+    lambda: _page(
+        EventSubject.objects.filter(workspace_id=Slot("workspace_id"), kind=Slot("kind"), record_id=Slot("record_id"))
+    )
+)
 
 
 def _undone(workspace_id: int, operation_ids: set[int]) -> dict[int, int]:

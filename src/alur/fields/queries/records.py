@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from alur.fields.models import FieldDefinition
+from alur.tenancy.prepared import Prepared, Slot
 
 Records = Callable[[int], "QuerySet[Any]"]
 
@@ -43,8 +44,11 @@ def filled(definition: FieldDefinition) -> Filled:
 
 def definitions_of(workspace_id: int, record_kind: str) -> list[FieldDefinition]:
     """The fields of a kind of record that are in use, in order."""
-    return list(
-        FieldDefinition.objects.filter(
-            workspace_id=workspace_id, record_kind=record_kind, archived_at__isnull=True
-        ).order_by("position", "id")
-    )
+    return _DEFINITIONS(workspace_id=workspace_id, record_kind=record_kind)
+
+
+_DEFINITIONS = Prepared(
+    lambda: FieldDefinition.objects.filter(
+        workspace_id=Slot("workspace_id"), record_kind=Slot("record_kind"), archived_at__isnull=True
+    ).order_by("position", "id")
+)

@@ -8,19 +8,28 @@ from collections.abc import Collection
 from django.db.models import Sum
 
 from alur.files.models import StoredFile
+from alur.tenancy.prepared import Prepared, Slot
 
 MOST = 500
 
 
 def files_of(workspace_id: int, kind: str, record_id: int, *, limit: int = MOST) -> list[StoredFile]:
     """Newest first. The caller has found the record through its member."""
-    rows = StoredFile.objects.filter(workspace_id=workspace_id, record_kind=kind, record_id=record_id)
-    return list(rows.order_by("-created_at", "-id")[:limit])
+    return _FILES(workspace_id=workspace_id, kind=kind, record_id=record_id)[:limit]
+
+
+_FILES = Prepared(
+    lambda: StoredFile.objects.filter(
+        workspace_id=Slot("workspace_id"), record_kind=Slot("kind"), record_id=Slot("record_id")
+    ).order_by("-created_at", "-id")[:MOST]
+)
 
 
 def files_by_record(workspace_id: int, kind: str, record_ids: Collection[int]) -> dict[int, list[StoredFile]]:
     """Record id to its files, oldest first, in one question."""
     found: dict[int, list[StoredFile]] = defaultdict(list)
+    if not record_ids:
+        return found
     rows = StoredFile.objects.filter(workspace_id=workspace_id, record_kind=kind, record_id__in=record_ids)
     for one in rows.order_by("created_at", "id")[:MOST]:
         found[one.record_id].append(one)

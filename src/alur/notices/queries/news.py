@@ -13,6 +13,7 @@ from alur.notices.models import Notice
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 
 MOST_COUNTED = 99
 
@@ -30,7 +31,14 @@ def unread_of(member: Member, kinds: Collection[str] | None = None) -> QuerySet[
 
 def unread_count(member: Member) -> int:
     """At most one more than are counted."""
-    return unread_of(member).order_by()[: MOST_COUNTED + 1].count()
+    return len(_UNREAD(workspace_id=member.workspace_id, member_id=member.id))
+
+
+_UNREAD = Prepared(
+    lambda: Notice.objects.filter(
+        workspace_id=Slot("workspace_id"), member_id=Slot("member_id"), in_app=True, read_at__isnull=True
+    ).values_list("id", flat=True)[: MOST_COUNTED + 1]
+)
 
 
 @dataclass(frozen=True, slots=True)

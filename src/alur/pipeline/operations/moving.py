@@ -18,6 +18,7 @@ from alur.pipeline.queries.gates import (
     Unmet,
     contents_of,
     criteria_of,
+    criteria_within,
     describe,
     stages_of,
     stages_to_leave,
@@ -52,7 +53,9 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
         tracks = own_tracks(deal)
         left = [stage.id for stage in stages_to_leave(deal, to, stages)]
         # What runs is asked for its required steps, what is left for all it needs: read once for both.
-        criteria = criteria_of(deal.workspace_id, {*left, *tracks})
+        criteria = criteria_within(deal.workspace_id, to.pipeline_id)
+        if elsewhere := tracks.keys() - {stage.id for stage in stages}:
+            criteria += criteria_of(deal.workspace_id, elsewhere)
         contents = contents_of(deal, criteria)
         unmet = [describe(one) for one in criteria if one.stage_id in left and not contents.meets(one)]
         check_gate(unmet, to, by=by, override_reason=override_reason)

@@ -15,6 +15,7 @@ from alur.pipeline.facts import EvidenceAdded, EvidenceRemoved, PeopleSet
 from alur.pipeline.models import Deal, DealPerson, DealTag, Evidence, EvidenceKind, Step
 from alur.pipeline.operations.standing import locked, restand
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 
 Part = tuple[int, str]
 """(person id, role)"""
@@ -56,8 +57,16 @@ def write_people(deal: Deal, people: Sequence[Part]) -> None:
 
 
 def tags_of(deal: Deal) -> list[str]:
-    rows = DealTag.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).order_by("id")
-    return list(rows.values_list("tag__name", flat=True))
+    return _TAGS(workspace_id=deal.workspace_id, deal_id=deal.id)
+
+
+_TAGS = Prepared(
+    lambda: (
+        DealTag.objects.filter(workspace_id=Slot("workspace_id"), deal_id=Slot("deal_id"))
+        .order_by("id")
+        .values_list("tag__name", flat=True)
+    )
+)
 
 
 def write_tags(deal: Deal, names: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.tenancy.inserting import insert_rows
+from alur.tenancy.prepared import Prepared, Slot
 
 SPELLED = (
     "pipeline_id",
@@ -28,8 +29,15 @@ SPELLED = (
 
 def locked(deal: Deal) -> Deal:
     """The deal as it is now, held until the commit. Raises Deal.DoesNotExist when it has gone to the trash."""
-    found: Deal = Deal.objects.select_for_update().get(workspace_id=deal.workspace_id, id=deal.id)
+    found = _LOCKED.first(workspace_id=deal.workspace_id, id=deal.id)
+    if found is None:
+        raise Deal.DoesNotExist
     return found
+
+
+_LOCKED: Prepared[Deal] = Prepared(
+    lambda: Deal.objects.select_for_update().filter(workspace_id=Slot("workspace_id"), id=Slot("id"))
+)
 
 
 def begin_standing(deal: Deal, *, at: datetime, event_id: int | None) -> None:

@@ -10,10 +10,11 @@ from alur.events.recording import operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import TrackChanged
 from alur.pipeline.models import Deal, Stage, Track, TrackSpell, TrackState
-from alur.pipeline.operations.many.tracking import Change, Value, ended_tracks, track_row, tracks_of, turned
+from alur.pipeline.operations.many.tracking import Change, Value, ended_tracks, track_row, track_value, turned
 from alur.pipeline.operations.standing import locked
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 
 
 def start_track(deal: Deal, stage: Stage, *, by: Member, at: datetime) -> None:
@@ -44,7 +45,14 @@ def end_track(deal: Deal, stage: Stage, *, by: Member, at: datetime, state: str 
 
 def own_tracks(deal: Deal) -> Mapping[int, Value]:
     """Stage to value; a stage without one is waiting."""
-    return tracks_of(deal.workspace_id, [deal.id]).get(deal.id, {})
+    return {row[0]: track_value(*row[1:]) for row in _TRACKS(workspace_id=deal.workspace_id, deal_id=deal.id)}
+
+
+_TRACKS = Prepared(
+    lambda: Track.objects.filter(workspace_id=Slot("workspace_id"), deal_id=Slot("deal_id")).values_list(
+        "stage_id", "state", "began_at", "ended_at"
+    )
+)
 
 
 def end_all_tracks(deal: Deal, *, at: datetime) -> list[list[Any]]:

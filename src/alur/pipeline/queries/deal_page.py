@@ -7,7 +7,8 @@ from datetime import datetime
 
 from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, Stage, Status, Track, TrackState
 from alur.pipeline.operations.parts import tags_of
-from alur.pipeline.queries.gates import DealContents, criteria_of, stages_of
+from alur.pipeline.queries.gates import DealContents, criteria_within, stages_of
+from alur.tenancy.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +51,25 @@ class DealPage:
 
 
 MOST_OTHERS = 5
+_OWN = {"workspace_id": Slot("workspace_id"), "deal_id": Slot("deal_id")}
+_TRACKS = Prepared(lambda: Track.objects.filter(**_OWN))
+_LINES = Prepared(
+    lambda: LineItem.objects.filter(**_OWN).select_related("product", "product__family").order_by("position")
+)
+_PEOPLE = Prepared(lambda: DealPerson.objects.filter(**_OWN).select_related("person").order_by("position", "id"))
+_EVIDENCE = Prepared(lambda: Evidence.objects.filter(**_OWN, removed_at__isnull=True).order_by("given_at"))
 
 
 def deal_page(deal: Deal) -> DealPage:
     """A deal found through its viewer, with stage, pipeline, organization and owner at hand."""
     workspace_id = deal.workspace_id
     stages = stages_of(workspace_id, deal.pipeline_id)
-    tracks = {t.stage_id: t for t in Track.objects.filter(workspace_id=workspace_id, deal_id=deal.id)}
-    lines = list(
-        LineItem.objects.filter(workspace_id=workspace_id, deal_id=deal.id)
-        .select_related("product", "product__family")
-        .order_by("position")
-    )
-    people = list(
-        DealPerson.objects.filter(workspace_id=workspace_id, deal_id=deal.id)
-        .select_related("person")
-        .order_by("position", "id")
-    )
-    evidence = list(
-        Evidence.objects.filter(workspace_id=workspace_id, deal_id=deal.id, removed_at__isnull=True).order_by(
-            "given_at"
-        )
-    )
+    own = {"workspace_id": workspace_id, "deal_id": deal.id}
+    tracks = {track.stage_id: track for track in _TRACKS(**own)}
+    lines, people, evidence = _LINES(**own), _PEOPLE(**own), _EVIDENCE(**own)
     contents = DealContents(deal, bool(people), bool(lines), frozenset(one.step_id for one in evidence))
     states: dict[int, list[CriterionState]] = {}
-    for criterion in criteria_of(workspace_id, [stage.id for stage in stages]):
+    for criterion in criteria_within(workspace_id, deal.pipeline_id):
         given = [one for one in evidence if one.step_id == criterion.step_id]
         states.setdefault(criterion.stage_id, []).append(CriterionState(criterion, contents.meets(criterion), given))
     return DealPage(

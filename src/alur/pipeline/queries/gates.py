@@ -9,6 +9,7 @@ from typing import Any
 from alur.fields.models import FieldDefinition
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, EvidenceKind, LineItem, Stage, Status
+from alur.tenancy.prepared import Prepared, Slot
 
 FIELD_LABELS: dict[str, str] = {
     "organization": N_("Company"),
@@ -96,16 +97,38 @@ class DealContents:
 def contents_of(deal: Deal, asked: Collection[Criterion]) -> DealContents:
     """What these criteria look at; what none of them asks for is not read."""
     own = {"workspace_id": deal.workspace_id, "deal_id": deal.id}
-    steps = {one.step_id for one in asked if one.step_id}
+    asks_step = any(one.step_id for one in asked)
     names = {one.field or (one.step.detail if one.step else "") for one in asked}
     return DealContents(
         deal,
-        has_people="people" in names and DealPerson.objects.filter(**own).exists(),
-        has_lines="lines" in names and LineItem.objects.filter(**own).exists(),
-        steps_with_evidence=frozenset(
-            Evidence.objects.filter(**own, removed_at__isnull=True).values_list("step_id", flat=True) if steps else ()
-        ),
+        has_people="people" in names and bool(_PERSON(**own)),
+        has_lines="lines" in names and bool(_LINE(**own)),
+        steps_with_evidence=frozenset(_EVIDENCE(**own) if asks_step else ()),
     )
+
+
+_OF_DEAL = {"workspace_id": Slot("workspace_id"), "deal_id": Slot("deal_id")}
+_PERSON = Prepared(lambda: DealPerson.objects.filter(**_OF_DEAL).values_list("id", flat=True)[:1])
+_LINE = Prepared(lambda: LineItem.objects.filter(**_OF_DEAL).values_list("id", flat=True)[:1])
+_EVIDENCE = Prepared(
+    lambda: Evidence.objects.filter(**_OF_DEAL, removed_at__isnull=True).values_list("step_id", flat=True)
+)
+
+
+def criteria_within(workspace_id: int, pipeline_id: int) -> list[Criterion]:
+    """The criteria of all stages of a pipeline in order, each with its step."""
+    return _CRITERIA(workspace_id=workspace_id, pipeline_id=pipeline_id)
+
+
+_CRITERIA = Prepared(
+    lambda: (
+        Criterion.objects.filter(
+            workspace_id=Slot("workspace_id"), stage__pipeline_id=Slot("pipeline_id"), deleted_at__isnull=True
+        )
+        .select_related("step")
+        .order_by("stage__position", "position", "id")
+    )
+)
 
 
 def criteria_of(workspace_id: int, stage_ids: Collection[int]) -> list[Criterion]:
@@ -151,11 +174,24 @@ def field_names(workspace_id: int, field: str) -> tuple[str, str]:
 
 def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:
     """The stages of a pipeline in order, without removed ones."""
-    return list(
-        Stage.objects.filter(workspace_id=workspace_id, pipeline_id=pipeline_id, deleted_at__isnull=True).order_by(
-            "position", "id"
-        )
-    )
+    return _STAGES(workspace_id=workspace_id, pipeline_id=pipeline_id)
+
+
+_STAGES = Prepared(
+    lambda: Stage.objects.filter(
+        workspace_id=Slot("workspace_id"), pipeline_id=Slot("pipeline_id"), deleted_at__isnull=True
+    ).order_by("position", "id")
+)
+
+
+def stage_found(workspace_id: int, stage_id: int) -> Stage | None:
+    """A stage that is in use."""
+    return _STAGE.first(workspace_id=workspace_id, id=stage_id)
+
+
+_STAGE = Prepared(
+    lambda: Stage.objects.filter(workspace_id=Slot("workspace_id"), id=Slot("id"), deleted_at__isnull=True)
+)
 
 
 def stages_to_leave(deal: Deal, to: Stage, stages: Sequence[Stage] | None = None) -> Sequence[Stage]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alur.reporting.models import SavedView, ViewPin
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,17 @@ def views_of(member: Member, kind: str = "") -> list[FoundView]:
     return sorted(found, key=lambda view: (not view.is_pinned, view.name.casefold(), view.id))
 
 
+_PINS = Prepared(
+    lambda: ViewPin.objects.filter(workspace_id=Slot("workspace_id"), member_id=Slot("member_id")).values_list(
+        "id", flat=True
+    )[:1]
+)
+
+
 def pinned_views(member: Member) -> list[FoundView]:
     """Those in the rail."""
+    if not _PINS(workspace_id=member.workspace_id, member_id=member.id):
+        return []
     rows = SavedView.objects.visible_to(member).filter(
         pins__member_id=member.id, pins__workspace_id=member.workspace_id
     )

@@ -21,7 +21,7 @@ from alur.people.models import Organization
 from alur.people.queries.similar import similar_organizations
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import NewDeal
-from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of
+from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stage_found
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, with_toast
@@ -129,8 +129,7 @@ def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None
 def _stage(request: MemberRequest, stage_id: str) -> Stage | None:
     if not stage_id:
         return None
-    stages = Stage.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
-    return stages.filter(id=id_from(stage_id)).first()
+    return stage_found(request.workspace.id, id_from(stage_id))
 
 
 def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:

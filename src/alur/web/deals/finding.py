@@ -6,17 +6,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from alur.people.models import Organization, Person
+from alur.pipeline.access import sees_owner
 from alur.pipeline.models import Deal
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.shell.requests import MemberRequest
 
 SHOWN = ("stage", "pipeline", "organization", "owner", "reason", "source", "price_list")
+_DEAL: Prepared[Deal] = Prepared(lambda: Deal.objects.filter(workspace_id=Slot("workspace_id"), id=Slot("id")))
+_SHOWN: Prepared[Deal] = Prepared(
+    lambda: Deal.objects.filter(workspace_id=Slot("workspace_id"), id=Slot("id")).select_related(*SHOWN)
+)
 
 
-def deal_or_404(request: MemberRequest, deal_id: int, *, along: tuple[str, ...] = SHOWN) -> Deal:
-    """The deal, and what it refers to where that is shown (`along`)."""
-    deals = Deal.objects.visible_to(request.member).filter(id=deal_id)
-    deal: Deal | None = (deals.select_related(*along) if along else deals).first()
-    if deal is None:
+def deal_or_404(request: MemberRequest, deal_id: int, *, is_shown: bool = True) -> Deal:
+    """The deal if the member sees it, with what it refers to where it `is_shown`."""
+    deal = (_SHOWN if is_shown else _DEAL).first(workspace_id=request.workspace.id, id=deal_id)
+    if deal is None or not sees_owner(request.member, deal.owner_id):
         raise Http404
     return deal
 

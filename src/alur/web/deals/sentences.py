@@ -14,8 +14,12 @@ from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
 from alur.pipeline.models import CloseReason, Stage, Step
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
+
+_MEMBERS = Prepared(lambda: Member.objects.filter(workspace_id=Slot("workspace_id")).values_list("id", "name"))
+_STAGES = Prepared(lambda: Stage.objects.filter(workspace_id=Slot("workspace_id")))
 
 
 @dataclass
@@ -27,11 +31,11 @@ class Names:
 
     @cached_property
     def members(self) -> dict[int, str]:
-        return dict(Member.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+        return dict(_MEMBERS(workspace_id=self.workspace_id))
 
     @cached_property
     def stages(self) -> dict[int, str]:
-        return {one.id: one.name_in(self.f.language) for one in self._all(Stage)}
+        return {one.id: one.name_in(self.f.language) for one in _STAGES(workspace_id=self.workspace_id)}
 
     @cached_property
     def steps(self) -> dict[int, str]:

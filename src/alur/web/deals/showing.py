@@ -26,6 +26,7 @@ from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page
 from alur.pipeline.queries.gates import field_names
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.sentences import Names, tell
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
@@ -36,7 +37,35 @@ from alur.web.shell.requests import MemberRequest, member_required
 MOST_PRODUCTS = 500
 MOST_PEOPLE = 50
 MOST_DEALS = 6
+MOST_PLANNED = 20
 AXIS_AHEAD = timedelta(days=14)
+
+_SOURCES = Prepared(
+    lambda: Source.objects.filter(workspace_id=Slot("workspace_id"), deleted_at__isnull=True).order_by("position")
+)
+_PRODUCTS = Prepared(
+    lambda: (
+        Product.objects.filter(workspace_id=Slot("workspace_id"), is_active=True)
+        .order_by("name_key")
+        .values_list("id", "name")[:MOST_PRODUCTS]
+    )
+)
+_PEOPLE = Prepared(
+    lambda: (
+        Person.objects.filter(workspace_id=Slot("workspace_id"), organization_id=Slot("organization_id"))
+        .order_by("name_key")
+        .values_list("id", "name")[:MOST_PEOPLE]
+    )
+)
+_PLANNED = Prepared(
+    lambda: Activity.objects.filter(
+        workspace_id=Slot("workspace_id"),
+        deal_id=Slot("deal_id"),
+        deleted_at__isnull=True,
+        done_at__isnull=True,
+        due_at__isnull=False,
+    ).order_by("due_at", "id")[:MOST_PLANNED]
+)
 
 
 @require_safe
@@ -82,16 +111,10 @@ def deal_answer(
         "typed": typed or {},
         "form": form,
         "owners": _owners(request, deal),
-        "sources": Source.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by(
-            "position"
-        ),
+        "sources": _SOURCES(workspace_id=request.workspace.id),
         "price_lists": _price_lists(request, deal),
-        "products": Product.objects.filter(workspace_id=request.workspace.id, is_active=True)
-        .order_by("name_key")
-        .values_list("id", "name")[:MOST_PRODUCTS],
-        "people": Person.objects.filter(workspace_id=request.workspace.id, organization_id=deal.organization_id)
-        .order_by("name_key")
-        .values_list("id", "name")[:MOST_PEOPLE]
+        "products": _PRODUCTS(workspace_id=request.workspace.id),
+        "people": _PEOPLE(workspace_id=request.workspace.id, organization_id=deal.organization_id)
         if deal.organization_id
         else [],
         **panel_context(request, "deal", deal.id),
@@ -128,15 +151,7 @@ def _axis(request: MemberRequest, deal: Deal, shown: DealPage) -> dict[str, Any]
 
 def _activities(request: MemberRequest, deal: Deal) -> list[Activity]:
     """What is planned on the deal, the next first."""
-    return list(
-        Activity.objects.filter(
-            workspace_id=request.workspace.id,
-            deal_id=deal.id,
-            deleted_at__isnull=True,
-            done_at__isnull=True,
-            due_at__isnull=False,
-        ).order_by("due_at", "id")[:20]
-    )
+    return _PLANNED(workspace_id=request.workspace.id, deal_id=deal.id)
 
 
 def _price_lists(request: MemberRequest, deal: Deal) -> list[PriceList]:
@@ -148,6 +163,8 @@ def _price_lists(request: MemberRequest, deal: Deal) -> list[PriceList]:
 def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[str, str]]:
     """Person id to the first telephone and e-mail."""
     found: dict[int, dict[str, str]] = {}
+    if not person_ids:
+        return found
     rows = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id__in=person_ids).order_by("position")
     for person_id, kind, value in rows.values_list("person_id", "kind", "value"):
         if person_id is not None:

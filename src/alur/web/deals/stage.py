@@ -10,8 +10,8 @@ from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Pipeline, Stage
 from alur.pipeline.operations.moving import move
-from alur.pipeline.queries.gates import GateRefused, stages_of
-from alur.web.deals.finding import SHOWN, deal_or_404, must_be_able_to_change
+from alur.pipeline.queries.gates import GateRefused, stage_found, stages_of
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.missing import gate_page
 from alur.web.shell.answers import done, page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
@@ -22,7 +22,7 @@ from alur.web.shell.sending import once_only
 @member_required
 @once_only
 def stage_of(request: MemberRequest, deal_id: int) -> HttpResponse:
-    deal = deal_or_404(request, deal_id, along=() if request.method == "POST" else SHOWN)
+    deal = deal_or_404(request, deal_id, is_shown=request.method != "POST")
     if request.method != "POST":
         return page(request, "deals/stage_menu.html", _menu(request, deal))
     must_be_able_to_change(request)
@@ -64,8 +64,7 @@ def _menu(request: MemberRequest, deal: Deal) -> dict[str, object]:
 
 
 def _stage(request: MemberRequest, stage_id: str) -> Stage:
-    stages = Stage.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
-    found = stages.filter(id=id_from(stage_id)).first()
+    found = stage_found(request.workspace.id, id_from(stage_id))
     if found is None:
         raise Http404
     return found

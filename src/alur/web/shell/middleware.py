@@ -12,9 +12,12 @@ from django.utils import timezone, translation
 
 from alur.events.recording import set_via
 from alur.tenancy.models import Member, User, Workspace
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.shell.requests import formats_for
 
 KNOWN = ("id", "en")
+_MEMBERS = Prepared(lambda: Member.objects.filter(user_id=Slot("user_id"), is_active=True).order_by("created_at"))
+_WORKSPACE = Prepared(lambda: Workspace.objects.filter(id=Slot("id")))
 
 
 class Compressed(GZipMiddleware):
@@ -58,13 +61,13 @@ def _membership(request: Any) -> tuple[Member | None, Workspace | None]:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return None, None
-    members = Member.objects.filter(user_id=user.id, is_active=True)
+    members = _MEMBERS(user_id=user.id)
     chosen = request.session.get("workspace")
-    member = members.filter(workspace_id=chosen).first() if chosen else None
-    member = member or members.order_by("created_at").first()
-    if member is None:
-        return None, None
-    return member, Workspace.objects.get(id=member.workspace_id)
+    for member in sorted(members, key=lambda one: one.workspace_id != chosen):
+        workspace = _WORKSPACE.first(id=member.workspace_id)
+        if workspace is not None:
+            return member, workspace
+    return None, None
 
 
 def _language(request: Any) -> str:

@@ -27,10 +27,12 @@ def tracks_of(workspace_id: int, deal_ids: Sequence[int]) -> dict[int, dict[int,
         for deal_id, stage_id, state, began_at, ended_at in rows.values_list(
             "deal_id", "stage_id", "state", "began_at", "ended_at"
         ):
-            found[deal_id][stage_id] = [
-                str(state), iso(began_at) if began_at else None, iso(ended_at) if ended_at else None
-            ]  # fmt: skip
+            found[deal_id][stage_id] = track_value(state, began_at, ended_at)
     return found
+
+
+def track_value(state: str, began_at: datetime | None, ended_at: datetime | None) -> Value:
+    return [str(state), iso(began_at) if began_at else None, iso(ended_at) if ended_at else None]
 
 
 def moved_tracks(
