@@ -156,6 +156,11 @@ ROUTES: dict[str, Entry] = {
         post=OWNER_WRITES_ONE,
         form={"email": "baru@arunika.example", "name": "Baru", "role": "rep", "team": "{team}", "member": "{agent}"},
     ),
+    "settings_newcomers": Entry(
+        get="200  404  404  404  in   200  404",
+        post="302  404  404  404  in   422  404",
+        form={"email-{agent}": "agen@arunika.example"},
+    ),
     "settings_invitation": Entry(post=OWNER_WRITES_ONE, form={"withdraw": "yes"}),
     "settings_member": Entry(post=OWNER_WRITES_ONE, form={"role": "manager", "team": "{team}"}),
     "settings_handover": Entry(

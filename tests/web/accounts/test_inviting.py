@@ -17,6 +17,7 @@ from django.utils.timezone import now
 
 from alur.accounts.models import Invitation
 from alur.accounts.operations.inviting import invite
+from alur.accounts.operations.joining import add_member_without_user
 from alur.tenancy.models import Member
 from tests.world import PASSWORD, World, sign_in, user_of
 
@@ -212,3 +213,31 @@ def test_an_invitation_in_the_language_of_the_one_who_gets_it(
         "Citra Anggraini invites you to Lain Jaya",
         "Citra Anggraini mengundang Anda ke Lain Jaya",
     ]
+
+
+def test_names_that_an_import_brought_are_invited_together_each_by_an_address(
+    client: Client, world: World, postman: Postman, django_capture_on_commit_callbacks: Any
+) -> None:
+    fajar, tari, rudi = (
+        add_member_without_user(world.workspace.id, name=name, team=world.bali, role=role, by=None, at=now())
+        for name, role in (("Fajar", "rep"), ("Tari", "manager"), ("Rudi", "rep"))
+    )
+    sign_in(client, world.wati)
+    path = "/settings/team/newcomers/"
+    assert f'href="{path}"' in client.get("/settings/team/").text
+    wrong = {f"email-{fajar.id}": "fajar@arunika.example", f"email-{tari.id}": "sari@arunika.example"}
+    refused = client.post(path, wrong)
+    assert refused.status_code == 422
+    assert f'id="err-email-{tari.id}"' in refused.text
+    assert 'value="fajar@arunika.example"' in refused.text
+    assert not Invitation.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(path, {**wrong, f"email-{tari.id}": "tari@arunika.example"})
+    assert [letter["To"] for letter in postman.letters] == ["fajar@arunika.example", "tari@arunika.example"]
+    made = Invitation.objects.get(member_id=tari.id)
+    assert (made.role, made.team_id, made.sent_at is not None) == ("manager", world.bali.id, True)
+    left = client.get(path).text
+    assert f'name="email-{rudi.id}"' in left
+    assert f'name="email-{tari.id}"' not in left
+    Client().post(link_in(postman.letters[1]), {"name": "Tari", "password": "kemiri-sangrai-9"})
+    assert user_of(Member.objects.get(workspace_id=world.workspace.id, id=tari.id)).email == "tari@arunika.example"

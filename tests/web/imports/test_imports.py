@@ -240,3 +240,26 @@ def test_a_file_without_a_contact_says_so(world: World) -> None:
     answer = wati.post("/imports/", {"file": SimpleUploadedFile("kontak.vcf", b"Halo"), "record": "person"})
     assert answer.status_code == 422
     assert "Tidak ada kontak di berkas ini." in answer.content.decode()
+
+
+def test_the_preview_shows_a_row_of_each_kind_not_the_first_five_alone(world: World) -> None:
+    rows = "".join(f"Toko {number};1.000.000,00;03/11/2026;PROSPEK\n" for number in range(1, 9))
+    text = TEXT.splitlines()[0] + "\n" + rows + "Hotel Menang;2.000.000,00;04/11/2026;Menang\n"
+    client = client_of(world.wati)
+    page = client.get(f"/imports/{send(client, text).id}/columns/").text
+    table = page[page.index("tbl prev") :].split("</table>")[0]
+    assert [name for name in ("Toko 1<", "Toko 4<", "Toko 5<", "Hotel Menang<") if name in table] == [
+        "Toko 1<",
+        "Toko 4<",
+        "Hotel Menang<",
+    ]
+
+
+def test_the_last_page_says_who_cannot_sign_in_yet_and_leads_to_inviting_them(world: World) -> None:
+    client = client_of(world.wati)
+    job = send(client, "Sales Agent;Regional Office\nAnna Snelling;Central\nCecily Lampkin;West\n", record="member")
+    client.post(f"/imports/{job.id}/columns/", {"record": "member", "to-0": "name", "to-1": "team", "run": "1"})
+    work()
+    page = client.get(f"/imports/{job.id}/").text
+    assert "2 orang baru belum bisa masuk" in page
+    assert 'href="/settings/team/newcomers/"' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError
@@ -19,7 +20,7 @@ from alur.accounts.facts import (
 from alur.accounts.models import Invitation
 from alur.accounts.operations.joining import add_member, clean_email, edit_member, set_password
 from alur.events.recording import attempt, operation
-from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal, Refusals
 from alur.tenancy.models import Member, Role, Team, User, Workspace
 
 LASTS = timedelta(days=7)
@@ -79,6 +80,36 @@ def invite(
         fact = InvitationSent(invitation.id, invitation.role, invitation.team_id, invitation.member_id)
         act.record(fact, about=[("invitation", invitation.id)], personal={"email": email})
     return invitation, raw
+
+
+def invite_several(
+    workspace: Workspace, wanted: Sequence[tuple[Member, str]], *, by: Member, at: datetime
+) -> list[tuple[Invitation, str]]:
+    """Invite members who cannot sign in, each by an address, with the role and team they have. All or none.
+
+    Raises Refusals whose fields are `email-<member id>`.
+    """
+    made, refused = [], []
+    with operation(workspace.id, by=by, at=at):
+        for member, email in wanted:
+            try:
+                made.append(
+                    invite(
+                        workspace,
+                        email=email,
+                        name=member.name,
+                        role=member.role,
+                        team=member.team,
+                        member=member,
+                        by=by,
+                        at=at,
+                    )
+                )
+            except Refusal as refusal:
+                refused.append(Refusal(refusal.message, field=f"email-{member.id}", **refusal.params))
+        if refused:
+            raise Refusals(refused)
+    return made
 
 
 def resend(invitation: Invitation, *, by: Member, at: datetime) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from alur.accounts.models import Invitation
 from alur.tenancy.models import Member, Team
 
 
@@ -14,6 +17,15 @@ class TeamRoster:
     team: Team | None
     lead: Member | None
     members: list[Member]
+
+
+def uninvited(workspace_id: int) -> QuerySet[Member]:
+    """Who owns work here and can neither sign in nor has an invitation on the way: names that an import brought."""
+    waiting = Invitation.objects.filter(
+        workspace_id=workspace_id, accepted_at__isnull=True, withdrawn_at__isnull=True, member_id__isnull=False
+    )
+    members = Member.objects.filter(workspace_id=workspace_id, user_id__isnull=True, is_active=True)
+    return members.exclude(id__in=list(waiting.values_list("member_id", flat=True))).order_by("name", "id")
 
 
 def roster(workspace_id: int) -> list[TeamRoster]:

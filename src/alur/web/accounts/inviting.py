@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +16,6 @@ from alur.accounts.operations.inviting import (
     accept,
     good_invitation,
     invite,
-    note_sent,
     resend,
     withdraw,
 )
@@ -30,12 +24,12 @@ from alur.kernel.refusal import Refusal
 from alur.tenancy.models import Member, Role, Team, User, Workspace
 from alur.web.accounts.coming_in import come_in
 from alur.web.accounts.finding import member_named, owners_only, team_named
+from alur.web.accounts.invitation_mail import mail_after_commit
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
 FORM = "accounts/invite.html"
-log = structlog.get_logger()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +59,7 @@ def invitations(request: MemberRequest) -> HttpResponse:
             )
     except Refusal as refusal:
         return refused(request, refusal, FORM, _choices(request, typed))
-    _send_after_commit(request, made, raw)
+    mail_after_commit(request, [(made, raw)])
     message = _("The invitation to %(email)s is on its way.") % {"email": made.email}
     return done(request, reverse("settings_team"), message, operation_id=act.id)
 
@@ -85,7 +79,7 @@ def one_invitation(request: MemberRequest, invitation_id: int) -> HttpResponse:
                 message = _("The invitation to %(email)s was withdrawn.")
             else:
                 raw = resend(found, by=request.member, at=request.now)
-                _send_after_commit(request, found, raw)
+                mail_after_commit(request, [(found, raw)])
                 message = _("A fresh invitation to %(email)s is on its way; the earlier link is void.")
     except Refusal as refusal:
         return done(request, reverse("settings_team"), refusal.sentence(_))
@@ -130,29 +124,6 @@ def _met_with(found: Invitation, signed_in: User | None) -> dict[str, Any]:
         "signed_in": signed_in,
         "has_account": account is not None,
     }
-
-
-def _send_after_commit(request: MemberRequest, made: Invitation, raw: str) -> None:
-    base = (settings.BASE_URL or request.build_absolute_uri("/")).rstrip("/")
-    account = User.objects.filter(email=made.email).first()
-    language = account.language if account is not None and account.language else request.workspace.language
-    names = {"by": request.member.name, "workspace": request.workspace.name}
-    with translation.override(language):
-        subject = _("%(by)s invites you to %(workspace)s") % names
-        text = _(
-            "%(by)s invites you to work in %(workspace)s with Alur. Open this link within 7 days:\n\n%(link)s\n\n"
-            "It is good once. If you do not know what this is about, do nothing."
-        ) % {**names, "link": base + reverse("invitation", args=[raw])}
-
-    def send() -> None:
-        try:
-            send_mail(subject, text, None, [made.email])
-        except OSError:
-            log.exception("mail not sent", invitation=made.id)
-        else:
-            note_sent(made.id, raw, at=request.now)
-
-    transaction.on_commit(send, robust=True)
 
 
 def _choices(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:

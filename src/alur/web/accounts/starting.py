@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -61,6 +62,7 @@ def start(request: MemberRequest) -> HttpResponse:
         "has_sample": has_sample(workspace),
         "is_whole": loaded(workspace) >= DEALS,
         "is_at_work": job is not None and job.is_at_work,
+        "most_bytes": settings.FILE_LIMIT,
         "can_manage": can_manage(request.member),
     }
     return page(request, "accounts/start.html", context)

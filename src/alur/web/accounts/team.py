@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.accounts.access import can_manage
 from alur.accounts.models import Invitation
 from alur.accounts.operations.joining import add_team, edit_member, edit_team, remove_team
-from alur.accounts.queries.roster import roster
+from alur.accounts.queries.roster import TeamRoster, roster, uninvited
 from alur.automation.queries.holding import ALIVE
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
@@ -111,9 +112,12 @@ def _refused(request: MemberRequest, refusal: Refusal, form: str) -> HttpRespons
 
 def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] | None = None) -> dict[str, Any]:
     """What the team page shows; `form` is the one that was refused, with what was `typed` in it."""
-    groups, deals = roster(request.workspace.id), open_by_owner(request.workspace.id, owners_seen_by(request.member))
-    everyone = [member for group in groups for member in group.members if member.is_active]
+    deals = open_by_owner(request.workspace.id, owners_seen_by(request.member))
     may_manage = can_manage(request.member)
+    left_with = _held_by_those_who_left(request) if may_manage else {}
+    groups = [_shown(group, left_with) for group in roster(request.workspace.id)]
+    everyone = [member for group in groups for member in group.members if member.is_active]
+    waiting = _waiting(request) if may_manage else []
     return {
         "groups": groups,
         "member_count": len(everyone),
@@ -125,13 +129,23 @@ def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] |
         "deals": deals,
         "team_deals": [sum(deals.get(member.id, 0) for member in group.members) for group in groups],
         "can_manage": may_manage,
-        "invitations": _waiting(request) if may_manage else [],
-        "left_with": _held_by_those_who_left(request) if may_manage else {},
+        "invitations": waiting,
+        "invited": {one.member_id for one in waiting if one.member_id},
+        "uninvited": uninvited(request.workspace.id).count() if may_manage else 0,
+        "left_with": left_with,
         "plan": None,
         "job": None,
         "form": form,
         "typed": typed or {},
     }
+
+
+def _shown(group: TeamRoster, left_with: dict[int, int]) -> TeamRoster:
+    """Without the names that came with an import or the sample and were set aside with it: they never were here."""
+    return replace(
+        group,
+        members=[one for one in group.members if one.is_active or one.user_id or one.email or one.id in left_with],
+    )
 
 
 def _held_by_those_who_left(request: MemberRequest) -> dict[int, int]:

@@ -9,6 +9,7 @@ from alur.web.accounts import (
     inviting,
     look,
     me,
+    newcomers,
     resetting,
     sample,
     second,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("settings/team/", team.team, name="settings_team"),
     path("settings/team/invitations/", inviting.invitations, name="settings_invitations"),
     path("settings/team/invitations/<int:invitation_id>/", inviting.one_invitation, name="settings_invitation"),
+    path("settings/team/newcomers/", newcomers.newcomers, name="settings_newcomers"),
     path("settings/team/members/<int:member_id>/", team.member, name="settings_member"),
     path("settings/team/members/<int:member_id>/handover/", handover.handover, name="settings_handover"),
     path(

@@ -18,18 +18,18 @@ from alur.exchange.operations.drafting import discard_draft, draft_import, guess
 from alur.exchange.operations.importing import prepare_import, try_out
 from alur.exchange.operations.rows import values_of
 from alur.exchange.queries.failures import why
-from alur.exchange.reading import headers_of, read_rows
+from alur.exchange.reading import headers_of
 from alur.files.receiving import check_sizes
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.models import StageKind
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404
+from alur.web.imports.previewing import preview, shown
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
 NEWEST = 50
-PREVIEWED = 5
 SHOWN_VALUES = 3
 SHOWN_FAILURES = 8
 
@@ -188,7 +188,7 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
     context["is_mostly_there"] = job.duplicates == Duplicates.SKIP and counts["skipped"] > counts["created"]
     context["lacks_prices"] = _lacks_prices(request, mapping)
     context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
-    context["preview"] = _preview(request, mapping, path)
+    context["preview"] = preview(request, mapping, path)
     context["heads"] = [TARGET_NAMES[name] for name in dict.fromkeys(one.to for one in mapping.columns)]
 
 
@@ -199,29 +199,6 @@ def _lacks_prices(request: MemberRequest, mapping: FileMapping) -> bool:
         return False
     products = Product.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
     return not products.filter(unit_price__gt=0).exists()
-
-
-def _preview(request: MemberRequest, mapping: FileMapping, path: Path) -> list[tuple[int, list[str]]]:
-    """The first rows as they will stand: days and amounts in the reader's own writing."""
-    names = list(dict.fromkeys(one.to for one in mapping.columns))
-    rows: list[tuple[int, list[str]]] = []
-    for number, cells in read_rows(path):
-        try:
-            values = values_of(mapping, cells, request.workspace.currency)
-        except Refusal:
-            continue
-        rows.append((number, [_shown(request, name, values.get(name)) for name in names]))
-        if len(rows) == PREVIEWED:
-            break
-    return rows
-
-
-def _shown(request: MemberRequest, name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if name in DAYS:
-        return request.f.day(value)
-    return request.f.money(value) if name in AMOUNTS else str(value)
 
 
 def _failure(row: FailedRow) -> dict[str, Any]:
@@ -237,7 +214,7 @@ def _line(request: MemberRequest, number: int, header: str, values: list[str], c
         for value in values:
             try:
                 found = values_of(mapping, {header: value}, request.workspace.currency)
-                read_as = read_as or _shown(request, to, found.get(to))
+                read_as = read_as or shown(request, to, found.get(to))
             except Refusal:
                 unread.append(value)
         if unread:

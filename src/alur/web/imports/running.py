@@ -6,10 +6,12 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from alur.accounts.queries.roster import uninvited
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
 from alur.exchange.operations.importing import stop_import
 from alur.exchange.operations.taking_back import ask_undo, kept_records
@@ -20,6 +22,7 @@ from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 
 SHOWN = 20
+ENDED = (ImportState.DONE, ImportState.STOPPED)
 PAGES = {"deal": "/deals/?filter=", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
 
 
@@ -103,5 +106,14 @@ def _context(request: MemberRequest, job: DataImport) -> dict[str, Any]:
         "failed": [{"row": row, "why": why(row)} for row in failed[:SHOWN]] if not job.is_at_work else [],
         "kept": kept_records(job, by=request.member) if is_undone else [],
         "removed": records.filter(outcome="gone").count() if is_undone else 0,
+        "uninvited": _uninvited(request, records) if job.state in ENDED else 0,
         "errors": {},
     }
+
+
+def _uninvited(request: MemberRequest, records: QuerySet[ImportedRecord]) -> int:
+    """How many of those it brought cannot sign in yet, for whom an owner may invite."""
+    if not request.member.is_owner:
+        return 0
+    brought = list(records.filter(kind="member", is_new=True).values_list("record_id", flat=True))
+    return uninvited(request.workspace.id).filter(id__in=brought).count() if brought else 0
