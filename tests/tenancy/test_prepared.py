@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from alur.accounts.models import Device
 from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.tenancy.models import Member
-from alur.tenancy.prepared import Prepared, Slot
+from alur.tenancy.prepared import Prepared, Slot, Slots
 from tests.world import NOW, World, make_deal, make_organization
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,23 @@ def test_one_question_is_one_statement(world: World) -> None:
         stages = asked(workspace_id=world.workspace.id)
     assert len(asked_of_it) == 1
     assert stages == list(Stage.objects.filter(workspace_id=world.workspace.id).order_by("position", "id"))
+
+
+def test_a_list_of_any_length_is_asked_for_and_an_empty_one_is_not(world: World) -> None:
+    made = [make_deal(world, f"Mesin {number}") for number in range(3)]
+    asked = Prepared(
+        lambda: (
+            Deal.objects.filter(workspace_id=Slot("workspace_id"), id__in=[Slots("ids")], status="open")
+            .order_by("id")
+            .values_list("title", flat=True)
+        )
+    )
+    for ids in ([made[1].id], {one.id for one in made}, [made[2].id, made[0].id]):
+        usual = Deal.objects.filter(workspace_id=world.workspace.id, id__in=ids).order_by("id")
+        assert asked(workspace_id=world.workspace.id, ids=ids) == list(usual.values_list("title", flat=True))
+    with CaptureQueriesContext(connection) as asked_of_it:
+        assert asked(workspace_id=world.workspace.id, ids=[]) == []
+    assert len(asked_of_it) == 0
 
 
 def test_a_value_that_was_not_given_is_named(world: World) -> None:

@@ -14,6 +14,7 @@ from alur.events.recording import Operation, Subject, attempt
 from alur.events.undoing import inverse_of
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict
+from alur.tenancy.inserting import insert_rows
 from alur.tenancy.scoped import Scoped
 
 M = TypeVar("M", bound=Scoped)
@@ -75,7 +76,8 @@ class Keeping:
         inverse_of(restored)(lambda fact, act: self.delete(self._kept(fact, act), act))
 
     def make(self, row: Scoped, act: Operation, *, about: Iterable[Subject] = ()) -> None:
-        row.save(force_insert=True)
+        insert_rows([row])
+        row._state.adding = False
         act.record(self.made(row.id, str(row)), about=[(self.kind, row.id), *about])
 
     def edit(

@@ -133,6 +133,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "tenancy.User"
+AUTHENTICATION_BACKENDS = ["alur.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

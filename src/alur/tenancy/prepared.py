@@ -6,13 +6,13 @@ asks thirty. A prepared one is built like any other, with slots where its values
     _STEPS = Prepared(lambda: Step.objects.filter(workspace_id=Slot("workspace_id"), stage_id=Slot("stage_id")))
     steps = _STEPS(workspace_id=1, stage_id=2)
 
-Only values differ from call to call. A question whose shape differs (`IN` with so many ids, by what a member may see)
-is asked as usual.
+Only values differ from call to call; `IN` takes a list of any length: `id__in=[Slots("ids")]`. A question whose shape
+differs (by what a member may see) is asked as usual.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,7 @@ from django.db.models import Expression, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Row = TypeVar("Row")
+Given = int | str | datetime | Collection[int] | Collection[str]
 LARGEST = 2**63 - 1
 
 
@@ -35,27 +36,42 @@ class Slot(Expression):
         return "%s", [self]
 
 
+class Slots(Slot):
+    """Alone in a list of `IN`: where all of a list's values go. An empty list has no rows, and is not asked about."""
+
+
 class Prepared(Generic[Row]):
     """A question built once, at the first call. `build` returns instances (with `select_related`), or `values_list`."""
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self._build = build
-        self._sql = ""
+        self._parts: list[str] = []
         self._params: Sequence[Any] = ()
         self._read: Callable[[Any], list[Row]] = list
 
-    def __call__(self, **values: int | str | datetime) -> list[Row]:
+    def __call__(self, **values: Given) -> list[Row]:
         """All rows."""
-        if not self._sql:
+        if not self._parts:
             self._prepare()
         if any(isinstance(value, int) and not -LARGEST <= value <= LARGEST for value in values.values()):
             return []  # no column holds such a number, and no driver takes it
-        params = [_adapted(values[one.name]) if isinstance(one, Slot) else one for one in self._params]
+        sql, params = [self._parts[0]], []
+        for one, part in zip(self._params, self._parts[1:], strict=True):
+            if isinstance(one, Slots):
+                some: Any = values[one.name]
+                if not some:
+                    return []
+                sql.append(", ".join(["%s"] * len(some)))
+                params.extend(some)
+            else:
+                sql.append("%s")
+                params.append(_adapted(values[one.name]) if isinstance(one, Slot) else one)
+            sql.append(part)
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute("".join(sql), params)
             return self._read(cursor.fetchall())
 
-    def first(self, **values: int | str | datetime) -> Row | None:
+    def first(self, **values: Given) -> Row | None:
         """The first of what `build` returns, which is best limited to one."""
         rows = self(**values)
         return rows[0] if rows else None
@@ -78,7 +94,7 @@ class Prepared(Generic[Row]):
             self._read = lambda rows: [row[0] for row in converted(rows)]
         else:
             self._read = lambda rows: list(map(tuple, converted(rows)))  # type: ignore[arg-type]
-        self._sql = sql
+        self._parts = sql.split("%s")
 
     def _instances(self, compiler: Any, converted: Callable[[Any], Any]) -> Callable[[Any], list[Row]]:
         """As ModelIterable makes them."""
@@ -99,5 +115,5 @@ class Prepared(Generic[Row]):
         return read
 
 
-def _adapted(value: int | str | datetime) -> Any:
+def _adapted(value: Given) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from alur.events.models import Event, EventSubject
-from alur.tenancy.prepared import Prepared, Slot
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 SHOWN = 30
 
@@ -49,10 +49,7 @@ def timeline(
         )
         rows = list(_page(older_ones))
     shown = rows[:SHOWN]
-    events = {
-        event.id: event
-        for event in Event.objects.filter(workspace_id=workspace_id, id__in=[event_id for event_id, _ in shown])
-    }
+    events = {one.id: one for one in _EVENTS(workspace_id=workspace_id, ids=[event_id for event_id, _ in shown])}
     undone = _undone(workspace_id, {event.operation_id for event in events.values()})
     happenings = [
         Happening(
@@ -86,8 +83,14 @@ _NEWEST = Prepared(
 )
 
 
-def _undone(workspace_id: int, operation_ids: set[int]) -> dict[int, int]:
-    rows = Event.objects.filter(workspace_id=workspace_id, undoes__in=operation_ids).values_list(
+_EVENTS = Prepared(lambda: Event.objects.filter(workspace_id=Slot("workspace_id"), id__in=[Slots("ids")]))
+_UNDOING = Prepared(
+    lambda: Event.objects.filter(workspace_id=Slot("workspace_id"), undoes__in=[Slots("ids")]).values_list(
         "undoes", "operation_id"
     )
+)
+
+
+def _undone(workspace_id: int, operation_ids: set[int]) -> dict[int, int]:
+    rows = _UNDOING(workspace_id=workspace_id, ids=operation_ids)
     return {undoes: by for undoes, by in rows if undoes is not None}

@@ -11,10 +11,21 @@ from alur.search.models import SearchEntry, SearchWord
 from alur.search.queries.contents import OWNED, Content, contents
 from alur.search.words import keys_of, scope, words_of
 from alur.tenancy.inserting import insert_values
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 AT_ONCE = 500
 _ENTRY = ("workspace_id", "id", "kind", "record_id", "words")
 _WORD = ("workspace_id", "id", "word", "keys")
+_KEPT = Prepared(
+    lambda: SearchEntry.objects.filter(
+        workspace_id=Slot("workspace_id"), kind__in=[Slots("kinds")], record_id__in=[Slots("ids")]
+    ).values_list("id", "kind", "record_id", "words")
+)
+_KNOWN = Prepared(
+    lambda: SearchWord.objects.filter(workspace_id=Slot("workspace_id"), word__in=[Slots("words")]).values_list(
+        "word", flat=True
+    )
+)
 
 
 def index_records(workspace_id: int, records: Mapping[str, Collection[int]]) -> int:
@@ -32,16 +43,16 @@ def _index(workspace_id: int, records: Sequence[tuple[str, int]]) -> int:
         for one in contents(workspace_id, kind, [record_id for _, record_id in some]):
             wanted[kind, one.record_id] = _words(workspace_id, kind, one)
     # A record's id is its own in the whole workspace, so kinds are asked for together.
-    own = SearchEntry.objects.filter(workspace_id=workspace_id)
-    kept = own.filter(kind__in={kind for kind, _ in records}, record_id__in=[record_id for _, record_id in records])
     stale = []
-    for entry_id, kind, record_id, words in kept.values_list("id", "kind", "record_id", "words"):
+    for entry_id, kind, record_id, words in _KEPT(
+        workspace_id=workspace_id, kinds={kind for kind, _ in records}, ids=[record_id for _, record_id in records]
+    ):
         if wanted.get((kind, record_id)) == words:
             del wanted[kind, record_id]
         else:
             stale.append(entry_id)
     if stale:
-        own.filter(id__in=stale).delete()
+        SearchEntry.objects.filter(workspace_id=workspace_id, id__in=stale).delete()
     if wanted:
         know_words(workspace_id, (word for words in wanted.values() for word in words.split(" ")))
         rows = zip(new_ids(len(wanted)), wanted.items(), strict=True)
@@ -65,7 +76,7 @@ def know_words(workspace_id: int, words: Iterable[str]) -> None:
     every = sorted({word for word in words if word[0] != "_"})
     for first in range(0, len(every), AT_ONCE):
         some = every[first : first + AT_ONCE]
-        known = set(SearchWord.objects.filter(workspace_id=workspace_id, word__in=some).values_list("word", flat=True))
+        known = set(_KNOWN(workspace_id=workspace_id, words=some))
         new = [word for word in some if word not in known]
         if not new:
             continue

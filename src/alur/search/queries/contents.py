@@ -12,10 +12,42 @@ from alur.conversations.models import Activity
 from alur.fields.models import Tag
 from alur.people.models import ContactPoint, Organization, OrganizationTag, Person, PersonTag
 from alur.pipeline.models import Deal, DealTag
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 DEAL, ORGANIZATION, PERSON, PRODUCT, ACTIVITY = KINDS = ("deal", "organization", "person", "product", "activity")
 OWNED = frozenset({DEAL, ACTIVITY})
 """Kinds that not everyone in the workspace sees."""
+
+
+Rows = Prepared[Any]
+_WS = Slot("workspace_id")
+_IDS: Any = [Slots("ids")]
+_DEALS: Rows = Prepared(
+    lambda: Deal.objects.filter(workspace_id=_WS, id__in=_IDS).values_list(
+        "id", "owner_id", "title", "organization__name", "external_id", "custom"
+    )
+)
+_ORGANIZATIONS: Rows = Prepared(
+    lambda: Organization.objects.filter(workspace_id=_WS, id__in=_IDS).values_list(
+        "id", "name", "region_name", "industry", "website", "street", "postal_code", "external_id", "note", "custom"
+    )
+)
+_PERSONS: Rows = Prepared(
+    lambda: Person.objects.filter(workspace_id=_WS, id__in=_IDS).values_list(
+        "id", "name", "organization__name", "job_title", "external_id", "note", "custom"
+    )
+)
+
+
+def _linked(model: Any, whose: str, *names: str) -> Rows:
+    return Prepared(lambda: model.objects.filter(workspace_id=_WS, **{f"{whose}__in": _IDS}).values_list(whose, *names))
+
+
+_DEAL_TAGS = _linked(DealTag, "deal_id", "tag_id")
+_ORGANIZATION_TAGS = _linked(OrganizationTag, "organization_id", "tag_id")
+_PERSON_TAGS = _linked(PersonTag, "person_id", "tag_id")
+_ORGANIZATION_WAYS = _linked(ContactPoint, "organization_id", "value", "typed")
+_PERSON_WAYS = _linked(ContactPoint, "person_id", "value", "typed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +71,22 @@ def record_ids(workspace_id: int, kind: str, after: int, limit: int) -> list[int
 
 
 def _deals(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(DealTag, "deal_id", workspace_id, ids)
-    rows = Deal.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
-        "id", "owner_id", "title", "organization__name", "external_id", "custom"
-    )
-    for deal_id, owner_id, title, company, number, custom in rows:
+    tags = _tags(_DEAL_TAGS, workspace_id, ids)
+    for deal_id, owner_id, title, company, number, custom in _DEALS(workspace_id=workspace_id, ids=ids):
         yield Content(deal_id, [title, company or "", number, *_custom(custom), *tags[deal_id]], owner_id or 0)
 
 
 def _organizations(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(OrganizationTag, "organization_id", workspace_id, ids)
-    ways = _contacts("organization_id", workspace_id, ids)
-    rows = Organization.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
-        "id", "name", "region_name", "industry", "website", "street", "postal_code", "external_id", "note", "custom"
-    )
-    for row_id, *texts, custom in rows:
+    tags = _tags(_ORGANIZATION_TAGS, workspace_id, ids)
+    ways = _contacts(_ORGANIZATION_WAYS, workspace_id, ids)
+    for row_id, *texts, custom in _ORGANIZATIONS(workspace_id=workspace_id, ids=ids):
         yield Content(row_id, [*texts[:-1], *ways[row_id], *_custom(custom), *tags[row_id], texts[-1]])
 
 
 def _persons(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(PersonTag, "person_id", workspace_id, ids)
-    ways = _contacts("person_id", workspace_id, ids)
-    rows = Person.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
-        "id", "name", "organization__name", "job_title", "external_id", "note", "custom"
-    )
-    for row_id, *texts, custom in rows:
+    tags = _tags(_PERSON_TAGS, workspace_id, ids)
+    ways = _contacts(_PERSON_WAYS, workspace_id, ids)
+    for row_id, *texts, custom in _PERSONS(workspace_id=workspace_id, ids=ids):
         known = [text or "" for text in texts]
         yield Content(row_id, [*known[:-1], *ways[row_id], *_custom(custom), *tags[row_id], known[-1]])
 
@@ -100,18 +123,16 @@ def _custom(custom: dict[str, Any]) -> list[str]:
     return [str(value) for value in custom.values() if isinstance(value, str)] if custom else []
 
 
-def _contacts(whose: str, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+def _contacts(ways: Rows, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = ContactPoint.objects.filter(workspace_id=workspace_id, **{f"{whose}__in": ids})
-    for record_id, value, typed in rows.values_list(whose, "value", "typed"):
+    for record_id, value, typed in ways(workspace_id=workspace_id, ids=ids):
         found[record_id] += [value, typed]
     return found
 
 
-def _tags(links: Any, whose: str, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+def _tags(links: Rows, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = links.objects.filter(workspace_id=workspace_id, **{f"{whose}__in": ids}).values_list(whose, "tag_id")
-    pairs = list(rows)
+    pairs = links(workspace_id=workspace_id, ids=ids)
     if pairs:
         names = dict(
             Tag.objects.filter(workspace_id=workspace_id, id__in={tag for _, tag in pairs}).values_list("id", "name")

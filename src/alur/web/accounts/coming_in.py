@@ -17,7 +17,7 @@ from alur.kernel.devices import device_of
 from alur.kernel.ids import new_id
 from alur.tenancy.models import User
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "alur.accounts.backend.Backend"
 A_YEAR = 60 * 60 * 24 * 365
 CONFIRMED = "confirmed_at"
 KNOWN_COOKIE = "known"

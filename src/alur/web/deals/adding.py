@@ -22,6 +22,7 @@ from alur.people.queries.similar import similar_organizations
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import NewDeal
 from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stage_found
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, with_toast
@@ -41,6 +42,11 @@ FIELDS = (
     "due_time",
 )
 NINE = time(9, 0)
+_NAMED = Prepared(
+    lambda: Organization.objects.filter(
+        workspace_id=Slot("workspace_id"), name_key=Slot("key"), name=Slot("name")
+    ).order_by("id")[:1]
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +120,7 @@ def _organization(request: MemberRequest, typed: dict[str, str]) -> Organization
         chosen = companies.filter(id=id_from(typed["organization"])).first()
         if chosen is not None and (not name or chosen.name == name):
             return chosen
-    return companies.filter(name_key=name_key(name), name=name).first() if name else None
+    return _NAMED.first(workspace_id=request.workspace.id, key=name_key(name), name=name) if name else None
 
 
 def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None:
