@@ -17,6 +17,7 @@ MOST_WORDS = 400
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]*\d")
+_NO_DIGITS = re.compile(r"\D+")
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 6, 24
 _SHORTEST_TYPED = 4
 _LONGEST_TYPED = 24
@@ -69,7 +70,7 @@ def _ways_to_write(number: str) -> list[str]:
 
 
 def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
+    return _NO_DIGITS.sub("", text)
 
 
 def keys_of(word: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -89,6 +89,8 @@ def _writer(field: Any, vendor: str) -> _Writer:
         return _as_json
     if isinstance(field, models.DateTimeField):
         return _instant_as_text if vendor == "sqlite" else _as_is
+    if isinstance(field, models.DateField):
+        return _day_as_text if vendor == "sqlite" else _as_is
     return lambda value: field.get_db_prep_save(value, connection)
 
 
@@ -96,6 +98,11 @@ def _writer(field: Any, vendor: str) -> _Writer:
 def _instant_as_text(value: datetime) -> str:
     """As Django writes instants on SQLite: UTC, without saying so. A row says the same instant up to ten times."""
     return str(value.astimezone(UTC).replace(tzinfo=None))
+
+
+@lru_cache(maxsize=4_096)
+def _day_as_text(value: date) -> str:
+    return value.isoformat()
 
 
 _as_json = json.JSONEncoder().encode

@@ -22,6 +22,7 @@ from alur.exchange.operations.rows import (
     check_not_to_come,
     contacts_in,
     header_of,
+    numbered,
 )
 from alur.exchange.operations.updating_deals import update_deal
 from alur.fields.operations.tagging import tags_named
@@ -53,11 +54,8 @@ class DealPlanner:
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         ws, source = self.workspace.id, self.mapping.external_source
         numbers = [one["external_id"] for one in batch if "external_id" in one]
-        rows = Deal.objects.filter(workspace_id=ws, external_source=source, external_id__in=numbers)
-        # Said again, empty numbers left out, or the database does not see that its index of numbers holds them all.
-        rows = rows.exclude(external_id="")
         reached = deals_reached_by(ws, self.known.by)
-        every = dict(rows.values_list("external_id", "id")) if numbers else {}
+        every = dict(numbered(Deal)(workspace_id=ws, source=source, numbers=numbers))
         mine = set(reached.filter(id__in=list(every.values())).values_list("id", flat=True)) if every else set()
         self.by_number = {number: deal_id for number, deal_id in every.items() if deal_id in mine}
         self.hidden = every.keys() - self.by_number.keys()

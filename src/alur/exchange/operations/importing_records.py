@@ -10,7 +10,7 @@ from alur.catalogue.operations.products import create_product, edit_product
 from alur.events.recording import Operation, attempt
 from alur.exchange.mapping import FileMapping
 from alur.exchange.operations.matching import Known
-from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Written, contacts_in, header_of
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Written, contacts_in, header_of, numbered
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
@@ -37,14 +37,8 @@ class RecordPlanner:
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         numbers = [one["external_id"] for one in batch if "external_id" in one]
-        if numbers:
-            rows = self.model.objects.filter(
-                workspace_id=self.known.workspace.id,
-                external_source=self.mapping.external_source,
-                external_id__in=numbers,
-            )
-            # Said again, empty numbers left out, or the database does not see that its index of numbers holds them all.
-            self.by_number = dict(rows.exclude(external_id="").values_list("external_id", "id"))
+        workspace_id, source = self.known.workspace.id, self.mapping.external_source
+        self.by_number = dict(numbered(self.model)(workspace_id=workspace_id, source=source, numbers=numbers))
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         name = values.get("name", "")

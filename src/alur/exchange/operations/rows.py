@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, Protocol
 
 from alur.events.recording import Operation
@@ -14,6 +15,7 @@ from alur.exchange.operations.matching import Made
 from alur.kernel.currency import digits_of
 from alur.kernel.refusal import N_, Refusal
 from alur.people.operations.contacts import Contact, normalized
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 CREATED, UPDATED, SKIPPED = "created", "updated", "skipped"
 Cells = Mapping[str, str]
@@ -48,6 +50,21 @@ class Written:
     made: list[Made]
     changed: list[Made]
     refused: list[tuple[Judged, Refusal]]
+
+
+@cache
+def numbered(model: Any) -> Prepared[tuple[str, int]]:
+    """(outside number, id) of the records that have one of these `numbers` from that `source`."""
+    return Prepared(
+        lambda: (
+            model.objects.filter(
+                workspace_id=Slot("workspace_id"), external_source=Slot("source"), external_id__in=[Slots("numbers")]
+            )
+            # Said again, empty numbers left out, or the database does not see that its index of numbers holds them all.
+            .exclude(external_id="")
+            .values_list("external_id", "id")
+        )
+    )
 
 
 def values_of(mapping: FileMapping, cells: Cells, currency: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from alur.pipeline.models import (
     Temperature,
     TrackState,
 )
-from alur.pipeline.operations.bringing_in_rows import DealRows, spell_of
+from alur.pipeline.operations.bringing_in_rows import DealRows, deal_of, spell_of
 from alur.pipeline.operations.closing import closure_of
 from alur.pipeline.operations.flowing import shift_flow, turns_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
@@ -94,7 +94,7 @@ def _begin(
     history: DealHistory, deal_id: int, stages: Sequence[Stage], currency: str, act: Operation, rows: DealRows
 ) -> Deal:
     stage = history.path[0][0]
-    deal = Deal(
+    deal = deal_of(
         workspace_id=act.workspace_id,
         id=deal_id,
         title=history.title[:200],

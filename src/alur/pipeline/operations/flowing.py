@@ -71,8 +71,8 @@ class Cell:
     """The sums of one kind of change, and the days."""
 
     sums: list[int]
-    stayed: Counter[int]
-    lasted: Counter[int]
+    stayed: dict[int, int]
+    lasted: dict[int, int]
 
 
 def shift_flow(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> None:
@@ -88,13 +88,14 @@ def shift_flow(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> None:
 def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, Cell]:
     """What these changes add to each row, by its key."""
     zone = zone_of(workspace_id)
-    cells: dict[Key, Cell] = defaultdict(lambda: Cell([0] * len(SUMS), Counter(), Counter()))
+    cells: dict[Key, Cell] = defaultdict(lambda: Cell([0] * len(SUMS), {}, {}))
+    daily, monthly = str(Grain.DAY), str(Grain.MONTH)
     for sign, turn in turns:
         if not turn.counts:
             continue
         day = turn.at.astimezone(zone).date()
         kind = _kind(turn)
-        for grain, starts_on in ((str(Grain.DAY), day), (str(Grain.MONTH), day.replace(day=1))):
+        for grain, starts_on in ((daily, day), (monthly, day.replace(day=1))):
             _count(cells[(grain, starts_on, *kind)], turn, sign)
     return cells
 
@@ -102,14 +103,15 @@ def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, 
 def turns_of(spells: Iterable[Lasts]) -> Iterator[Turn]:
     """The changes that spells tell; they come ordered by deal and beginning."""
     last: Lasts | None = None
+    before: Standing | None = None
     begun_at: datetime | None = None
     for spell in spells:
         if last is None or last.deal_id != spell.deal_id or begun_at is None:
             last, begun_at = None, spell.from_at
-        before = Standing.of(last) if last is not None else None
-        entered_at = last.stage_entered_at if last is not None else spell.from_at
-        yield Turn(spell.from_at, before, Standing.of(spell), entered_at, begun_at)
-        last = spell
+            before = None
+        after = Standing.of(spell)
+        yield Turn(spell.from_at, before, after, last.stage_entered_at if last is not None else spell.from_at, begun_at)
+        last, before = spell, after
 
 
 def written(days: Mapping[int, int]) -> str:
@@ -158,9 +160,11 @@ def _count(cell: Cell, turn: Turn, sign: int) -> None:
     for place, value in enumerate(values):
         cell.sums[place] += sign * value
     if turn.leaves:
-        cell.stayed[whole_days(turn.entered_at, turn.at)] += sign
+        days = whole_days(turn.entered_at, turn.at)
+        cell.stayed[days] = cell.stayed.get(days, 0) + sign
     if turn.wins:
-        cell.lasted[whole_days(turn.begun_at, turn.at)] += sign
+        days = whole_days(turn.begun_at, turn.at)
+        cell.lasted[days] = cell.lasted.get(days, 0) + sign
 
 
 def whole_days(since: datetime, at: datetime) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from alur.kernel.ids import new_id
+from alur.kernel.ids import new_ids
 from alur.kernel.money import weighted
 from alur.pipeline.models import Status
 from alur.tenancy.models import Workspace
@@ -156,12 +156,15 @@ def add_up(
     one = "(" + ", ".join(["%s"] * len(columns)) + ")"
     added = [f"{name} = {table}.{name} + excluded.{name}" for name in sums]
     added += [f"{name} = {table}.{name} || excluded.{name}" for name in texts]
-    for start in range(0, len(rows), ROWS_A_STATEMENT):
-        part = rows[start : start + ROWS_A_STATEMENT]
-        values = [value for key, delta in part for value in (workspace_id, new_id(), *key, *delta)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))} "  # noqa: S608
-                f"ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {', '.join(added)}",
-                values,
-            )
+    into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608
+    again = f" ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {', '.join(added)}"
+    every = [
+        (workspace_id, row_id, *key, *delta) for row_id, (key, delta) in zip(new_ids(len(rows)), rows, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # reading a statement of a hundred rows took it longer than writing them
+            cursor.executemany(into + one + again, every)
+            return
+        for start in range(0, len(every), ROWS_A_STATEMENT):
+            part = every[start : start + ROWS_A_STATEMENT]
+            cursor.execute(into + ", ".join([one] * len(part)) + again, [value for row in part for value in row])

@@ -87,7 +87,7 @@ def _flow(workspace_id: int) -> list[Difference]:
     turns = turns_of(_kept_spells(workspace_id).iterator(2000))
     none = ((0,) * len(SUMS), Counter[int](), Counter[int]())
     true = {
-        key: (tuple(cell.sums), cell.stayed, cell.lasted)
+        key: (tuple(cell.sums), Counter(cell.stayed), Counter(cell.lasted))
         for key, cell in cells_of(workspace_id, ((1, turn) for turn in turns)).items()
     }
     kept = {
