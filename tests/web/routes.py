@@ -288,6 +288,8 @@ ROUTES: dict[str, Entry] = {
     "notices_read": Entry(post="302  302  302  302  in   302  302", writes=False),
     "notice": Entry(get="404  404  302  404  in   404  404"),
     "notice_read": Entry(post="404  404  302  404  in   404  404", writes=False),
+    "mentions": Entry(get=SEEN),
+    "deal_mentions": Entry(get=OF_DEAL),
     "deal_follow": Entry(post="302  302  302  302  in   404  404", form={"follow": "1"}),
     "organization_follow": Entry(post="302  302  302  302  in   404  302", form={"follow": "1"}),
     "deal_copy": Entry(post=WRITES_DEAL),

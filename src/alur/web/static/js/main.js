@@ -8,6 +8,7 @@ import "alur/elements/copying.js";
 import "alur/elements/finding.js";
 import "alur/elements/offline.js";
 import "alur/elements/autosave.js";
+import "alur/elements/naming.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");
