@@ -158,7 +158,7 @@ def test_custom_values_are_typed_by_their_definitions(world: World) -> None:
     choice = FieldDefinition.objects.create(
         **kind, type="choice", choices=[{"key": "a", "name_id": "A", "name_en": "A"}]
     )
-    number = FieldDefinition.objects.create(**kind, type="number")
+    number = FieldDefinition.objects.create(**kind, type="number", highest="30")
     member = FieldDefinition.objects.create(**kind, type="member")
     text = FieldDefinition.objects.create(**kind, type="text")
     who, deal = caller(world.sari), world.make_deal("Mesin")
@@ -166,7 +166,7 @@ def test_custom_values_are_typed_by_their_definitions(world: World) -> None:
     good = who.patch(f"/deals/{deal.id}", {"custom": {**values, text.key: "Pa\u0000gi"}})
     assert good.json()["custom"] == values
     wrong: Any
-    for wrong in (2.5, "1e9", "1e999999", "x", {}, True):
+    for wrong in (2.5, "1e9", "1e999999", "x", "30.5", {}, True):
         refused = who.patch(f"/deals/{deal.id}", {"custom": {number.key: wrong}})
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, f"custom.{number.key}"), wrong
     assert who.get("/deals").json()["items"][0]["custom"] == values

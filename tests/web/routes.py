@@ -312,6 +312,7 @@ ROUTES: dict[str, Entry] = {
     "settings_fields": Entry(
         get=SEEN, post=LEADS_WRITE, form={"kind": "deal", "type": "text", "name_id": "Ukuran", "name_en": "Size"}
     ),
+    "settings_fields_order": Entry(post=LEADS_WRITE, form={"kind": "deal"}, writes=False),
     "settings_field": Entry(get=SHARED, post=LEADS_WRITE_ONE, form={"name_id": "Ukuran", "name_en": "Size"}),
     "settings_field_type": Entry(
         get="200  200  404  404  in   404  404", post=LEADS_WRITE_ONE, form={"type": "number", "seen": "0-0"}

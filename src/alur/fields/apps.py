@@ -7,4 +7,4 @@ class FieldsConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.fields import access, subscribers  # noqa: F401  (they register themselves)
-        from alur.fields.operations import defining, retyping  # noqa: F401  (they register their inverses)
+        from alur.fields.operations import defining, ordering, retyping  # noqa: F401  (they register their inverses)

@@ -20,6 +20,16 @@ class FieldEdited(RecordEdited):
 
 
 @dataclass(frozen=True)
+class FieldsReordered(Fact):
+    """The fields of a kind of record in use, in order."""
+
+    name: ClassVar[str] = "field.reordered"
+    record_kind: str
+    before: list[int]
+    after: list[int]
+
+
+@dataclass(frozen=True)
 class FieldRetyped(Fact):
     """`made` has taken the place of `record`, which went into the archive with its values as they were."""
 

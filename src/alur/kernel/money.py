@@ -96,6 +96,14 @@ def _hint(text: str, language: str) -> dict[str, object]:
     return {"text": text, "example": "1.500.000" if language.startswith("id") else "1,500,000"}
 
 
+def number_text(decimal: str, language: str) -> str:
+    """A decimal string as a language writes it: `3.500,5`; in English `3,500.5`."""
+    decimal_sign, group_sign = signs_of(language)
+    whole, _point, fraction = decimal.lstrip("-").partition(".")
+    text = f"{int(whole):,}".replace(",", group_sign) + (decimal_sign + fraction if fraction else "")
+    return f"-{text}" if decimal.startswith("-") else text
+
+
 @lru_cache(maxsize=8192)
 def format_money(amount: int, currency: str, language: str) -> str:
     """`Rp 1.234.567`; in English `Rp 1,234,567`."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from alur.catalogue.operations.products import create_product
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, define
 from alur.fields.queries.records import definitions_of
+from alur.pipeline.operations.editing import edit
 from tests.world import NOW, World, sign_in
 
 
@@ -124,3 +126,91 @@ def test_reps_look_at_fields_and_strangers_do_not(client: Client, world: World) 
     assert citra.get(url).status_code == 404
     assert citra.post(f"{url}archive/").status_code == 404
     assert (world.reload(made).name_id, world.reload(made).archived_at) == ("Daya listrik", None)
+
+
+@pytest.fixture
+def power(world: World) -> FieldDefinition:
+    design = FieldDesign("Daya listrik", "Power", "number", hint="Lihat MCB.", unit="VA", highest="33000")
+    return define(world.workspace.id, "deal", design, by=world.wati, at=NOW)
+
+
+def test_help_and_unit_stand_at_the_field_and_a_number_beyond_its_limit_is_refused_there(
+    wati: Client, world: World, power: FieldDefinition
+) -> None:
+    deal = world.make_deal()
+    html = wati.get(f"/deals/{deal.id}/").content.decode()
+    assert f'<p class="field__hint" id="hint-{power.key}">Lihat MCB.</p>' in html
+    assert f'aria-describedby="hint-{power.key}"' in html
+    assert '<span class="unit">VA</span>' in html
+    response = wati.post(f"/deals/{deal.id}/fields/", {"version": deal.version, power.key: "77.000"})
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Isi paling banyak 33.000\u00a0VA." in html
+    assert 'value="77.000"' in html
+    assert world.reload(deal).custom == {}
+
+
+def test_limits_are_typed_as_people_write_them_and_what_lies_outside_is_shown(
+    wati: Client, world: World, power: FieldDefinition
+) -> None:
+    for value in ("400", "900", "30000"):
+        edit(world.make_deal(f"Deal {value}"), {"custom": {power.key: value}}, by=world.sari, at=NOW)
+    form = {
+        "name_id": "Daya listrik",
+        "name_en": "Power",
+        "unit": "VA",
+        "highest": "12.500,5",
+        "places": "1",
+        "place": "card",
+    }
+    wrong = wati.post(f"/settings/fields/{power.id}/", {**form, "lowest": "1.50"})
+    assert wrong.status_code == 422
+    assert 'value="1.50"' in wrong.content.decode()
+    assert wati.post(f"/settings/fields/{power.id}/", {**form, "lowest": "450"}).status_code == 302
+    power = world.reload(power)
+    assert (power.lowest, power.highest, power.hint, power.shown_in) == ("450", "12500.5", "Lihat MCB.", ["card"])
+    html = wati.get(f"/settings/fields/{power.id}/").content.decode()
+    assert "2 nilai di luar batas" in html
+    assert "Deal 400 berisi 400\u00a0VA." in html
+    address = unescape(html.split('class="link" href="/deals/?')[1].split('"')[0])
+    listed = wati.get(f"/deals/?{address}").content.decode()
+    assert ("Deal 400" in listed, "Deal 900" in listed, "Deal 30000" in listed) == (True, False, True)
+
+
+@pytest.mark.parametrize("places", [["page"], ["new"], []])
+def test_a_field_shows_where_it_is_said_to(wati: Client, world: World, places: list[str]) -> None:
+    fields = {
+        kind: define(world.workspace.id, kind, FieldDesign("Daya listrik", places=places), by=world.wati, at=NOW).key
+        for kind in RecordKind.values
+    }
+    product = create_product(world.workspace.id, {"name": "Grinder"}, by=world.wati, at=NOW)
+    pages = {
+        "deal": (f"/deals/{world.make_deal().id}/", "/deals/new/"),
+        "organization": (f"/organizations/{world.make_organization().id}/", "/organizations/new/"),
+        "person": (f"/persons/{world.make_person().id}/", "/persons/new/"),
+        "product": (f"/products/{product.id}/", "/products/new/"),
+    }
+    shown = {
+        kind: [
+            name
+            for name, url in zip(("page", "new"), urls, strict=True)
+            if f'name="{fields[kind]}"' in wati.get(url).content.decode()
+        ]
+        for kind, urls in pages.items()
+    }
+    assert shown == dict.fromkeys(pages, places)
+
+
+def test_fields_are_moved_by_buttons_and_by_dragging(wati: Client, world: World) -> None:
+    first, second, third = (
+        define(world.workspace.id, "deal", FieldDesign(name), by=world.wati, at=NOW) for name in ("Satu", "Dua", "Tiga")
+    )
+    assert wati.post("/settings/fields/order/", {"kind": "deal", "do": f"up:{third.id}"}).status_code == 302
+    names = [one.name_id for one in definitions_of(world.workspace.id, RecordKind.DEAL)]
+    assert names == ["Satu", "Tiga", "Dua"]
+    dragged = {"kind": "deal", "field": [second.id, first.id, third.id]}
+    answer = wati.post("/settings/fields/order/", dragged, headers={"HX-Request": "true"})
+    assert (answer.status_code, "alur:toast" in answer.headers["HX-Trigger"]) == (204, True)
+    html = wati.get(f"/deals/{world.make_deal().id}/").content.decode()
+    assert html.index(f'name="{second.key}"') < html.index(f'name="{first.key}"') < html.index(f'name="{third.key}"')
+    assert wati.post("/settings/fields/order/", {"kind": "mars"}).status_code == 404

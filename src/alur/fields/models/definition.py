@@ -24,14 +24,31 @@ class FieldType(models.TextChoices):
     PERSON = "person", _("Person")
 
 
+class Place(models.TextChoices):
+    """Where a field shows of itself. Lists show it as a column, and gates ask for it, wherever it is."""
+
+    PAGE = "page", _("Page of the record")
+    NEW = "new", _("Form of a new one")
+    CARD = "card", _("Card on the board")
+
+
 class FieldDefinition(Scoped):
-    """A field that a workspace has added to a kind of record; values live under `f<id>` of the record's `custom`."""
+    """A field that a workspace has added to a kind of record; values live under `f<id>` of the record's `custom`.
+
+    `unit`, `lowest` and `highest` are a number's: what it counts, and the decimal strings it lies between (empty: no
+    limit). `places` are where it shows, None the usual ones.
+    """
 
     record_kind = models.CharField(max_length=12, choices=RecordKind.choices)
     name_id = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60)
     type = models.CharField(max_length=6, choices=FieldType.choices)
     choices = models.JSONField(default=list)
+    hint = models.CharField(max_length=160, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    lowest = models.CharField(max_length=20, blank=True)
+    highest = models.CharField(max_length=20, blank=True)
+    places = models.JSONField(null=True)
     position = models.IntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
     converts_from_id = models.BigIntegerField(null=True, help_text="The field of another type that it came of.")
@@ -46,6 +63,12 @@ class FieldDefinition(Scoped):
     @property
     def key(self) -> str:
         return f"f{self.id}"
+
+    @property
+    def shown_in(self) -> list[str]:
+        if self.places is not None:
+            return list(self.places)
+        return [Place.PAGE] if self.record_kind == RecordKind.DEAL else [Place.PAGE, Place.NEW]
 
     def name_in(self, language: str) -> str:
         return self.name_id if language.startswith("id") else self.name_en

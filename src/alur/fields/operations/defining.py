@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from alur.events.changing import Keeping
 from alur.events.recording import Operation, operation
 from alur.fields import facts
 from alur.fields.access import can_edit_fields
-from alur.fields.models import FieldDefinition, FieldType, RecordKind
+from alur.fields.models import FieldDefinition, FieldType, Place, RecordKind
+from alur.fields.operations.filling import kept_number
 from alur.fields.queries.records import filled
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
@@ -33,12 +35,19 @@ class ChoiceDesign:
 
 @dataclass(frozen=True, slots=True)
 class FieldDesign:
-    """`choices` are for fields of the type choice; an answer that is left out is offered no longer."""
+    """`choices` are for fields of the type choice; an answer that is left out is offered no longer. `unit`, `lowest`
+    and `highest` (decimal strings) are for numbers. Without `places` it shows where it did, or where one usually does.
+    """
 
     name_id: str
     name_en: str = ""
     type: str = FieldType.TEXT
     choices: Sequence[ChoiceDesign] = ()
+    hint: str = ""
+    unit: str = ""
+    lowest: str = ""
+    highest: str = ""
+    places: Sequence[str] | None = None
 
 
 class FieldKeeping(Keeping):
@@ -126,6 +135,7 @@ def _allow(by: Member | None) -> None:
 
 
 def _columns(row: FieldDefinition, design: FieldDesign) -> dict[str, Any]:
+    is_number = design.type == FieldType.NUMBER
     name_id, name_en = _trim(design.name_id), _trim(design.name_en)
     if not (name_id or name_en):
         raise Refusal(N_("Give the field a name."), field="name_id")
@@ -137,7 +147,28 @@ def _columns(row: FieldDefinition, design: FieldDesign) -> dict[str, Any]:
         "name_en": name_en or name_id,
         "type": str(design.type),
         "choices": _choices(row, design) if design.type == FieldType.CHOICE else [],
+        "hint": " ".join(design.hint.split())[:160],
+        "unit": _trim(design.unit)[:12] if is_number else "",
+        **(_range(design) if is_number else {"lowest": "", "highest": ""}),
+        **({"places": _places(row, design.places)} if design.places is not None else {}),
     }
+
+
+def _range(design: FieldDesign) -> dict[str, str]:
+    low, high = (
+        kept_number(value, field=name) if value else ""
+        for name, value in (("lowest", design.lowest), ("highest", design.highest))
+    )
+    if low and high and Decimal(low) > Decimal(high):
+        raise Refusal(N_("This is less than the smallest number allowed."), field="highest")
+    return {"lowest": low, "highest": high}
+
+
+def _places(row: FieldDefinition, wanted: Sequence[str]) -> list[str] | None:
+    """In one order; None for the usual ones, so that an untouched form changes nothing."""
+    offered = [one for one in Place.values if one != Place.CARD or row.record_kind == RecordKind.DEAL]
+    places = [one for one in offered if one in wanted]
+    return None if row.places is None and places == row.shown_in else places
 
 
 def _check_name(row: FieldDefinition, name: str) -> None:

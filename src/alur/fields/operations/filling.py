@@ -13,10 +13,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
 from alur.fields.models import CustomLink, FieldDefinition, FieldType, RecordKind
 from alur.fields.queries.records import records_of
 from alur.kernel.dates import parse_day
-from alur.kernel.money import parse_money, parse_number
+from alur.kernel.money import NBSP, number_text, parse_money, parse_number
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.tenancy.models import Member
 
@@ -88,7 +91,7 @@ def from_text(definition: FieldDefinition, text: str, *, currency: str, language
     if not text:
         return None
     if definition.type == FieldType.NUMBER:
-        return _typed_number(definition, text, language)
+        return typed_number(text, language, field=definition.key)
     if definition.type == FieldType.MONEY:
         return parse_money(text, currency, language, field=definition.key)
     if definition.type == FieldType.DATE:
@@ -98,21 +101,55 @@ def from_text(definition: FieldDefinition, text: str, *, currency: str, language
     return text
 
 
-def _typed_number(definition: FieldDefinition, text: str, language: str) -> str:
+def typed_number(text: str, language: str, *, field: str) -> str:
+    """The decimal string of a number as someone types it. Refusal of `field`."""
     sign = -1 if text[0] in "-−" else 1
     digits = text.lstrip("-−+ ")
     if not digits[:1].isdigit():
-        raise _no_number(definition)
-    return str(sign * parse_number(digits, language, field=definition.key))
+        raise Refusal(N_("Type a number."), field=field)
+    return str(sign * parse_number(digits, language, field=field))
+
+
+def kept_number(value: Any, *, field: str) -> str:
+    """The kept form of a decimal string. Refusal of `field`."""
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or abs(Decimal(value)) >= LARGEST:
+        raise Refusal(N_("Type a number."), field=field)
+    number = Decimal(value)
+    if number * 1000 != int(number * 1000):
+        raise Refusal(N_("Type a number with three decimals at most."), field=field)
+    return f"{number.normalize() + 0:f}"
 
 
 def _number(definition: FieldDefinition, value: Any) -> str:
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or abs(Decimal(value)) >= LARGEST:
-        raise _no_number(definition)
-    number = Decimal(value)
-    if number * 1000 != int(number * 1000):
-        raise Refusal(N_("Type a number with three decimals at most."), field=definition.key)
-    return f"{number.normalize() + 0:f}"
+    kept = kept_number(value, field=definition.key)
+    is_low = bool(definition.lowest) and Decimal(kept) < Decimal(definition.lowest)
+    is_high = bool(definition.highest) and Decimal(kept) > Decimal(definition.highest)
+    if is_low or is_high:
+        raise Refusal(_range_told(definition), field=definition.key, **_bounds(definition))
+    return kept
+
+
+def _range_told(definition: FieldDefinition) -> str:
+    if definition.lowest and definition.highest:
+        return N_("Type a number from %(low)s to %(high)s.")
+    return N_("Type %(low)s or more.") if definition.lowest else N_("Type %(high)s at most.")
+
+
+def _bounds(definition: FieldDefinition) -> dict[str, object]:
+    """The bounds as the reader's language writes them, the unit behind the last."""
+    unit = f"{NBSP}{definition.unit}" if definition.unit else ""
+    low_unit = "" if definition.highest else unit
+    return {
+        "low": _figure(definition.lowest, low_unit) if definition.lowest else "",
+        "high": _figure(definition.highest, unit) if definition.highest else "",
+    }
+
+
+def _figure_now(decimal: str, unit: str) -> str:
+    return number_text(decimal, get_language() or "id") + unit
+
+
+_figure = lazy(_figure_now, str)
 
 
 def _no_number(definition: FieldDefinition) -> Refusal:

@@ -169,6 +169,8 @@ def _made(old: FieldDefinition, to: str) -> FieldDefinition:
         name_en=old.name_en,
         type=to,
         position=old.position,
+        hint=old.hint,
+        places=old.places,
         choices=[],
     )
     if to == FieldType.CHOICE:

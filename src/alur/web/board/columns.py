@@ -20,6 +20,7 @@ from alur.reporting.queries.pace import Pace
 from alur.web.board.asking import Asked, asked_of, without_day
 from alur.web.board.choices import filter_choices, names_of_members
 from alur.web.board.faces import Faces
+from alur.web.board.own import own_of_cards
 from alur.web.board.pace import paces_shown
 from alur.web.board.since import Since
 from alur.web.reports.funnel import share_of
@@ -132,15 +133,17 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
 def _common(
     request: MemberRequest, pipeline: Pipeline, asked: Asked, cards: list[Card], stages: list[Stage]
 ) -> dict[str, Any]:
-    since = None
-    if asked.as_of:
+    since, own = None, None
+    if not asked.as_of:
+        own = own_of_cards(request, cards)
+    else:
         names = {stage.id: stage.name_in(request.f.language) for stage in stages}
         since = Since(request.f, became_of(request.workspace.id, [card.id for card in cards]), names)
     return {
         "pipeline": pipeline,
         "asked": asked,
         "today_asked": without_day(asked),
-        "drawn": Faces(request.f, stages, names_of_members(request.workspace.id), since),
+        "drawn": Faces(request.f, stages, names_of_members(request.workspace.id), since, own),
     }
 
 

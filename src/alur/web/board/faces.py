@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.cards import Card
+from alur.web.board.own import Own
 from alur.web.board.since import Since, Then
 from alur.web.shell.environment import avatar, icon
 from alur.web.shell.formats import Formats
@@ -44,16 +45,23 @@ class Face:
     families: Sequence[tuple[str, int]]
     owner: Markup
     then: Then | None = None
+    own: Sequence[tuple[str, str]] = ()
 
 
 class Faces:
     """Makes the faces of one page. What many cards share is made once."""
 
     def __init__(
-        self, f: Formats, stages: Iterable[Stage], owners: Mapping[int, str], since: Since | None = None
+        self,
+        f: Formats,
+        stages: Iterable[Stage],
+        owners: Mapping[int, str],
+        since: Since | None = None,
+        own: Own | None = None,
     ) -> None:
         """With `since` the cards are those of an earlier day."""
         self.f, self.stages, self.owners, self._since = f, list(stages), owners, since
+        self._own = own or {}
         self._rot = {stage.id: stage.rot_days for stage in self.stages}
         self._no_company = _("No company yet")
         self._dots: dict[tuple[Any, ...], Markup] = {}
@@ -80,6 +88,7 @@ class Faces:
             families=card.families[:SHOWN_FAMILIES],
             owner=self._owner(card.owner_id),
             then=self._since.of(card) if self._since else None,
+            own=self._own.get(card.id, ()),
         )
 
     def _owner(self, owner_id: int | None) -> Markup:

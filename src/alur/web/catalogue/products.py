@@ -13,7 +13,7 @@ from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product, delete_product, edit_product
 from alur.catalogue.queries.pricing import price_book, price_lists, tiers_by_list
 from alur.events.recording import operation
-from alur.fields.models import RecordKind
+from alur.fields.models import Place, RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import Refusal
@@ -124,7 +124,9 @@ def product_answer(
         "typed_prices": typed_prices,
         "can_edit": request.member.can_change,
         "can_price": can_set_prices(request.member),
-        "custom": custom_inputs(request, RecordKind.PRODUCT, product.custom, request.POST if refusal else None),
+        "custom": custom_inputs(
+            request, RecordKind.PRODUCT, product.custom, request.POST if refusal else None, place=Place.PAGE
+        ),
         "kinds": kind_names(),
     }
     return page(request, "catalogue/product.html", context, status=422 if refusal or price_refusal else 200)
@@ -148,7 +150,7 @@ def _families(request: MemberRequest) -> list[ProductFamily]:
 
 
 def _context(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    custom = custom_inputs(request, RecordKind.PRODUCT, {}, request.POST)
+    custom = custom_inputs(request, RecordKind.PRODUCT, {}, request.POST, place=Place.NEW)
     return {"families": _families(request), "typed": typed, "errors": {}, "custom": custom}
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.opening import NextStep, open_deal
-from alur.fields.models import RecordKind
+from alur.fields.models import Place, RecordKind
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
@@ -161,8 +161,8 @@ def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
     if chosen is not None and not typed.get("company"):
         typed = {**typed, "company": chosen.name}
     asked = _asked_fields(request, rows, id_from(typed.get("stage", "")))
-    custom = custom_inputs(request, RecordKind.DEAL, {}, request.POST) if asked else []
-    return {"typed": typed, "stages": options, "custom": [one for one in custom if one.key in asked], "errors": {}}
+    custom = custom_inputs(request, RecordKind.DEAL, {}, request.POST, place=Place.NEW, also=asked)
+    return {"typed": typed, "stages": options, "custom": custom, "errors": {}}
 
 
 def _asked_fields(request: MemberRequest, stages: list[Stage], chosen_id: int) -> set[str]:

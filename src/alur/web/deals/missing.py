@@ -47,6 +47,8 @@ class Need:
     name: str
     value: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
+    hint: str = ""
+    unit: str = ""
 
 
 def gate_page(
@@ -126,7 +128,7 @@ def _need(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput]) 
     if asked in own:
         one = own[asked]
         kind = one.type if one.type in ("money", "date") else "choice" if one.type in CHOSEN else "text"
-        return Need(unmet, kind, one.key, one.value, one.options)
+        return Need(unmet, kind, one.key, one.value, one.options, one.hint, one.unit)
     if unmet.step_id and unmet.evidence in ("note", "activity", "file", "photo"):
         kind = "evidence" if unmet.evidence == "note" else "file" if unmet.evidence == "photo" else unmet.evidence
         return Need(unmet, unmet.evidence, f"{kind}-{unmet.step_id}")

@@ -16,7 +16,7 @@ from alur.catalogue.queries.pricing import price_lists
 from alur.conversations.models import Activity
 from alur.events.queries.timeline import timeline
 from alur.events.undoing import can_undo
-from alur.fields.models import RecordKind
+from alur.fields.models import Place, RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
@@ -120,7 +120,9 @@ def deal_answer(
         **panel_context(request, "deal", deal.id),
         "activity_files": files_sent_along(request, told),
         "errors": sentences(refusal) if refusal else {},
-        "custom": custom_inputs(request, RecordKind.DEAL, deal.custom, typed if form == "fields" else None),
+        "custom": custom_inputs(
+            request, RecordKind.DEAL, deal.custom, typed if form == "fields" else None, place=Place.PAGE
+        ),
         "whatsapp_link": whatsapp_link,
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from alur.kernel.money import NBSP, weighted
+from alur.kernel.money import NBSP, number_text, weighted
 from alur.kernel.phones import format_phone
 from alur.pipeline.models import Status
 from alur.reporting.listing.columns import Column
@@ -18,7 +18,6 @@ from alur.reporting.listing.names import Names
 from alur.reporting.listing.reading import Row
 from alur.web.activities.kinds import GLYPHS
 from alur.web.lists.deal_cells import DealCells, Html, esc, next_shown
-from alur.web.settings.custom import number_text
 from alur.web.shell.environment import avatar, icon
 from alur.web.shell.formats import Formats
 
@@ -96,6 +95,9 @@ class Cells(DealCells):
             name = "name_id" if self.f.language == "id" else "name_en"
             titles = {one["key"]: esc(one[name]) for one in column.own.choices}
             return lambda value, row: titles.get(value, "")
+        if column.own is not None and column.own.unit:
+            unit = f"{NBSP}{esc(column.own.unit)}"
+            return lambda value, row: self._own_number(value, row) + unit
         found: Draw = getattr(self, f"_{column.shows}")
         return found
 

@@ -16,7 +16,7 @@ from alur.fields.filtering.through import Latest
 from alur.fields.filtering.viewing import Viewpoint
 from alur.fields.models import Tag
 from alur.kernel.ids import id_from
-from alur.kernel.money import parse_money, parse_number
+from alur.kernel.money import number_text, parse_money, parse_number
 from alur.kernel.refusal import N_, Refusal
 from alur.people.filters import Region
 from alur.people.models import Organization, Person
@@ -25,7 +25,6 @@ from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import CloseReason, Deal, Pipeline, Stage
 from alur.tenancy.models import Member, Team
 from alur.web.lists.telling import day_told, day_typed, leaf_of, period_titles, period_told, span_told
-from alur.web.settings.custom import number_text
 from alur.web.shell.formats import Formats
 
 MOST_OPTIONS = 300

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alur.events.recording import operation
-from alur.fields.models import RecordKind
+from alur.fields.models import Place, RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
@@ -126,7 +126,7 @@ def _begun(request: MemberRequest) -> dict[str, Any]:
 
 
 def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    custom = custom_inputs(request, RecordKind.ORGANIZATION, {}, request.POST)
+    custom = custom_inputs(request, RecordKind.ORGANIZATION, {}, request.POST, place=Place.NEW)
     return {"typed": typed, "custom": custom, "errors": {}}
 
 
@@ -159,7 +159,7 @@ def _context(
         "whatsapp": whatsapp,
         "tags": tags_of(company),
         "typed": typed,
-        "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST),
+        "custom": custom_inputs(request, RecordKind.ORGANIZATION, company.custom, request.POST, place=Place.PAGE),
         **panel_context(request, "organization", company.id),
         "is_followed": follows(request.member, company),
         "errors": errors,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alur.events.recording import operation
 from alur.exchange.operations.list_export import card_uid, file_stem
-from alur.fields.models import RecordKind
+from alur.fields.models import Place, RecordKind
 from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
@@ -129,7 +129,7 @@ def refused_talk(request: MemberRequest, person: Person, refusal: Refusal) -> Ht
 
 
 def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    custom = custom_inputs(request, RecordKind.PERSON, {}, request.POST)
+    custom = custom_inputs(request, RecordKind.PERSON, {}, request.POST, place=Place.NEW)
     return {"typed": typed, "custom": custom, "errors": {}}
 
 
@@ -149,7 +149,7 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         "whatsapp": whatsapp,
         "roles": list(roles.select_related("organization").order_by("id")),
         "typed": typed,
-        "custom": custom_inputs(request, RecordKind.PERSON, person.custom, request.POST),
+        "custom": custom_inputs(request, RecordKind.PERSON, person.custom, request.POST, place=Place.PAGE),
         **panel_context(request, "person", person.id),
         "errors": errors,
     }

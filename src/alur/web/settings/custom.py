@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ from alur.fields.models import FieldDefinition, FieldType
 from alur.fields.operations.filling import from_text
 from alur.fields.queries.records import definitions_of
 from alur.kernel.dates import parse_day
-from alur.kernel.money import signs_of
+from alur.kernel.money import NBSP, number_text
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.people.models import Person
 from alur.tenancy.models import Member
@@ -24,25 +24,39 @@ MOST_PERSONS = 200
 
 @dataclass(frozen=True)
 class CustomInput:
-    """One field: `value` is what the input holds, `options` what a select or a list of hints offers."""
+    """One field: `value` is what the input holds, `options` what a select or a list of hints offers, `hint` the words
+    under it, `unit` what a number counts.
+    """
 
     key: str
     label: str
     type: str
     value: str
     options: list[tuple[str, str]] = field(default_factory=list)
+    hint: str = ""
+    unit: str = ""
 
 
 def custom_inputs(
-    request: MemberRequest, record_kind: str, values: Mapping[str, Any], typed: Mapping[str, Any] | None = None
+    request: MemberRequest,
+    record_kind: str,
+    values: Mapping[str, Any],
+    typed: Mapping[str, Any] | None = None,
+    *,
+    place: str = "",
+    also: Collection[str] = (),
 ) -> list[CustomInput]:
-    """The fields in use of a kind of record, with the record's values, or what was typed instead."""
+    """The fields in use of a kind of record, with the record's values, or what was typed instead; of a place (see
+    `Place`) those that show there, and `also` these keys.
+    """
     inputs = []
     for one in definitions_of(request.workspace.id, record_kind):
+        if place and place not in one.shown_in and one.key not in also:
+            continue
         kept = values.get(one.key)
         text = typed[one.key] if typed and one.key in typed else field_text(one, kept, request.f)
         label = one.name_in(request.f.language)
-        inputs.append(CustomInput(one.key, label, one.type, text, _options(request, one, kept)))
+        inputs.append(CustomInput(one.key, label, one.type, text, _options(request, one, kept), one.hint, one.unit))
     return inputs
 
 
@@ -100,14 +114,8 @@ def told(definition: FieldDefinition, value: Any, f: Formats) -> str:
     if definition.type == FieldType.MEMBER:
         member = Member.objects.filter(workspace_id=definition.workspace_id, id=int(value)).first()
         return member.name if member is not None else ""
-    return field_text(definition, value, f)
-
-
-def number_text(decimal: str, language: str) -> str:
-    decimal_sign, group_sign = signs_of(language)
-    whole, _point, fraction = decimal.lstrip("-").partition(".")
-    text = f"{int(whole):,}".replace(",", group_sign) + (decimal_sign + fraction if fraction else "")
-    return f"-{text}" if decimal.startswith("-") else text
+    text = field_text(definition, value, f)
+    return f"{text}{NBSP}{definition.unit}" if definition.unit else text
 
 
 def _options(request: MemberRequest, definition: FieldDefinition, kept: Any) -> list[tuple[str, str]]:

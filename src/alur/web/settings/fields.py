@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -11,13 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from alur.events.recording import operation
 from alur.fields.access import can_edit_fields
-from alur.fields.models import FieldDefinition, FieldType, RecordKind
+from alur.fields.models import FieldDefinition, FieldType, Place, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define, edit_field, restore
+from alur.fields.operations.filling import typed_number
 from alur.fields.operations.retyping import AT_ONCE, TARGETS, Trial, convert, retype, try_retyping
 from alur.fields.queries.records import filled, records_of
+from alur.kernel.money import number_text
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Criterion
 from alur.web.settings.access import leads_only
+from alur.web.settings.field_limits import outside_of
 from alur.web.settings.uses import uses_of
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -25,6 +29,7 @@ from alur.web.shell.sending import once_only
 
 TEMPLATE = "settings/fields.html"
 BLANK_CHOICES = 3
+LIMITS = ("lowest", "highest")
 GLYPHS = {
     FieldType.TEXT: "Aa",
     FieldType.NUMBER: "12",
@@ -50,6 +55,7 @@ def fields(request: MemberRequest) -> HttpResponse:
     design = _design(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            design = _with_limits(request, design)
             made = define(request.workspace.id, kind, design, by=request.member, at=request.now)
     except Refusal as refusal:
         context = {**_context(request, kind, None, design), "is_new": True}
@@ -69,7 +75,7 @@ def one_field(request: MemberRequest, field_id: int) -> HttpResponse:
     design = _design(request, found)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            edit_field(found, design, by=request.member, at=request.now)
+            edit_field(found, _with_limits(request, design), by=request.member, at=request.now)
     except Refusal as refusal:
         return refused(request, refusal, TEMPLATE, _context(request, found.record_kind, found, design))
     target = reverse("settings_field", args=[found.id])
@@ -183,7 +189,25 @@ def _design(request: MemberRequest, found: FieldDefinition | None = None) -> Fie
         name_en=post.get("name_en", ""),
         type=post.get("type") or (found.type if found else FieldType.TEXT),
         choices=[ChoiceDesign(name_id, name_en, key) for key, name_id, name_en in zip(*columns, strict=False)],
+        hint=post.get("hint", found.hint if found else ""),
+        unit=post.get("unit", found.unit if found else ""),
+        lowest=found.lowest if found else "",
+        highest=found.highest if found else "",
+        places=post.getlist("place") if "places" in post else None,
     )
+
+
+def _with_limits(request: MemberRequest, design: FieldDesign) -> FieldDesign:
+    """The design with the limits that were typed, as they are kept. Raises Refusal."""
+    low, high = (_limit(request, design, name) for name in LIMITS)
+    return replace(design, lowest=low, highest=high)
+
+
+def _limit(request: MemberRequest, design: FieldDesign, name: str) -> str:
+    if name not in request.POST:
+        return str(getattr(design, name))
+    text = request.POST[name].strip()
+    return typed_number(text, request.f.language, field=name) if text else ""
 
 
 def _context(
@@ -208,10 +232,33 @@ def _context(
         "glyphs": GLYPHS,
         "open": found,
         "is_new": False,
-        "design": typed or _as_design(found),
+        "design": (design := typed or _as_design(found)),
+        "limits": _limits(request, design),
+        "places": _places(kind, found, design),
+        "outside": outside_of(request, found) if found is not None else None,
         "blanks": range(BLANK_CHOICES),
         "can_edit": can_edit_fields(request.member),
     }
+
+
+def _limits(request: MemberRequest, design: FieldDesign) -> dict[str, str]:
+    """As they were typed, else as the reader's language writes them."""
+    kept = {"lowest": design.lowest, "highest": design.highest}
+    return {
+        name: request.POST.get(name, number_text(value, request.f.language) if value else "")
+        for name, value in kept.items()
+    }
+
+
+def _places(kind: str, found: FieldDefinition | None, design: FieldDesign) -> list[tuple[str, str, bool]]:
+    """(name, title, whether it shows there) of the places that a field of the kind can show in."""
+    usual = found or FieldDefinition(record_kind=kind)
+    shown = design.places if design.places is not None else usual.shown_in
+    return [
+        (value, str(title), value in shown)
+        for value, title in Place.choices
+        if value != Place.CARD or kind == RecordKind.DEAL
+    ]
 
 
 def _as_design(found: FieldDefinition | None) -> FieldDesign:
@@ -220,7 +267,10 @@ def _as_design(found: FieldDefinition | None) -> FieldDesign:
     choices = [
         ChoiceDesign(one["name_id"], one["name_en"], one["key"]) for one in found.choices if not one.get("archived")
     ]
-    return FieldDesign(found.name_id, found.name_en, found.type, choices)
+    return FieldDesign(
+        found.name_id, found.name_en, found.type, choices, found.hint, found.unit, found.lowest, found.highest,
+        found.shown_in,
+    )  # fmt: skip
 
 
 def _required(request: MemberRequest, rows: list[FieldDefinition]) -> dict[str, list[Criterion]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.settings import designer, fields, following, pipelines, reasons
+from alur.web.settings import designer, field_order, fields, following, pipelines, reasons
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
     path("settings/fields/", fields.fields, name="settings_fields"),
+    path("settings/fields/order/", field_order.order, name="settings_fields_order"),
     path("settings/fields/<int:field_id>/", fields.one_field, name="settings_field"),
     path("settings/fields/<int:field_id>/type/", fields.retyping, name="settings_field_type"),
     path("settings/fields/<int:field_id>/archive/", fields.archiving, name="settings_field_archive"),

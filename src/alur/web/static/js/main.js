@@ -12,6 +12,7 @@ import "alur/elements/naming.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");
+if (document.querySelector("alur-order")) import("alur/elements/ordering.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");
 if (document.querySelector("form[data-tried]")) import("alur/elements/trying.js");
 if (document.querySelector("alur-dash")) import("alur/elements/dash.js");
