@@ -87,7 +87,9 @@ def test_signing_out_ends_the_session(client: Client, world: World) -> None:
 
 def test_signing_out_takes_more_than_a_link(client: Client, world: World) -> None:
     sign_in(client, world.sari)
-    assert client.get("/sign-out/").status_code == 405
+    answer = client.get("/sign-out/")
+    assert answer.status_code == 405
+    assert "Go back one page." in answer.content.decode() or "Kembali satu halaman." in answer.content.decode()
     assert is_signed_in(client)
 
 

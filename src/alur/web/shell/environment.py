@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from alur.kernel import names
+from alur.kernel.money import signs_of
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, icon=icon, avatar=avatar)
     env.globals["_"] = _translate
+    env.globals["ngettext"] = _plural
     return env
 
 
@@ -72,6 +74,13 @@ def avatar(name: str, size: str = "", is_organization: bool = False) -> Markup:
     return Markup('<span class="avatar{} hue-{}" title="{}" aria-hidden="true">{}</span>').format(
         kind, names.hue_of(name), name, names.initials(name)
     )
+
+
+def _plural(one: str, many: str, num: int, /, **values: Any) -> Markup:
+    """The sentence for so many, the number with the reader's thousands."""
+    language = get_language() or "en"
+    text = Markup(ngettext(one, many, num).replace("%(num)d", "%(num)s"))  # noqa: S704  (catalogues are our own)
+    return text % {"num": f"{num:,}".replace(",", signs_of(language)[1]), **values}
 
 
 def _translate(message: str, **values: Any) -> Markup:

@@ -14,6 +14,7 @@ from alur.events.recording import set_via
 from alur.tenancy.models import Member, User, Workspace
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.shell.requests import formats_for
+from alur.web.shell.views.errors import only_sent
 
 KNOWN = ("id", "en")
 _MEMBERS = Prepared(lambda: Member.objects.filter(user_id=Slot("user_id"), is_active=True).order_by("created_at"))
@@ -50,6 +51,10 @@ class CurrentMember:
             request.LANGUAGE_CODE = language
             request.f = formats_for(request)
             response = self.get_response(request)
+            if response.status_code == 405 and request.method == "GET" and not request.path.startswith("/api/"):
+                allowed = response.headers["Allow"]
+                response = only_sent(request)
+                response.headers["Allow"] = allowed
             response.headers.setdefault("Content-Language", language)
             if request.member is not None:
                 # Whose page it is: what a device keeps to be read offline is of one member, and goes with them.

@@ -21,6 +21,13 @@ def csrf_failure(request: Any, reason: str = "") -> HttpResponse:
     return telling(request, 403, _("This form is too old"), _("Go back, load the page again, and send it once more."))
 
 
+def only_sent(request: Any) -> HttpResponse:
+    """The address of a form, typed or gone back to."""
+    return telling(
+        request, 405, _("Nothing to see at this address"), _("It takes what a form sends. Go back one page.")
+    )
+
+
 def broken(request: Any) -> HttpResponse:
     return telling(request, 500, _("Something broke on our side"), _("Nothing was half saved. Try again in a moment."))
 
