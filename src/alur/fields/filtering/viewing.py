@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from alur.fields.models import FieldDefinition
+from alur.fields.queries.records import definitions_of
 from alur.kernel.dates import at_local
 from alur.tenancy.models import Member
 
@@ -44,10 +45,7 @@ class Viewpoint:
         """The workspace's fields in use of a kind of record by key, read once."""
         kept: dict[str, dict[str, FieldDefinition]] = self.__dict__.setdefault("_own_fields", {})
         if kind not in kept:
-            rows = FieldDefinition.objects.filter(
-                workspace_id=self.workspace_id, record_kind=kind, archived_at__isnull=True
-            )
-            kept[kind] = {row.key: row for row in rows.order_by("position", "id")}
+            kept[kind] = {row.key: row for row in definitions_of(self.workspace_id, kind)}
         return kept[kind]
 
 

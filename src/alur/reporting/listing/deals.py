@@ -13,6 +13,7 @@ from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem, Track, TrackState
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 
 def _rows(member: Member) -> QuerySet[Any]:
@@ -23,10 +24,17 @@ def _rows(member: Member) -> QuerySet[Any]:
 def _tracks(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, dict[int, str]]:
     """Stage to state, but for those that wait."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = Track.objects.filter(workspace_id=view.workspace_id, deal_id__in=ids).exclude(state=TrackState.WAITING)
-    for deal_id, stage_id, state in rows.values_list("deal_id", "stage_id", "state"):
-        found[deal_id][stage_id] = state
+    for deal_id, stage_id, state in _TRACKS(workspace_id=view.workspace_id, ids=ids):
+        if state != TrackState.WAITING:
+            found[deal_id][stage_id] = state
     return found
+
+
+_TRACKS = Prepared(
+    lambda: Track.objects.filter(workspace_id=Slot("workspace_id"), deal_id__in=[Slots("ids")]).values_list(
+        "deal_id", "stage_id", "state"
+    )
+)
 
 
 def _tags(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:

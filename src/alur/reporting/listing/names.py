@@ -10,6 +10,12 @@ from alur.catalogue.models import ProductFamily
 from alur.people.models import Person
 from alur.pipeline.models import CloseReason, Pipeline, Stage
 from alur.tenancy.models import Member, Team
+from alur.tenancy.prepared import Prepared, Slot
+
+_MEMBERS = Prepared(lambda: Member.objects.filter(workspace_id=Slot("workspace_id")).values_list("id", "name"))
+_STAGES = Prepared(
+    lambda: Stage.objects.filter(workspace_id=Slot("workspace_id")).order_by("pipeline_id", "position", "id")
+)
 
 
 class Names:
@@ -21,7 +27,7 @@ class Names:
 
     @cached_property
     def members(self) -> dict[int, str]:
-        return dict(Member.objects.filter(workspace_id=self.workspace_id).values_list("id", "name"))
+        return dict(_MEMBERS(workspace_id=self.workspace_id))
 
     @cached_property
     def teams(self) -> dict[int, str]:
@@ -29,8 +35,7 @@ class Names:
 
     @cached_property
     def stages(self) -> dict[int, Stage]:
-        rows = Stage.objects.filter(workspace_id=self.workspace_id).order_by("pipeline_id", "position", "id")
-        return {stage.id: stage for stage in rows}
+        return {stage.id: stage for stage in _STAGES(workspace_id=self.workspace_id)}
 
     @cached_property
     def pipelines(self) -> dict[int, str]:

@@ -33,25 +33,23 @@ _LISTS = {
 }  # fmt: skip
 
 
+_PINS = Prepared(
+    lambda: ViewPin.objects.filter(workspace_id=Slot("workspace_id"), member_id=Slot("member_id")).values_list(
+        "view_id", flat=True
+    )
+)
+
+
 def views_of(member: Member, kind: str = "") -> list[FoundView]:
     """All that are for this member, those pinned first, then by name; of one kind, or of all."""
     rows = SavedView.objects.visible_to(member)
     rows = rows.filter(kind=kind) if kind else rows
-    pinned = set(
-        ViewPin.objects.filter(workspace_id=member.workspace_id, member_id=member.id).values_list("view_id", flat=True)
-    )
+    pinned = set(_PINS(workspace_id=member.workspace_id, member_id=member.id))
     found = [
         FoundView(row_id, of_kind, name, row_id in pinned, owner_id == member.id, owner_id, sharing)
         for row_id, of_kind, name, owner_id, sharing in rows.values_list("id", "kind", "name", "owner_id", "sharing")
     ]
     return sorted(found, key=lambda view: (not view.is_pinned, view.name.casefold(), view.id))
-
-
-_PINS = Prepared(
-    lambda: ViewPin.objects.filter(workspace_id=Slot("workspace_id"), member_id=Slot("member_id")).values_list(
-        "id", flat=True
-    )[:1]
-)
 
 
 def pinned_views(member: Member) -> list[FoundView]:
