@@ -220,7 +220,8 @@ def _activity(verb: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]
             "task": _("Task"),
             "note": _("Note"),
         }.get(data["kind"], data["kind"])
-        return " ".join(part for part in (f"{kind} {verb()}".strip().replace(" :", ":"), data.get("title", "")) if part)
+        words = f"{kind} {verb()}".strip().replace(" :", ":")
+        return f"{words} {data['title']}" if data.get("title") else words.removesuffix(":")
 
     return build
 

@@ -16,6 +16,7 @@ class AlurBoard extends HTMLElement {
     this.dress();
     this.addEventListener("click", (event) => this.onFold(event));
     document.addEventListener("click", (event) => this.onTab(event));
+    this.addEventListener("scroll", () => this.onScroll(), { capture: true, passive: true });
     this.following.start();
   }
 
@@ -92,7 +93,22 @@ class AlurBoard extends HTMLElement {
     const tab = event.target.closest("[data-tab]");
     if (!tab) return;
     this.board.querySelector(`[data-stage="${tab.dataset.tab}"]`)?.scrollIntoView({ inline: "start" });
-    for (const one of document.querySelectorAll("[data-tab]")) one.setAttribute("aria-pressed", String(one === tab));
+    this.press(tab.dataset.tab);
+  }
+
+  // On phones one column fills the board; the tabs above say which.
+  onScroll() {
+    if (innerWidth > 720) return;
+    const { left } = this.board.getBoundingClientRect();
+    const columns = [...this.board.querySelectorAll("[data-stage]")];
+    const away = (column) => Math.abs(column.getBoundingClientRect().left - left);
+    const nearest = columns.reduce((best, one) => (away(one) < away(best) ? one : best), columns[0]);
+    this.press(nearest?.dataset.stage);
+  }
+
+  press(stage) {
+    for (const tab of document.querySelectorAll("[data-tab]"))
+      tab.setAttribute("aria-pressed", String(tab.dataset.tab === stage));
   }
 }
 

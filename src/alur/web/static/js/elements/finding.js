@@ -27,3 +27,7 @@ if (RECORD.test(location.pathname) && document.getElementById("palette")) {
     () => {},
   );
 }
+
+// Tabs that are wider than the page begin with the one that is shown.
+for (const tab of document.querySelectorAll(".tabs [aria-current]"))
+  tab.scrollIntoView({ inline: "center", block: "nearest" });

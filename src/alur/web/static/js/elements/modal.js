@@ -70,7 +70,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const form = modal.querySelector("form");
   const isNew = event.detail.requestConfig.verb === "get";
   if (form) fill(form, isNew ? (drafts.get(form.dataset.draft) ?? []) : late);
-  const first = modal.querySelector("[aria-invalid=true]") ?? modal.querySelector("[autofocus]");
+  const first = modal.querySelector("[aria-invalid=true]") ?? modal.querySelector("[autofocus], [data-first]");
   (first ?? modal.querySelector("input:not([type=hidden]), select, textarea, button:not([data-close])"))?.focus();
 });
 

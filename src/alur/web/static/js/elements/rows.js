@@ -35,9 +35,18 @@ document.addEventListener("alur:key", (event) => {
 // A form that opens in its row: the first field has the focus, Escape closes it and gives the focus back.
 document.addEventListener("htmx:afterSwap", (event) => {
   const slot = event.target.closest?.(slots);
-  if (slot) slot.querySelector("[aria-invalid=true], [autofocus]")?.focus();
+  if (slot) (slot.querySelector("[aria-invalid=true]") ?? firstOf(slot))?.focus();
   dress(event.target);
 });
+
+// Under a thumb the words that are offered come first: a field would call up the keyboard, which covers them.
+function firstOf(slot) {
+  return (isThumb() && slot.querySelector("[data-fill]")) || slot.querySelector("[data-first]");
+}
+
+function isThumb() {
+  return matchMedia("(hover: none)").matches;
+}
 
 function close(slot) {
   slot.replaceChildren();
@@ -62,7 +71,7 @@ document.addEventListener("click", (event) => {
   if (words) {
     const field = words.form.elements[words.dataset.fill];
     field.value = [field.value.trim(), words.dataset.text].filter(Boolean).join(". ");
-    field.focus();
+    if (!isThumb()) field.focus();
   }
 });
 

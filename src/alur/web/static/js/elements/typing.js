@@ -36,6 +36,16 @@ document.addEventListener("focusout", (event) => {
   if (Number.isSafeInteger(amount)) field.value = amount.toLocaleString(isIndonesian ? "id-ID" : "en-US");
 });
 
+// "Visit" or "Note down" at the head of a record: its form is ready for that, the words are wanted next.
+document.addEventListener("click", (event) => {
+  const kind = event.target.closest("[data-kind]")?.dataset.kind;
+  const choice = kind && document.querySelector(`.composer [name=kind][value="${CSS.escape(kind)}"]`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.click();
+  document.getElementById("catat").focus();
+});
+
 // A date field that lies unseen over its words opens wherever it is pressed.
 document.addEventListener("click", (event) => {
   if (event.target.matches("[data-picker]")) event.target.showPicker?.();
