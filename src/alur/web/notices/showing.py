@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from alur.kernel.ids import id_from
 from alur.notices.kinds import ASSIGNED, CHANGED, CLOSED, FOLLOWED, MENTION
+from alur.notices.models import Notice
 from alur.notices.queries.news import notices_of, unread_of
-from alur.web.notices.lines import lines_of
+from alur.web.notices.lines import Line, lines_of
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -30,7 +32,7 @@ def notices(request: MemberRequest) -> HttpResponse:
     if before := id_from(request.GET.get("before", "")):
         rows = rows.filter(id__lt=before)
     found = list(rows[: A_PAGE + 1])
-    lines = sorted(lines_of(request.member, found[:A_PAGE], request.f), key=lambda line: line.at, reverse=True)
+    lines = _newest_first(request, found[:A_PAGE])
     context: dict[str, Any] = {
         "days": [
             (day, list(ones)) for day, ones in groupby(lines, lambda line: line.at.astimezone(request.f.zone).date())
@@ -55,5 +57,10 @@ def bell(request: MemberRequest) -> HttpResponse:
 def news(request: MemberRequest) -> HttpResponse:
     """What others did that concerns the member and is not read yet, for Today; empty where there is none."""
     found = list(unread_of(request.member, NEWS)[:ON_TODAY])
-    lines = [line for line in lines_of(request.member, found, request.f) if line.name]
+    lines = [line for line in _newest_first(request, found) if line.name]
     return page(request, "notices/news.html", {"lines": lines})
+
+
+def _newest_first(request: MemberRequest, found: Sequence[Notice]) -> list[Line]:
+    """By the time that is shown: a long job tells in an order of its own, and a day would stand twice."""
+    return sorted(lines_of(request.member, found, request.f), key=lambda line: line.at, reverse=True)

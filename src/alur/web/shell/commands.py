@@ -130,6 +130,7 @@ COMMANDS = (
 KEYS = (
     Key("Ctrl K", N_("Search, or run a command"), GO),
     Key("/", N_("Search in this list"), GO),
+    Key("F", N_("Filter this list"), GO),
     Key("J", N_("Next"), GO),
     Key("K", N_("Previous"), GO),
     Key("Enter", N_("Open it"), GO),

@@ -19,8 +19,9 @@ function openCell(cell) {
 }
 
 function closeCell() {
-  if (before?.cell.isConnected && before.cell.querySelector("form")) before.cell.innerHTML = before.html;
-  before = null;
+  const open = before;
+  before = null; // first: taking the form out blurs its field, which would close the cell once more
+  if (open?.cell.isConnected && open.cell.querySelector("form")) open.cell.innerHTML = open.html;
 }
 
 function neighbour(rowId, name, way) {

@@ -70,7 +70,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const form = modal.querySelector("form");
   const isNew = event.detail.requestConfig.verb === "get";
   if (form) fill(form, isNew ? (drafts.get(form.dataset.draft) ?? []) : late);
-  const first = modal.querySelector("[aria-invalid=true]") ?? modal.querySelector("[autofocus], [data-first]");
+  const wrong = modal.querySelector("[aria-invalid=true]");
+  // htmx gives the focus to [autofocus] after this; what is wrong goes before it.
+  if (wrong) for (const one of modal.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
+  const first = wrong ?? modal.querySelector("[autofocus], [data-first]");
   (first ?? modal.querySelector("input:not([type=hidden]), select, textarea, button:not([data-close])"))?.focus();
 });
 

@@ -13,10 +13,14 @@ function step(by) {
   const all = rows();
   if (!all.length) return;
   const here = all.indexOf(current());
-  const start = here < 0 ? all.findIndex((row) => row.classList.contains("ag--now")) - by : here;
-  const next = all[here < 0 && start === -1 - by ? 0 : Math.min(all.length - 1, Math.max(0, start + by))];
+  const next = here < 0 ? first(all) : all[Math.min(all.length - 1, Math.max(0, here + by))];
   next.querySelector("[data-open]")?.focus();
   next.scrollIntoView({ block: "nearest" });
+}
+
+// What is on now, or else the first that still waits for something to be done.
+function first(all) {
+  return all.find((row) => row.matches(".ag--now")) ?? all.find((row) => row.querySelector("[data-do]")) ?? all[0];
 }
 
 document.addEventListener("alur:key", (event) => {
