@@ -284,6 +284,7 @@ ROUTES: dict[str, Entry] = {
     ),
     "notices": Entry(get=SEEN),
     "news": Entry(get=SEEN),
+    "today_team": Entry(get=SEEN),
     "bell": Entry(get=SEEN),
     "notices_read": Entry(post="302  302  302  302  in   302  302", writes=False),
     "notice": Entry(get="404  404  302  404  in   404  404"),

@@ -53,6 +53,23 @@ def test_budi_looks_at_saris_day_and_tono_does_not_find_it(client: Client, world
         assert client.get(f"/?member={asked}").status_code == 404
 
 
+def test_budi_sees_how_his_teams_day_goes_the_most_late_first(client: Client, world: World) -> None:
+    plan(world, "Boga", NOW + timedelta(hours=1))
+    plan(world, "Cipta", days_ago(2))
+    plan(world, "Graha", days_ago(3))
+    world.make_deal("Tanpa rencana", owner=world.dewi)
+    world.make_deal("Milik Tono", owner=world.tono)
+    sign_in(client, world.budi)
+    assert 'hx-get="/today/team/"' in client.get("/").text
+    panel = client.get("/today/team/").text
+    assert panel.index("Sari Dewanti") < panel.index("Dewi")
+    assert "0 dari 1 selesai" in panel
+    assert "2 terlambat" in panel
+    assert "1 deal tanpa langkah berikut" in panel
+    assert "Tono" not in panel
+    assert "Sari" not in sign_in(client, world.tono).get("/today/team/").text
+
+
 def test_vina_looks_and_is_offered_nothing_to_change(client: Client, world: World) -> None:
     plan(world, "Boga", NOW)
     page = sign_in(client, world.vina).get(f"/?member={world.sari.id}").text

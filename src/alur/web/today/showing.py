@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alur.conversations.queries.day import day_of
+from alur.conversations.queries.team_day import team_day
 from alur.kernel.ids import id_from
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
@@ -38,6 +39,16 @@ def today(request: MemberRequest) -> HttpResponse:
         "whatsapp": whatsapp_of,
     }
     return page(request, "today/today.html", context)
+
+
+@require_safe
+@member_required
+def team(request: MemberRequest) -> HttpResponse:
+    """The panel of the colleagues whose deals one sees, which comes after the page: it counts a whole team's work."""
+    others = [one for one in owners_to_look_at(request.member) if one.id != request.member.id]
+    lines = team_day(request.member, others, on=request.f.today, zone=request.f.zone)
+    busy = [line for line in lines if not line.is_empty]
+    return page(request, "today/team.html", {"lines": busy, "resting": len(lines) - len(busy)})
 
 
 def _whose(request: MemberRequest, others: list[Member]) -> Member:
