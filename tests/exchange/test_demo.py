@@ -5,23 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from alur.catalogue.models import PriceList, Product
 from alur.conversations.models import Activity
 from alur.events.models import Event
+from alur.events.relaying import relay
 from alur.exchange.models import VaultJob, VaultKind
 from alur.exchange.operations import demo, demo_removal
 from alur.exchange.operations.background import Background
 from alur.exchange.operations.demo_cast import DEMO
+from alur.exchange.operations.demo_data import PAGE, VIEWS
 from alur.exchange.operations.demo_deals import season
 from alur.exchange.operations.sampling import ask_for_clearing, ask_for_sample
+from alur.kernel.free_days import holiday_on
 from alur.kernel.refusal import Conflict
+from alur.notices.models import Notice
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, DealSpell, Pipeline, Status, Track, TrackState
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.verifying import differences
+from alur.reporting.models import Dashboard, SavedView
+from alur.reporting.operations.viewing import ViewDesign, edit_view
+from alur.reporting.queries.views import pinned_views
+from alur.tenancy.models import Team
 from tests.exchange.working import work
 from tests.world import NOW, World, days_ago, sign_in
 
@@ -42,7 +51,8 @@ def test_it_is_whole_counted_and_as_busy_a_year_ago_as_today(world: World) -> No
     load(world)
     ws = world.workspace.id
     deals = Deal.objects.filter(workspace_id=ws, external_source=DEMO)
-    assert (deals.count(), Activity.objects.filter(workspace_id=ws).count()) == (SMALL, 3 * SMALL)
+    activities = Activity.objects.filter(workspace_id=ws)
+    assert (deals.count(), activities.exclude(kind="note").count()) == (SMALL, 3 * SMALL + 1)
     assert Organization.objects.filter(workspace_id=ws, external_source=DEMO).count() == SMALL * 2 // 15
     assert Event.objects.filter(workspace_id=ws, name="deal.created").count() == SMALL
     assert Pipeline.objects.filter(workspace_id=ws, deleted_at__isnull=True).count() == 3
@@ -52,6 +62,36 @@ def test_it_is_whole_counted_and_as_busy_a_year_ago_as_today(world: World) -> No
     assert today * 2 / 3 <= open_on(world, 365) <= today * 4 / 3
     running = Track.objects.filter(workspace_id=ws, state=TrackState.ACTIVE, deal__status=Status.OPEN)
     assert running.count() > today, "in some deals several stages go on at once"
+
+
+def test_nobody_calls_by_night_on_sundays_or_at_a_feast(world: World) -> None:
+    load(world)
+    ws, zone = world.workspace.id, world.workspace.zone
+    activities = Activity.objects.filter(workspace_id=ws).exclude(kind="note")
+    done = activities.filter(done_at__isnull=False).values_list("done_at", flat=True)
+    due = activities.filter(due_at__isnull=False).values_list("due_at", flat=True)
+    moved = Event.objects.filter(workspace_id=ws, name__in=("deal.created", "deal.moved", "deal.closed"))
+    moments = [*done, *due, *moved.values_list("occurred_at", flat=True)]
+    local = [moment.astimezone(zone) for moment in moments if moment is not None]
+    assert len(local) > 4 * SMALL
+    assert {at.hour for at in local} <= set(range(8, 19))
+    assert not [at for at in local if at.weekday() == 6 or holiday_on(at.date())]
+
+
+def test_whoever_loads_it_finds_work_news_views_and_a_page_at_once(world: World) -> None:
+    ws = world.workspace.id
+    with time_machine.travel(NOW, tick=False):
+        load(world)
+        relay(ws, at=NOW)
+    mine = Activity.objects.filter(workspace_id=ws, owner_id=world.wati.id, done_at__isnull=True)
+    assert mine.filter(due_at__isnull=False).count() > 1
+    kinds = set(Notice.objects.filter(workspace_id=ws, member_id=world.wati.id).values_list("kind", flat=True))
+    assert {"mention", "assigned"} <= kinds
+    assert {one.name for one in pinned_views(world.wati)} == {name for name, _filter, _sort in VIEWS}
+    assert Dashboard.objects.visible_to(world.sari).filter(name=PAGE).exists(), "the page is for everyone"
+    bought_by_list = Deal.objects.filter(workspace_id=ws, price_list__isnull=False)
+    assert {"Hotel dan resto", "Distributor"} == set(bought_by_list.values_list("price_list__name", flat=True))
+    assert Team.objects.filter(workspace_id=ws, name__in=("Barat", "Tengah", "Timur"), lead__isnull=True).count() == 0
 
 
 def test_a_deal_of_the_sample_is_closed_like_any_other(world: World) -> None:
@@ -68,6 +108,8 @@ def test_little_comes_in_at_lebaran_and_much_before_ramadan() -> None:
 def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
     mine = world.make_deal("Milik sendiri", organization=world.make_organization("Kopi Sendiri"))
     load(world, 40)
+    kept = SavedView.objects.get(workspace_id=world.workspace.id, name=VIEWS[0][0])
+    edit_view(kept, ViewDesign("deal", "Milik saya kini", "status:is:open"), by=world.wati, at=NOW)
     assert demo_removal.remove(world.workspace, by=world.wati, at=NOW) == 40
     ws = world.workspace.id
     assert [deal.id for deal in Deal.objects.filter(workspace_id=ws)] == [mine.id]
@@ -76,6 +118,11 @@ def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
         assert not model.objects.filter(workspace_id=ws).exists()
     assert Pipeline.objects.filter(workspace_id=ws, deleted_at__isnull=True).count() == 1
     assert differences(ws) == []
+    views = SavedView.objects.filter(workspace_id=ws, deleted_at__isnull=True)
+    assert [one.name for one in views] == ["Milik saya kini"], "what one has made one's own stays"
+    assert not Dashboard.objects.filter(workspace_id=ws, deleted_at__isnull=True).exists()
+    assert not Team.objects.filter(workspace_id=ws, name="Barat").exists()
+    assert "Fajar Hidayat" not in sign_in(Client(), world.wati).get("/settings/team/").text
 
 
 def piece(background: Background) -> None:

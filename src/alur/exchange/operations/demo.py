@@ -12,6 +12,7 @@ from datetime import datetime
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO, cast_of, more_companies
 from alur.exchange.operations.demo_deals import more_deals
+from alur.exchange.operations.demo_life import enliven
 from alur.exchange.steps import Steps, run_through
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Deal
@@ -33,6 +34,8 @@ def load(
     on_progress: Callable[[int, int], object] | None = None,
 ) -> int:
     """Fill a workspace; returns the number of deals. Refused where the sample is there already."""
+    if loaded(workspace) >= deals:
+        raise Conflict(N_("The sample company is here already."))
     return run_through(load_in_steps(workspace, by=by, at=at, seed=seed, deals=deals), on_progress)
 
 
@@ -40,10 +43,11 @@ def load_in_steps(
     workspace: Workspace, *, by: Member | None, at: datetime, seed: int = 7, deals: int = DEALS
 ) -> Steps[int]:
     """The same in pieces, going on from where it stopped; what is in already stays when it is closed."""
-    if loaded(workspace) >= deals:
-        raise Conflict(N_("The sample company is here already."))
     while (done := _step(workspace, by=by, at=at, seed=seed, deals=deals)) < deals:
         yield done, deals
+    if by is not None:
+        yield done, deals
+        enliven(workspace, by=by, at=at)
     return done
 
 

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alur.accounts.operations.joining import add_member_without_user, add_team
+from alur.accounts.operations.joining import add_member_without_user, add_team, edit_member, edit_team
 from alur.campaigns.models import Source
 from alur.catalogue.models import PriceList, Product, ProductFamily
 from alur.catalogue.operations.price_lists import create_price_list, set_prices
@@ -32,15 +32,17 @@ from alur.pipeline.models import CloseReason, Pipeline, Stage
 from alur.pipeline.operations.designing import create_pipeline
 from alur.pipeline.queries.design import PipelineDesign, StageDesign
 from alur.tenancy.inserting import insert_rows
-from alur.tenancy.models import Member, Team, Workspace
+from alur.tenancy.models import Member, Role, Team, Workspace
 
 DEMO = "demo"
 MONTHS = 18
+OWN_SHARE, OWN_EVERY = (1.1, 1.0), 18
+"""Skill and load of whoever brings the sample in, and of so many customers one: Today is not to be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """`skill` multiplies what is won, `load` what comes in."""
+    """`skill` multiplies what is won, `load` what comes in; whoever asked for the sample sells in no `region`."""
 
     member: Member
     region: str
@@ -55,6 +57,21 @@ class Customer:
     id: int
     person_id: int | None
     owner_id: int | None
+    industry: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedPrices:
+    """A price list: from how many on a product costs how much, and the kinds of customers who buy by it."""
+
+    id: int
+    family: str
+    industries: tuple[str, ...]
+    tiers: dict[int, list[tuple[int, int]]]
+
+    def price_of(self, product: Product, count: int) -> int:
+        reached = [price for least, price in self.tiers.get(product.id, ()) if count * 1000 >= least]
+        return reached[-1] if reached else product.unit_price
 
 
 @dataclass(slots=True)
@@ -67,13 +84,13 @@ class Cast:
     reps: list[Rep]
     sources: list[int]
     reasons: dict[str, list[CloseReason]]
+    price_lists: list[OfferedPrices]
     customers: list[Customer] = field(default_factory=list)
 
 
 def cast_of(workspace: Workspace, *, by: Member | None, at: datetime) -> Cast:
     """All that deals need but customers; what is missing is made. Runs inside an operation."""
     products = _products(workspace, by=by, at=at)
-    _price_lists(workspace, products, by=by, at=at)
     sources = Source.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True).order_by("position")
     rows = CloseReason.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True).order_by("position", "id")
     reasons: dict[str, list[CloseReason]] = {}
@@ -86,6 +103,7 @@ def cast_of(workspace: Workspace, *, by: Member | None, at: datetime) -> Cast:
         _reps(workspace, by=by, at=at),
         list(sources.values_list("id", flat=True)),
         reasons,
+        _price_lists(workspace, products, by=by, at=at),
     )
 
 
@@ -100,8 +118,8 @@ def more_companies(cast: Cast, wanted: int, act: Operation, *, at: datetime) -> 
     talks = Person.objects.filter(workspace_id=cast.workspace.id, external_source=DEMO)
     people = dict(talks.values_list("organization_id", "id"))
     cast.customers = [
-        Customer(row_id, people.get(row_id), owner)
-        for row_id, owner in kept.order_by("external_id").values_list("id", "owner_id")
+        Customer(row_id, people.get(row_id), owner, industry)
+        for row_id, owner, industry in kept.order_by("external_id").values_list("id", "owner_id", "industry")
     ]
 
 
@@ -115,7 +133,8 @@ def _company(cast: Cast, number: int, at: datetime) -> Organization:
     if rest >= len(COMPANY_NAMES):
         name = f"{name} {region.split(',')[0].removeprefix('Kota ').removeprefix('Kabupaten ')}"
     began = at - timedelta(days=30 * MONTHS + chance.randint(10, 60))
-    seller = chance.choice([rep for rep in cast.reps if rep.region == team]).member
+    asker = [rep for rep in cast.reps if not rep.region and number % OWN_EVERY == OWN_EVERY // 2]
+    seller = chance.choice(asker or [rep for rep in cast.reps if rep.region == team]).member
     return Organization(
         workspace_id=cast.workspace.id, name=name, name_key=name_key(name), industry=industry, region_code=code,
         region_name=region, province_code=code[:2], owner_id=seller.id, external_source=DEMO,
@@ -178,25 +197,48 @@ def _products(workspace: Workspace, *, by: Member | None, at: datetime) -> dict[
     return found
 
 
-def _price_lists(workspace: Workspace, products: dict[str, list[Product]], *, by: Member | None, at: datetime) -> None:
-    if PriceList.objects.filter(workspace_id=workspace.id, name__in=[one[0] for one in PRICE_LISTS]).exists():
-        return
-    for name, family, tiers in PRICE_LISTS:
-        row = create_price_list(workspace.id, {"name": name}, by=by, at=at)
+def _price_lists(
+    workspace: Workspace, products: dict[str, list[Product]], *, by: Member | None, at: datetime
+) -> list[OfferedPrices]:
+    names = [one[0] for one in PRICE_LISTS]
+    known = {row.name: row for row in PriceList.objects.filter(workspace_id=workspace.id, name__in=names)}
+    found = []
+    for name, family, tiers, industries in PRICE_LISTS:
         prices = {
             one.id: [(least * 1000, one.unit_price * percent // 100_000 * 1000) for least, percent in tiers]
             for one in products[family]
         }
-        set_prices(row, prices, by=by, at=at)
+        row = known.get(name)
+        if row is None:
+            row = create_price_list(workspace.id, {"name": name}, by=by, at=at)
+            set_prices(row, prices, by=by, at=at)
+        found.append(OfferedPrices(row.id, family, industries, prices))
+    return found
 
 
 def _reps(workspace: Workspace, *, by: Member | None, at: datetime) -> list[Rep]:
+    """The invented twelve in their three teams, the first of each leading it, and whoever has asked for them."""
     found = []
+    if by is not None:
+        found.append(Rep(by, "", *OWN_SHARE))
     for team_name, people in REPS:
         team = Team.objects.filter(workspace_id=workspace.id, name=team_name).first()
         team = team or add_team(workspace.id, name=team_name, by=by, at=at)
         for name, skill, load in people:
-            member = Member.objects.filter(workspace_id=workspace.id, name=name).first()
-            member = member or add_member_without_user(workspace.id, name=name, team=team, by=by, at=at)
+            member = _rep(workspace, name, team, by=by, at=at)
             found.append(Rep(member, team_name, skill, load))
+            if team.lead_id is None:
+                edit_member(member, {"role": Role.MANAGER}, by=by, at=at)
+                edit_team(team, {"lead_id": member.id}, by=by, at=at)
+                team.lead_id = member.id
     return found
+
+
+def _rep(workspace: Workspace, name: str, team: Team, *, by: Member | None, at: datetime) -> Member:
+    """Made, or found: one who was set aside with an earlier sample is back."""
+    member = Member.objects.filter(workspace_id=workspace.id, name=name, user_id__isnull=True).first()
+    if member is None:
+        return add_member_without_user(workspace.id, name=name, team=team, by=by, at=at)
+    if not member.is_active:
+        edit_member(member, {"is_active": True, "team_id": team.id}, by=by, at=at)
+    return Member.objects.get(workspace_id=workspace.id, id=member.id)

@@ -56,10 +56,10 @@ PIPELINES = (
         ("closing", "Penawaran", "Quote", 75, 14),
     )),
 )  # fmt: skip
-# name, family, (from so many, percent of the base price)
-PRICE_LISTS = (
-    ("Hotel dan resto", "Mesin", ((3, 97), (10, 94))),
-    ("Distributor", "Bahan", ((0, 92), (50, 88))),
+# name, family, (from so many, percent of the base price), the kinds of customers who buy by it
+PRICE_LISTS: tuple[tuple[str, str, tuple[tuple[int, int], ...], tuple[str, ...]], ...] = (
+    ("Hotel dan resto", "Mesin", ((2, 97), (4, 94)), ("Hotel", "Restoran")),
+    ("Distributor", "Bahan", ((0, 92), (50, 88)), ("Distributor",)),
 )
 # the first day of Lebaran
 LEBARAN = ((2025, 3, 31), (2026, 3, 20), (2027, 3, 10), (2028, 2, 27), (2029, 2, 15), (2030, 2, 5))
@@ -93,6 +93,21 @@ NOTES = (
     ("visit", "Lihat lokasi, listrik cukup untuk dua mesin"), ("meeting", "Uji rasa, nilai baik dari barista"),
     ("email", "Kirim proposal versi pertama"), ("call", "Minta waktu bicara dengan direksi"),
 )  # fmt: skip
+# on a deal of whoever brings the sample in, on someone else's, and among colleagues; {name} is who is meant
+MENTIONS = (
+    ("mine", "@{name} direksinya minta harga untuk empat cabang sekaligus. Boleh diskon 8%?"),
+    ("mine", "Sudah saya kabari gudang, dua unit siap kirim minggu depan, @{name}."),
+    ("other", "@{name} tolong temani presentasi ke direksi minggu depan, mereka ingin bertemu pimpinan."),
+)
+COLLEAGUE = "@{name} contoh house blend sudah sampai, tolong tanyakan hasil uji rasanya."
+# name, filter: of deals, pinned
+VIEWS = (
+    ("Closing bulan ini", "status:is:open;expected_close:within:this_month", "expected_close"),
+    ("Panas tanpa langkah", "status:is:open;temperature:is:hot;next_step:empty", "-value"),
+    ("Jawa Timur, panas", "status:is:open;region:is:35;temperature:is:hot,warm", "-value"),
+)
+PAGE = "Rapat Senin"
+PAGE_NOTE = "Janji rapat lalu: tiap deal panas punya langkah berikut, dan penawaran dikirim dalam dua hari."
 STEPS = (
     ("call", "Telepon"), ("whatsapp", "WA tanya keputusan"), ("visit", "Kunjungan"), ("meeting", "Demo"),
     ("email", "Kirim penawaran"),

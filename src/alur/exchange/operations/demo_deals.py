@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from alur.events.recording import Operation
-from alur.exchange.operations.demo_cast import DEMO, MONTHS, Cast, Customer, Rep
+from alur.exchange.operations.demo_cast import DEMO, MONTHS, Cast, Customer, OfferedPrices, Rep
 from alur.exchange.operations.demo_data import LEBARAN, SERVICE_TITLES, STEPS, SUPPLY_TITLES, TITLES
+from alur.exchange.operations.demo_hours import coming_hour, past_hour
 from alur.exchange.operations.seeding import activities_of
 from alur.kernel.ids import new_id
 from alur.pipeline.models import Deal, Stage, Status
@@ -21,6 +22,9 @@ from alur.pipeline.operations.valuing import Line
 from alur.tenancy.inserting import insert_rows
 
 DAYS = 30 * MONTHS
+A_WHILE = timedelta(minutes=20)
+DUE = (-3, -2, -1, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 13)
+"""Days from now on which next steps fall."""
 ACTIVITIES = 3
 # titles, families, most units, days that a deal takes, share of what comes in
 KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...], int, tuple[int, int], float], ...] = (
@@ -53,30 +57,34 @@ def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int,
 
 def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datetime) -> Plan:
     titles, families, most, days, _share = KINDS[place]
-    stages = cast.pipelines[place]
+    stages, zone = cast.pipelines[place], cast.workspace.zone
     customer, rep = _who(cast, chance)
-    begun = _working_hour(_begun(now, chance), chance, now)
+    begun = past_hour(_begun(now, chance), zone, chance, before=now)
     lasts = timedelta(days=chance.randint(*days))
     is_won = chance.random() < 0.36 * rep.skill
     reached = len(stages) if is_won else chance.randint(1, len(stages))
     ends = begun + (lasts if is_won else lasts * 0.75)
-    moments = sorted(begun + (ends - begun) * chance.random() for _ in range(reached - 1))
     is_open = ends >= now
-    path = [(stages[0], begun)] + [(s, m) for s, m in zip(stages[1:], moments, strict=False) if m < now]
-    reason = None if is_open or is_won else _reason(cast, chance)
     until = min(ends, now)
-    talks = sorted(begun + (until - begun) * chance.random() for _ in range(ACTIVITIES))
+    raw = (begun + (ends - begun) * chance.random() for _ in range(reached - 1))
+    moments = _in_order(begun, [past_hour(moment, zone, chance, before=until) for moment in raw if moment < now])
+    path = tuple(zip(stages, [begun, *moments], strict=False))
+    ended = None if is_open else max(path[-1][1] + A_WHILE, past_hour(ends, zone, chance, before=now))
+    reason = None if is_open or is_won else _reason(cast, chance)
+    raw = (begun + (until - begun) * chance.random() for _ in range(ACTIVITIES))
+    talks = sorted(max(begun, past_hour(moment, zone, chance, before=until)) for moment in raw)
     step = None
     if is_open and chance.random() < 0.8:
         kind, title = chance.choice(STEPS)
-        due = _working_hour(now + timedelta(days=chance.randint(-3, 14)), chance, None)
+        due = coming_hour(now.astimezone(zone).date() + timedelta(days=chance.choice(DUE)), zone, chance)
         step, talks = (new_id(), kind, title, due), talks[:-1]
-    lines = _lines(cast, families, most, chance)
+    price_list = _price_list(cast, families, customer)
+    lines = _lines(cast, families, most, price_list, chance)
     history = DealHistory(
         title=chance.choice(titles),
-        path=tuple(path),
+        path=path,
         outcome=Status.OPEN if is_open else Status.WON if is_won else reason[0] if reason else Status.LOST,
-        closed_at=None if is_open else ends,
+        closed_at=ended,
         amount=sum(line.amount for line in lines),
         owner_id=rep.member.id,
         organization_id=customer.id,
@@ -91,8 +99,17 @@ def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datet
         last_activity_at=talks[-1],
         external_source=DEMO,
         external_id=f"deal-{number:05d}",
+        price_list_id=price_list.id if price_list else None,
     )
     return history, talks
+
+
+def _in_order(begun: datetime, moments: Sequence[datetime]) -> list[datetime]:
+    """The stages were come to one after the other, though some on one day."""
+    found: list[datetime] = []
+    for moment in sorted(moments):
+        found.append(max(moment, (found[-1] if found else begun) + A_WHILE))
+    return found
 
 
 def _who(cast: Cast, chance: random.Random) -> tuple[Customer, Rep]:
@@ -128,13 +145,6 @@ def season(day: date) -> float:
     return weight
 
 
-def _working_hour(moment: datetime, chance: random.Random, before: datetime | None) -> datetime:
-    """Between eight and five of a day that is no Sunday; not after `before`."""
-    day = moment.date() + timedelta(days=1 if moment.weekday() == 6 else 0)
-    found = datetime.combine(day, time(chance.randint(1, 9), chance.choice((0, 15, 30, 45))), tzinfo=moment.tzinfo)
-    return found if before is None or found < before else moment - timedelta(days=1)
-
-
 def _reason(cast: Cast, chance: random.Random) -> tuple[str, int | None, str]:
     """(outcome, reason, its words): lost mostly, for the first reasons most."""
     outcome = "not_a_fit" if chance.random() < 0.18 else "lost"
@@ -145,13 +155,25 @@ def _reason(cast: Cast, chance: random.Random) -> tuple[str, int | None, str]:
     return outcome, reason.id, reason.name_id
 
 
-def _lines(cast: Cast, families: Sequence[str], most: int, chance: random.Random) -> tuple[Line, ...]:
+def _price_list(cast: Cast, families: Sequence[str], customer: Customer) -> OfferedPrices | None:
+    """The list by which this kind of customer buys such products."""
+    fitting = (one for one in cast.price_lists if one.family in families and customer.industry in one.industries)
+    return next(fitting, None)
+
+
+def _lines(
+    cast: Cast, families: Sequence[str], most: int, prices: OfferedPrices | None, chance: random.Random
+) -> tuple[Line, ...]:
+    """One or two products; a round discount beside the list's price, as a seller grants it for a whole package."""
     offered = [product for family in families for product in cast.products[family]]
     chosen = chance.sample(offered, min(len(offered), chance.choice((1, 1, 2))))
-    return tuple(
-        Line(one.id, chance.randint(1, most) * 1000, one.unit_price, chance.choice((0, 0, 0, 300, 500, 500, 1000)))
-        for one in chosen
-    )
+    lines = []
+    for one in chosen:
+        count = chance.randint(1, most)
+        price = prices.price_of(one, count) if prices is not None else one.unit_price
+        discount = chance.choice((0, 0, 0, 0, 250, 500) if prices is not None else (0, 0, 0, 250, 500, 500, 1000))
+        lines.append(Line(one.id, count * 1000, price, discount))
+    return tuple(lines)
 
 
 def _take_up_again(cast: Cast, deal: Deal, history: DealHistory, chance: random.Random, now: datetime) -> None:
@@ -159,7 +181,7 @@ def _take_up_again(cast: Cast, deal: Deal, history: DealHistory, chance: random.
     if history.outcome != Status.OPEN or len(history.path) < 2 or chance.random() > 0.3:
         return
     stage: Stage = history.path[-2][0]
-    when = history.path[-1][1] + timedelta(hours=2)
+    when = history.path[-1][1] + timedelta(minutes=40)
     seller = next(rep.member for rep in cast.reps if rep.member.id == history.owner_id)
     if when < now:
         start_track(deal, stage, by=seller, at=when)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from alur.accounts.operations.joining import edit_member, remove_team
 from alur.catalogue.models import Price, PriceList, Product, ProductFamily
 from alur.catalogue.operations.price_lists import delete_price_list
 from alur.catalogue.operations.products import delete_family, delete_product
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
-from alur.exchange.operations.demo_data import PIPELINES, PRICE_LISTS
+from alur.exchange.operations.demo_data import PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
 from alur.exchange.steps import Steps, run_through
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import delete_organization
@@ -19,7 +20,10 @@ from alur.people.operations.persons import delete_person
 from alur.pipeline.models import Deal, Pipeline
 from alur.pipeline.operations.deleting import delete_several
 from alur.pipeline.operations.designing import delete_pipeline
-from alur.tenancy.models import Member, Workspace
+from alur.reporting.models import Dashboard, SavedView
+from alur.reporting.operations.composing import delete_dashboard
+from alur.reporting.operations.viewing import delete_view
+from alur.tenancy.models import Member, Role, Team, Workspace
 
 A_STEP = 50
 
@@ -49,9 +53,11 @@ def remove_in_steps(workspace: Workspace, *, by: Member | None, at: datetime) ->
             gone += count
             yield gone, max(gone, whole)
     with via("system"), operation(workspace.id, by=by, at=at):
+        _remove_views(workspace, at=at)
         _remove_prices(workspace, by=by, at=at)
         _remove_products(workspace, by=by, at=at)
         _remove_pipelines(workspace, by=by, at=at)
+        _set_reps_aside(workspace, by=by, at=at)
     return deals
 
 
@@ -83,6 +89,30 @@ def _each(
             for row in rows:
                 delete_one(row, by=by, at=at)
         yield len(rows)
+
+
+def _remove_views(workspace: Workspace, *, at: datetime) -> None:
+    """The page and the views as they came; what someone has changed since is theirs."""
+    kept = {"workspace_id": workspace.id, "version": 1, "deleted_at__isnull": True}
+    for page in Dashboard.objects.filter(**kept, name=PAGE).select_related("owner"):
+        delete_dashboard(page, by=page.owner, at=at)
+    for view in SavedView.objects.filter(**kept, name__in=[one[0] for one in VIEWS]).select_related("owner"):
+        delete_view(view, by=view.owner, at=at)
+
+
+def _set_reps_aside(workspace: Workspace, *, by: Member | None, at: datetime) -> None:
+    """The invented reps leave their teams, unless someone works as one of them or gave them something of one's own."""
+    teams = Team.objects.filter(workspace_id=workspace.id, name__in=[team for team, _people in REPS])
+    names = [name for _team, people in REPS for name, _skill, _load in people]
+    for member in Member.objects.filter(
+        workspace_id=workspace.id, name__in=names, user_id__isnull=True, is_active=True
+    ):
+        own = {"workspace_id": workspace.id, "owner_id": member.id}
+        if not (Deal.objects.filter(**own).exists() or Organization.objects.filter(**own).exists()):
+            edit_member(member, {"is_active": False, "team_id": None, "role": Role.REP}, by=by, at=at)
+    for team in teams:
+        if not Member.objects.filter(workspace_id=workspace.id, team_id=team.id).exists():
+            remove_team(team, by=by, at=at)
 
 
 def _remove_prices(workspace: Workspace, *, by: Member | None, at: datetime) -> None:

@@ -57,6 +57,7 @@ class DealHistory:
     tag_ids: tuple[int, ...] = ()
     external_source: str = ""
     external_id: str = ""
+    price_list_id: int | None = None
 
     @property
     def begun_at(self) -> datetime:
@@ -107,6 +108,7 @@ def _begin(
         owner_id=history.owner_id,
         organization_id=history.organization_id,
         source_id=history.source_id,
+        price_list_id=history.price_list_id,
         amount=history.amount,
         currency_amount=history.amount,
         currency=currency,
