@@ -118,3 +118,46 @@ def test_what_another_app_shares_waits_to_be_kept(phone: BrowserContext, server:
     expect(page.locator("main")).to_contain_text("081234567890")
     page.get_by_role("link", name="Keep as a person").click()
     expect(page.get_by_label("Telephone")).to_have_value("081234567890")
+
+
+def test_a_shared_photo_waits_on_the_phone_and_stands_among_the_deals_files_once_chosen(
+    phone: BrowserContext, server: Server
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{server.base}/organizations/")
+    page.evaluate(
+        """async (image) => {
+          const form = document.createElement("form");
+          Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
+          const files = new DataTransfer();
+          const bytes = await (await fetch(image)).arrayBuffer();
+          files.items.add(new File([bytes], "bar depan.png", { type: "image/png" }));
+          const field = Object.assign(document.createElement("input"), { type: "file", name: "files" });
+          field.files = files.files;
+          form.append(field);
+          document.body.append(form);
+          form.submit();
+        }""",
+        "/static/icons/icon-192.png",
+    )
+    page.wait_for_url("**/share/?*")
+    picture = page.get_by_role("img", name="bar depan.png")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 192
+    page.locator("main").get_by_role("link", name="New deal").click()
+    dialog = page.locator("#modal")
+    expect(dialog.get_by_role("img", name="bar depan.png")).to_be_visible()
+    dialog.get_by_label("What is sold").fill("Mesin untuk bar depan")
+    dialog.get_by_role("button", name="Save deal").click()
+    expect(page.get_by_role("heading", name="Mesin untuk bar depan")).to_be_visible()
+    expect(page.locator("#files")).to_contain_text("bar depan.png")
+    page.wait_for_function("caches.has('shared').then(is => !is)")
+    # One that nobody chose a place for is gone a day later.
+    page.evaluate(
+        """async () => {
+          const headers = { "Alur-Kept-At": new Date(Date.now() - 25 * 3600 * 1000).toISOString() };
+          await (await caches.open("shared")).put("/-/shared/0", new Response("lama", { headers }));
+        }"""
+    )
+    page.goto(f"{server.base}/share/?files=1")
+    page.wait_for_function("caches.open('shared').then(all => all.keys()).then(all => all.length === 0)")

@@ -8,10 +8,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alur.conversations.models import Activity
+from alur.events.models import Event
+from alur.events.undoing import undo
+from alur.files.models import StoredFile
+from alur.pipeline.models import Deal
 from alur.search.operations.seeing import see
+from tests.files import samples
 from tests.world import NOW, World, make_organization, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +109,72 @@ def test_a_note_can_be_about_each_kind_of_record_that_was_seen_lately(client: Cl
     assert answer.status_code == 200
     for title in (company.name, person.name, deal.title):
         assert f"<b>{title}</b>" in answer.content.decode()
+
+
+def photo(name: str = "meja.jpg", content: bytes = samples.JPEG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_shared_photo_goes_among_the_files_of_a_deal_or_along_with_a_note(client: Client, world: World) -> None:
+    deal = world.make_deal("Mesin espresso")
+    about = {"about": f"/deals/{deal.id}/", "files": "1"}
+    sign_in(client, world.sari)
+    page = client.get("/share/?files=1").content.decode()
+    assert "data-shared" in page
+    assert "/deals/new/?files=1" in page
+    client.post("/share/note/", {**about, "keep": "files", "file": [photo(), photo("denah.pdf", samples.PDF)]})
+    kept = StoredFile.objects.filter(workspace_id=world.workspace.id).order_by("name")
+    assert [(one.record_kind, one.record_id, one.name) for one in kept] == [
+        ("deal", deal.id, "denah.pdf"),
+        ("deal", deal.id, "meja.jpg"),
+    ]
+    assert not Activity.objects.filter(deal_id=deal.id).exists()
+    client.post("/share/note/", {**about, "text": "", "file": photo("bar.jpg")})
+    note = Activity.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
+    assert note.body == "bar.jpg"
+    assert kept.get(name="bar.jpg").record_id == note.id
+
+
+def test_a_photo_comes_along_with_a_new_deal_and_one_undo_takes_both_back(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    assert "multipart/form-data" in client.get("/deals/new/?files=1").content.decode()
+    answer = client.post("/deals/new/", {"title": "Mesin dari gambar", "files": "1", "file": photo()})
+    deal = Deal.objects.get(workspace_id=world.workspace.id, title="Mesin dari gambar")
+    assert answer.headers["Location"] == f"/deals/{deal.id}/"
+    assert StoredFile.objects.get(workspace_id=world.workspace.id, record_id=deal.id).record_kind == "deal"
+    made = Event.objects.get(workspace_id=world.workspace.id, name="deal.created", payload__deal=deal.id)
+    undo(world.workspace.id, made.operation_id, by=world.sari, at=NOW)
+    assert not Deal.objects.filter(workspace_id=world.workspace.id, id=deal.id).exists()
+    assert not StoredFile.objects.filter(workspace_id=world.workspace.id).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("bar.jpg", samples.EXE), ("bar.svg", samples.SVG), ("a.jpg", b"")],
+    ids=["program", "drawing", "nothing"],
+)
+def test_what_is_no_photo_is_refused_with_a_sentence_and_nothing_is_written(
+    client: Client, world: World, name: str, content: bytes
+) -> None:
+    deal = world.make_deal("Mesin espresso")
+    sign_in(client, world.sari)
+    form = {"about": f"/deals/{deal.id}/", "text": "Ini barnya", "files": "1"}
+    noted = client.post("/share/note/", {**form, "file": photo(name, content)})
+    added = client.post("/deals/new/", {"title": "Bar", "files": "1", "file": photo(name, content)})
+    for answer in (noted, added):
+        assert answer.status_code == 422
+        assert 'id="err-file"' in answer.content.decode()
+        assert "data-shared" in answer.content.decode()
+    assert "Ini barnya" in noted.content.decode()
+    assert not StoredFile.objects.exists()
+    assert not Activity.objects.exists()
+    assert Deal.objects.count() == 1
+
+
+def test_without_the_worker_a_contact_is_read_and_a_photo_is_said_to_be_lost(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    shown = client.post("/share/", {"files": photo("ratna.vcf", CARD.encode())}).content.decode()
+    assert "081234567890" in shown
+    assert "tidak sampai" not in shown
+    assert "tidak sampai" in client.post("/share/", {"files": photo()}).content.decode()
+    assert not StoredFile.objects.exists()

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.opening import NextStep, open_deal
+from alur.events.recording import operation
 from alur.fields.models import Place, RecordKind
+from alur.files.operations.keeping import add_files
 from alur.kernel.dates import at_local, parse_day, parse_time
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
@@ -20,7 +22,7 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.people.queries.similar import similar_organizations
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
-from alur.pipeline.operations.creating import NewDeal
+from alur.pipeline.operations.creating import Created, NewDeal
 from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stage_found
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change
@@ -28,6 +30,7 @@ from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+from alur.web.shell.uploading import takes_files
 
 FIELDS = (
     "company",
@@ -40,6 +43,7 @@ FIELDS = (
     "step_kind",
     "due_on",
     "due_time",
+    "files",
 )
 NINE = time(9, 0)
 _NAMED = Prepared(
@@ -51,6 +55,7 @@ _NAMED = Prepared(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@takes_files
 @once_only
 def new(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
@@ -64,18 +69,12 @@ def new(request: MemberRequest) -> HttpResponse:
             "step_kind": "call",
             "due_on": request.f.tomorrow(),
             "due_time": "09:00",
+            "files": request.GET.get("files", ""),
         }
         return page(request, "deals/new.html", _context(request, typed))
     typed = {name: request.POST.get(name, "") for name in FIELDS}
     try:
-        created = open_deal(
-            request.workspace,
-            _new_deal(request, typed),
-            new_organization=typed["company"],
-            next_step=_next_step(request, typed),
-            by=request.member,
-            at=request.now,
-        )
+        created = _open(request, typed)
     except GateRefused as refusal:
         missing = ", ".join(_(one.label(request.f.language)) for one in refusal.unmet if one.is_required)
         said = Refusal(N_("To begin there, the deal still needs: %(missing)s."), field="stage", missing=missing)
@@ -86,6 +85,23 @@ def new(request: MemberRequest) -> HttpResponse:
     if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
         return with_toast(HttpResponse(status=204), message, operation_id=created.operation_id)
     return done(request, f"/deals/{created.deal.id}/", message, operation_id=created.operation_id)
+
+
+def _open(request: MemberRequest, typed: dict[str, str]) -> Created:
+    """The deal, and what another app shared among its files, as one act."""
+    staged = request.sent.taken()
+    with operation(request.workspace.id, by=request.member, at=request.now):
+        created = open_deal(
+            request.workspace,
+            _new_deal(request, typed),
+            new_organization=typed["company"],
+            next_step=_next_step(request, typed),
+            by=request.member,
+            at=request.now,
+        )
+        if staged:
+            add_files(request.workspace.id, "deal", created.deal.id, staged, by=request.member, at=request.now)
+    return created
 
 
 @require_safe

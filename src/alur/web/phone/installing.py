@@ -20,6 +20,7 @@ from alur import __version__
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 GROUND, INK = "#f2f5f5", "#0b6b70"
+SHARED = ["image/*", "text/vcard", "text/x-vcard", ".vcf", "application/pdf"]
 
 
 @require_safe
@@ -55,7 +56,9 @@ def manifest(request: Any) -> HttpResponse:
                 "title": "title",
                 "text": "text",
                 "url": "url",
-                "files": [{"name": "files", "accept": ["image/*", "text/vcard", "text/x-vcard", ".vcf"]}],
+                "files": [
+                    {"name": "files", "accept": ["image/*", "text/vcard", "text/x-vcard", ".vcf", "application/pdf"]}
+                ],
             },
         },
     }

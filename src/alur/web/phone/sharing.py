@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
+from alur.files.operations.keeping import add_files
 from alur.kernel.refusal import N_, Refusal
 from alur.kernel.vcards import ContactCard, read_vcard
 from alur.search.queries.contents import DEAL, ORGANIZATION, PERSON
@@ -25,6 +26,7 @@ from alur.web.search.places import page_of, record_at
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
+from alur.web.shell.uploading import takes_files
 
 NOTED = (DEAL, ORGANIZATION, PERSON)
 LONGEST, TITLE = 8_000, 80
@@ -35,32 +37,48 @@ LONGEST, TITLE = 8_000, 80
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def share(request: MemberRequest) -> HttpResponse:
-    """`title`, `text`, `url` and `card` as shared; `q` looks for the record that a note is for."""
+    """`title`, `text`, `url` and `card` as shared; `q` looks for the record that a note is for.
+
+    `files` says that the phone's worker holds photos or files. Without the worker only a contact is taken in here:
+    what the page cannot send along with a choice is not kept, and it says so.
+    """
     must_be_able_to_change(request)
     given = request.POST if request.method == "POST" else request.GET
-    card = read_vcard(given.get("card", "") or given.get("text", ""))
+    sent = request.FILES.getlist("files")
+    cards = [one for one in sent if (one.name or "").lower().endswith(".vcf")]
+    text = cards[0].read(LONGEST).decode(errors="replace") if cards else given.get("card", "")
+    card = read_vcard(text or given.get("text", ""))
     words = [] if card else [given.get(name, "").strip() for name in ("title", "text", "url")]
     text = "\n".join(dict.fromkeys(filter(None, words)))[:LONGEST]
-    return page(request, "phone/share.html", _context(request, text, card, given.get("q", "")[:100], {}))
+    context = _context(request, text, card, given.get("q", "")[:100], {})
+    return page(request, "phone/share.html", {**context, "is_lost": len(sent) > len(cards)})
 
 
 @require_POST
 @member_required
+@takes_files
 @once_only
 def note(request: MemberRequest) -> HttpResponse:
-    """Keep what was shared as a note about the record whose page `about` is."""
+    """Keep what was shared as a note about the record whose page `about` is; `keep=files` the files alone, on it."""
     must_be_able_to_change(request)
     text, about = request.POST.get("text", "").strip()[:LONGEST], request.POST.get("about", "")
     kind, record_id = record_at(about)
     try:
         if kind not in NOTED:
             raise Refusal(N_("Choose what the note is about."), field="about")
-        new = NewActivity(kind="note", body=text, **_about(request, kind, record_id))
+        staged = request.sent.taken()
+        place, place_id = kind, record_id
+        target = _about(request, kind, record_id)
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            add(request.workspace.id, new, by=request.member, at=request.now)
+            if request.POST.get("keep") != "files" or not staged:
+                new = NewActivity(kind="note", body=text or (staged[0].name if staged else ""), **target)
+                place, place_id = "activity", add(request.workspace.id, new, by=request.member, at=request.now).id
+            if staged:
+                add_files(request.workspace.id, place, place_id, staged, by=request.member, at=request.now)
     except Refusal as refusal:
         return refused(request, refusal, "phone/share.html", _context(request, text, None, "", {}))
-    return done(request, about, _("The note is kept."), operation_id=act.id)
+    message = _("The note is kept.") if place == "activity" else _("Kept among the files.")
+    return done(request, about, message, operation_id=act.id)
 
 
 def _about(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
@@ -77,6 +95,7 @@ def _about(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
 def _context(
     request: MemberRequest, text: str, card: ContactCard | None, typed: str, errors: dict[str, str]
 ) -> dict[str, Any]:
+    has_files = bool(request.POST.get("files") or request.GET.get("files"))
     return {
         "text": text,
         "card": card,
@@ -84,7 +103,9 @@ def _context(
         "choices": _choices(request, typed),
         "page_of": page_of,
         "person_address": _person_address(card) if card else "",
-        "deal_address": _deal_address(text, card),
+        "deal_address": _deal_address(text, card, has_files=has_files),
+        "has_files": has_files,
+        "is_lost": False,
         "errors": errors,
     }
 
@@ -105,7 +126,8 @@ def _person_address(card: ContactCard) -> str:
     return reverse("person_new") + "?" + urlencode({name: value for name, value in fields.items() if value})
 
 
-def _deal_address(text: str, card: ContactCard | None) -> str:
+def _deal_address(text: str, card: ContactCard | None, *, has_files: bool) -> str:
     """Quick add; a contact's company is whom the deal is with, the first line of a text what it is about."""
     fields = {"company": card.organization or card.name} if card else {"title": text.partition("\n")[0][:TITLE]}
+    fields["files"] = "1" if has_files else ""
     return reverse("deal_new") + "?" + urlencode({name: value for name, value in fields.items() if value})

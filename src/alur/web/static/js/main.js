@@ -11,6 +11,8 @@ import "alur/elements/autosave.js";
 import "alur/elements/naming.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
+if (document.querySelector("input[data-shared]") || sessionStorage.getItem("alur:shared"))
+  import("alur/elements/sharing.js");
 if (document.querySelector("alur-files")) import("alur/elements/files.js");
 if (document.querySelector("alur-order")) import("alur/elements/ordering.js");
 if (document.querySelector("alur-designer")) import("alur/elements/designer.js");

@@ -5,6 +5,10 @@ const FILES = `files-${VERSION}`;
 const PAGES = "pages";
 const READER = "/-/reader";
 const MOST_PAGES = 60;
+const MOST_SHARED = 10;
+const A_DAY = 24 * 3600 * 1000;
+// All else that is handed over is never drawn, only sent on.
+const PICTURES = /^image\/(jpeg|png|gif|webp|heic|heif)$/;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 // Whoever signs out, or goes on in another workspace, leaves nothing behind.
 const FORGETS = new Set(["/sign-out/", "/workspace/", "/workspaces/"]);
@@ -38,7 +42,11 @@ self.addEventListener("fetch", (event) => {
     if (FORGETS.has(url.pathname)) event.respondWith(leave(request));
     else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => instead("data-refused")));
   } else if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
-  else if (request.mode === "navigate") event.respondWith(page(event));
+  else if (url.pathname.startsWith("/-/shared/")) event.respondWith(photo(request));
+  else if (request.mode === "navigate") {
+    event.waitUntil(expire());
+    event.respondWith(page(event));
+  }
 });
 
 async function leave(request) {
@@ -117,16 +125,38 @@ async function share(request) {
   const form = await request.formData();
   const query = new URLSearchParams();
   for (const name of ["title", "text", "url"]) if (form.get(name)) query.set(name, form.get(name));
+  await caches.delete("shared");
   const shared = await caches.open("shared");
+  let count = 0;
   for (const file of form.getAll("files")) {
     if (!(file instanceof File)) continue;
     if (/vcard|directory/.test(file.type) || file.name.endsWith(".vcf"))
       query.append("card", (await file.text()).slice(0, 8000));
-    else {
-      const headers = { "Content-Type": file.type, "Alur-Name": encodeURIComponent(file.name) };
-      await shared.put("/-/photo", new Response(file, { headers }));
-      query.set("photo", "1");
+    else if (count < MOST_SHARED) {
+      const headers = {
+        "Content-Type": PICTURES.test(file.type) ? file.type : "application/octet-stream",
+        "X-Content-Type-Options": "nosniff",
+        "Alur-Name": encodeURIComponent(file.name),
+        "Alur-Kept-At": new Date().toISOString(),
+      };
+      await shared.put(`/-/shared/${count}`, new Response(file, { headers }));
+      count += 1;
     }
   }
+  if (count) query.set("files", String(count));
   return Response.redirect(`/share/?${query}`, 303);
+}
+
+async function photo(request) {
+  return (await (await caches.open("shared")).match(request)) ?? new Response(null, { status: 404 });
+}
+
+// What nobody chose a place for goes after a day.
+async function expire() {
+  if (!(await caches.has("shared"))) return;
+  const shared = await caches.open("shared");
+  for (const one of await shared.keys()) {
+    const kept = await shared.match(one);
+    if (!(Date.now() - Date.parse(kept?.headers.get("Alur-Kept-At")) < A_DAY)) await shared.delete(one);
+  }
 }
