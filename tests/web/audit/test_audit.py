@@ -14,8 +14,11 @@ from django.utils.timezone import now
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import edit_member
 from alur.accounts.operations.tokens import issue
+from alur.automation.operations.bulk.changing import Which, run_whole, start
 from alur.events.facts import all_facts
 from alur.events.models import Event
+from alur.fields.operations.defining import FieldDesign, define, edit_field
+from alur.fields.operations.ordering import reorder
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.deleting import delete
@@ -79,6 +82,22 @@ def test_an_act_on_many_deals_says_how_many(client: Client, world: World) -> Non
     deals = [world.make_deal(f"Mesin {number}") for number in range(12)]
     move_several(deals, to=world.stages[2], by=world.sari, at=NOW)
     assert "Sari Dewanti moved 12 deals" in text_of(client)
+
+
+def test_a_change_of_many_and_an_order_of_fields_are_told_as_what_was_done(client: Client, world: World) -> None:
+    read_english(client, world)
+    for number in range(3):
+        world.make_person(f"Ibu {number}")
+    job = start(Which("person"), {"do": "field", "field": "job_title", "value": "Pemilik"}, by=world.wati, at=NOW)
+    run_whole(job, at=NOW)
+    first, second = (define(world.workspace.id, "deal", FieldDesign(name), by=world.wati, at=NOW) for name in "AB")
+    reorder(world.workspace.id, "deal", [second.id, first.id], by=world.wati, at=NOW)
+    edit_field(first, FieldDesign("A", hint="Lihat kartu."), by=world.wati, at=NOW)
+    told = text_of(client)
+    assert "Wati Kusuma edited 3 contacts" in told
+    assert "Wati Kusuma put fields into another order" in told
+    assert "edited the field A " in told
+    assert "Help Lihat kartu." in told
 
 
 def test_whom_an_invitation_went_to_is_for_owners_to_read(client: Client, world: World) -> None:

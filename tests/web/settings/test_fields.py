@@ -214,3 +214,11 @@ def test_fields_are_moved_by_buttons_and_by_dragging(wati: Client, world: World)
     html = wati.get(f"/deals/{world.make_deal().id}/").content.decode()
     assert html.index(f'name="{second.key}"') < html.index(f'name="{first.key}"') < html.index(f'name="{third.key}"')
     assert wati.post("/settings/fields/order/", {"kind": "mars"}).status_code == 404
+
+
+def test_what_is_built_in_and_what_was_done_is_shown_beside_the_fields(wati: Client, world: World) -> None:
+    html = wati.get("/settings/fields/?kind=product").content.decode()
+    assert "11 kolom bawaan tidak bisa dihapus." in html
+    assert "Keluarga produk" in html
+    assert 'href="/settings/audit/?kind=setup"' in html
+    assert "/settings/audit/" not in sign_in(Client(), world.sari).get("/settings/fields/").content.decode()

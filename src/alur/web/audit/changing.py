@@ -93,6 +93,15 @@ def _label(column: str) -> str:
         "note": _("Note"),
         "choices": _("Answers"),
         "archived_at": _("Archived"),
+        "hint": _("Help"),
+        "unit": _("Unit"),
+        "lowest": _("At least"),
+        "highest": _("At most"),
+        "places": _("Shown in"),
+        "done_at": _("Done on"),
+        "family_id": _("Product family"),
+        "industry": _("Industry"),
+        "job_title": _("Job title"),
     }
     return own.get(column) or field_label(column) or column.removesuffix("_id").replace("_", " ").capitalize()
 

@@ -21,6 +21,9 @@ PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/perso
 QUIET = ("hand_over.finished", "import.finished")
 """What only says that an act is over: its figures belong to the line of its beginning."""
 
+SILENT = ("bulk_change.started", "bulk_change.finished", "bulk_change.undo_begun", "bulk_change.undone")
+"""What stands around a change of many records: the records tell it themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -96,7 +99,7 @@ def rows_of(acts: Iterable[Act], reading: Reading, after: date | None = None) ->
 
 
 def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
-    events = [event for event in act.events if event.name not in QUIET] or act.events
+    events = [event for event in act.events if event.name not in QUIET + SILENT] or act.events
     lines = [line_of(event, reading) for event in events]
     first = lines[0]
     same = [line for event, line in zip(events, lines, strict=True) if event.name == events[0].name]
@@ -113,7 +116,7 @@ def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
         icon="" if act.actor_id is not None else "bolt",
         line=first,
         changes=ends or (own if len(records) == 1 else []),
-        more=_more(act, len(lines)),
+        more="" if len(records) > 1 and act.events[0].name in SILENT else _more(act, len(lines)),
         door=door_of(act.via),
         is_sensitive=any(event.name in SENSITIVE for event in act.events) or act.count >= MOST_COUNTED,
         is_undo=act.undoes is not None,
@@ -147,6 +150,8 @@ def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:
         return reading.deals.get(record_id, "") or str(data.get("title", ""))
     if event.name.startswith("invitation."):
         return reading.personal.get(event.id, {}).get("email", "")
+    if kind == "field" and (field := reading.words.names.fields.get(f"f{record_id}")):
+        return field.name_in(reading.words.f.language)
     if "title" in data:
         return str(data["title"])
     if "member" in data:
@@ -156,7 +161,8 @@ def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:
 
 def _several(line: Line, act: Act, seen: int, events: Sequence[Told]) -> Line:
     """`7 deals` instead of the first of them; of an act with more events than were read, at least so many."""
-    many = SEVERAL[line.kind](act.count if act.count > len(events) and _is_uniform(events) else seen)
+    count = act.count - (2 if act.events[0].name in SILENT else 0)
+    many = SEVERAL[line.kind](count if count > len(events) and _is_uniform(events) else seen)
     return Line(line.verb, "", many, "", line.kind, 0, line.changes, line.occurred_at)
 
 

@@ -59,6 +59,7 @@ PHRASES: dict[str, Said] = {
     "calendar_feed.closed": lambda: _("closed the calendar address of"),
     "calendar_feed.opened": lambda: _("opened a calendar address for"),
     "calendar_feed.set": lambda: _("changed the calendar address of"),
+    "field.reordered": lambda: _("put fields into another order"),
     "hand_over.begun": lambda: _("handed over the work of"),
     "hand_over.finished": lambda: _("handed over the work of"),
     "hand_over.undone": lambda: _("took back the hand-over of"),
@@ -91,7 +92,7 @@ OWN = frozenset(
     name
     for name in PHRASES
     if name.startswith(("member.", "workspace.")) and name not in ("member.joined", "member.password_asked")
-) | {"token.issued", "invitation.accepted"}
+) | {"token.issued", "invitation.accepted", "field.reordered"}
 """Sentences that need no object: it is the actor's own account, or the workspace."""
 
 OUTCOMES: dict[str, Said] = {
@@ -102,6 +103,7 @@ OUTCOMES: dict[str, Said] = {
 }
 
 NOUNS: dict[str, Said] = {
+    "bulk_change": lambda: _("a change of many records"),
     "close_reason": lambda: _("the reason"),
     "field": lambda: _("the field"),
     "file": lambda: _("the file"),

@@ -20,6 +20,7 @@ from alur.fields.queries.records import filled, records_of
 from alur.kernel.money import number_text
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Criterion
+from alur.reporting.listing.asking import LISTINGS
 from alur.web.settings.access import leads_only
 from alur.web.settings.field_limits import outside_of
 from alur.web.settings.uses import uses_of
@@ -223,6 +224,7 @@ def _context(
         "kinds": [(value, label, counts[value]) for value, label in RecordKind.choices],
         "kind_label": dict(RecordKind.choices)[kind],
         "rows": [one for one in rows if one.archived_at is None],
+        "builtin": [_(column.title) for column in LISTINGS[kind].columns],
         "archived": [one for one in rows if one.archived_at is not None],
         "filled": {one.id: filled(one) for one in rows},
         "required": _required(request, rows) if kind == RecordKind.DEAL else {},
