@@ -3,7 +3,7 @@
 STAMP := .venv/installed
 
 run: install
-	@.venv/bin/alur serve
+	@.venv/bin/alur serve $(if $(PORT),--port $(PORT))
 
 install: $(STAMP)
 

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ ! -x .venv/bin/python ]; then
+  echo "Setting Alur up in this folder: a minute or two, this once."
   rm -rf .venv
   if ! python3 -m venv .venv 2>/dev/null; then
     # Debian without python3-venv has no ensurepip; virtualenv brings its own pip.

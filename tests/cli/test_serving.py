@@ -11,7 +11,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from alur.cli.serve import wait_for_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 20_000
@@ -53,6 +56,14 @@ def test_nothing_of_it_outlives_a_kill(server: subprocess.Popen[str], killed: st
     for handle in handles:
         assert select.select([handle], [], [], PATIENCE_MS / 1000)[0], "it runs on"
         os.close(handle)
+
+
+def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Port {port} is in use.*PORT={port + 1}"):
+            wait_for_port("127.0.0.1", port, patience=0)
+    wait_for_port("127.0.0.1", port, patience=0)
 
 
 def below(pid: int) -> list[int]:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +21,7 @@ from alur.project.parent import end_with_parent
 READY_SECONDS = 60
 STOP_SECONDS = 15
 LOOK_SECONDS = 0.1
+PORT_SECONDS = 5.0
 
 
 @click.command()
@@ -29,11 +32,36 @@ LOOK_SECONDS = 0.1
 def command(host: str, port: int, workers: int, no_worker: bool) -> None:
     """The web server and the background worker; migrates a new database first."""
     set_up()
+    wait_for_port(host, port, patience=PORT_SECONDS)
     _prepare()
     children = [_web(host, port, workers)]
     if not no_worker:
         children.append(_start("-m", "alur", "worker"))
     sys.exit(_supervise(children, f"http://{_shown(host)}:{port}"))
+
+
+def wait_for_port(host: str, port: int, *, patience: float) -> None:
+    """Raises ClickException where something else listens there, and goes on doing so for `patience` seconds.
+
+    The web server shares its port with others: two Alurs on one would answer by turns, each from its own database.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE and time.monotonic() >= deadline:
+                    raise click.ClickException(
+                        f"Port {port} is in use: is Alur running already? "
+                        f"To run on another: make run PORT={port + 1}, or alur serve --port {port + 1}"
+                    ) from None
+                if error.errno != errno.EADDRINUSE:
+                    return  # the web server says what is wrong
+            else:
+                return
+        time.sleep(LOOK_SECONDS)
 
 
 def _prepare() -> None:
