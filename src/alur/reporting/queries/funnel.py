@@ -164,8 +164,15 @@ def funnel_of(read: Reading) -> Funnel:
     return Funnel(
         [one for one in found if read.stages[one.stage_id].deleted_at is None or one.start.count or one.came.count],
         ending_of(sums),
-        days_of(sum(lasted.values(), Counter())),
+        days_of(_together(lasted.values())),
     )
+
+
+def _together(counted: Iterable[Counter[int]]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for one in counted:
+        found.update(one)
+    return found
 
 
 def stages_of_all_times(workspace_id: int, pipeline_id: int | None) -> dict[int, Stage]:

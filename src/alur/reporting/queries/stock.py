@@ -85,9 +85,8 @@ def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | N
     rows = PastTotal.objects.filter(
         Q(grain=Grain.MONTH, starts_on__lt=month) | Q(grain=Grain.DAY, starts_on__gte=month, starts_on__lte=day),
         workspace_id=workspace_id,
+        pipeline_id__in=_asked(workspace_id, asked),  # named one by one: the index of these days begins with them
     )
-    if asked.pipeline_id is not None:
-        rows = rows.filter(pipeline_id=asked.pipeline_id)
     if owners is not None:
         rows = rows.filter(owner_id__in=owners)
     grouped = rows.values_list(by).annotate(n=Sum("count"), a=Sum("amount"), w=Sum("weighted"))
@@ -97,7 +96,6 @@ def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | N
 def _of_spells(
     workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None, *, by: str
 ) -> dict[int, Value]:
-    pipelines = [asked.pipeline_id] if asked.pipeline_id else _pipelines(workspace_id)
     trash = Deal.everything.filter(workspace_id=workspace_id, deleted_at__isnull=False).values("id")
     spells = DealSpell.objects.filter(
         ~Q(deal_id__in=trash),  # a join to every deal would cost more than all the rest
@@ -106,7 +104,7 @@ def _of_spells(
         _due(asked.wanted),
         deal_condition(workspace_id, asked.wanted, "deal__"),
         workspace_id=workspace_id,
-        pipeline_id__in=pipelines,  # named one by one: the index begins with them
+        pipeline_id__in=_asked(workspace_id, asked),  # named one by one: the index begins with them
         status=Status.OPEN,
     )
     grouped = spells.values_list(by).annotate(n=Count("id"), a=Sum("amount"), w=Sum(WEIGHTED))
@@ -141,8 +139,10 @@ def _of_lines(
     return dict(found)
 
 
-def _pipelines(workspace_id: int) -> list[int]:
-    """All of them, put away or not."""
+def _asked(workspace_id: int, asked: Asked) -> list[int]:
+    """The pipelines that are asked about: one, or all of them, put away or not."""
+    if asked.pipeline_id:
+        return [asked.pipeline_id]
     return list(Pipeline.objects.filter(workspace_id=workspace_id).order_by("id").values_list("id", flat=True))
 
 
