@@ -55,15 +55,31 @@ def test_todays_page_reads_the_agenda_of_one_member_alone(client: Client, world:
     assert [one for query in queries for one in _looks_through(query["sql"])] == []
 
 
+@pytest.mark.parametrize("wanted", ["", "status:is:open", "status:is:won"])
+def test_the_first_page_of_deals_comes_in_the_order_of_an_index(client: Client, world: World, wanted: str) -> None:
+    fill(world, range(3))
+    sign_in(client, world.wati)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/deals/", {"filter": wanted}).status_code == 200
+
+    pages = [one["sql"] for one in queries if 'FROM "pipeline_deal"' in one["sql"] and "LIMIT 51" in one["sql"]]
+    assert len(pages) == 1
+    assert [step for step in _steps(pages[0]) if "ORDER BY" in step] == []
+
+
+def _steps(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return [str(row[3]) for row in cursor.fetchall()]
+
+
 def _looks_through(sql: str) -> list[str]:
     """The steps of a statement that go through more of a growing table than its keys name."""
     if not sql.startswith(("SELECT", "UPDATE")):
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
-        steps = [str(row[3]) for row in cursor.fetchall()]
     found = []
-    for step in steps:
+    for step in _steps(sql):
         named = re.match(r"(SCAN|SEARCH) (\w+)", step)
         if named and named[2] in GROWS and (named[1] == "SCAN" or step.count("=?") < KEYS):
             found.append(f"{step}: {sql[:300]}")

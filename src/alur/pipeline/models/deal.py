@@ -164,6 +164,11 @@ class Deal(Scoped):
             models.Index(fields=["workspace_id", "close_order_on", "id"], name="deal_open_close", condition=_open),
             models.Index(fields=["workspace_id", "created_at", "id"], name="deal_newest", condition=_kept),
             models.Index(
+                fields=["workspace_id", "agenda_at", "id", "status", "owner_id"],
+                name="deal_every_agenda",
+                condition=_kept,
+            ),
+            models.Index(
                 fields=[
                     "workspace_id",
                     "pipeline_id",
