@@ -19,7 +19,7 @@ from alur.kernel.refusal import N_, Refusal
 from alur.reporting.listing.asking import LISTINGS, asked_for
 from alur.tenancy.models import Member
 
-BATCHES = {"deal": 150, "organization": 40, "person": 40, "activity": 30, "product": 40}
+BATCHES = {"deal": 150, "organization": 40, "person": 40, "activity": 20, "product": 40}
 """So many in one transaction: it takes at most a fifth of a second, in which nobody else can write on SQLite."""
 MOST_JUDGED = 5000
 MOST_PICKED = 5000
