@@ -15,7 +15,7 @@ from alur.kernel.dates import ORDERS, parse_day_with_order
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import StageKind
 
-RECORDS = ("deal", "organization", "person", "product", "member")
+RECORDS = ("deal", "organization", "person", "product", "member", "activity")
 TARGETS: dict[str, tuple[str, ...]] = {
     "deal": (
         "external_id", "title", "organization", "person", "product", "owner", "state", "created_on", "stage_entered_on",
@@ -29,6 +29,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "person": ("external_id", "name", "job_title", "organization", "phone", "email", "note"),
     "product": ("external_id", "name", "family", "unit", "unit_price", "sku"),
     "member": ("name", "team", "lead"),
+    "activity": ("external_id", "title", "activity_kind", "starts", "minutes", "recurrence", "email", "note"),
 }  # fmt: skip
 DAYS = frozenset({"created_on", "stage_entered_on", "closed_on", "expected_close_on"})
 AMOUNTS = frozenset({"value", "closed_value", "unit_price"})
@@ -109,7 +110,7 @@ def load_mapping(path: Path) -> FileMapping:
 def mapping_from(data: Mapping[str, Any]) -> FileMapping:
     record = data.get("record", "deal")
     if record not in RECORDS:
-        raise Refusal(N_("A mapping is for deal, organization, person, product or member."), field="record")
+        raise Refusal(N_("A mapping is for deal, organization, person, product, member or activity."), field="record")
     columns = []
     for header, options in data.get("columns", {}).items():
         to = options if isinstance(options, str) else options.get("to", "")

@@ -1,4 +1,4 @@
-"""Tables in files, row by row: CSV of any usual encoding and separator, the first sheet of XLSX, contacts as vCard."""
+"""Tables in files, row by row: CSV of any usual encoding and separator, the first sheet of XLSX, vCards, calendars."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from alur.exchange.calendars import EVENT_HEADERS, read_events
 from alur.kernel.refusal import N_, Refusal
 from alur.kernel.vcards import read_vcards
 
@@ -50,6 +51,9 @@ def _rows(path: Path) -> Iterator[list[str]]:
     if path.suffix.lower() in (".vcf", ".vcard"):
         yield from _contacts(path, encoding)
         return
+    if path.suffix.lower() == ".ics":
+        yield from _events(path, encoding)
+        return
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(SNIFFED)
         file.seek(0)
@@ -69,6 +73,17 @@ def _contacts(path: Path, encoding: str) -> Iterator[list[str]]:
                 card.name, card.job_title, card.organization, ", ".join(card.phones), ", ".join(card.emails),
                 card.note, card.uid,
             ]  # fmt: skip
+
+
+def _events(path: Path, encoding: str) -> Iterator[list[str]]:
+    with path.open(encoding=encoding, errors="replace") as file:
+        events = read_events(file)
+        first = next(events, None)
+        if first is None:
+            raise Refusal(N_("There is no event in this calendar."), field="file")
+        yield list(EVENT_HEADERS)
+        yield first
+        yield from events
 
 
 def _sheet(path: Path) -> Iterator[list[str]]:

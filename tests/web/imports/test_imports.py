@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from alur.conversations.models import Activity
 from alur.exchange.models import DataImport, ImportState
 from alur.people.models import ContactPoint, Person
+from alur.people.operations.persons import NewPerson, create_person
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
 from tests.exchange.working import work
-from tests.world import World, sign_in
+from tests.world import NOW, World, sign_in
 
 TEXT = (
     "Nama Perusahaan;Nilai;Tgl Masuk;Status\n"
@@ -240,6 +242,30 @@ def test_a_file_without_a_contact_says_so(world: World) -> None:
     answer = wati.post("/imports/", {"file": SimpleUploadedFile("kontak.vcf", b"Halo"), "record": "person"})
     assert answer.status_code == 422
     assert "Tidak ada kontak di berkas ini." in answer.content.decode()
+
+
+def test_a_calendar_comes_in_as_activities_after_a_look_at_them(world: World) -> None:
+    ratna = {"contacts": [("email", "ratna@puri.example", "")]}
+    create_person(world.workspace.id, NewPerson("Ibu Ratna", ratna), by=world.sari, at=NOW)
+    calendar = (
+        "BEGIN:VEVENT\nUID:a\nSUMMARY:Kunjungan dua mingguan\nDTSTART;TZID=Asia/Jakarta:20300107T090000\n"
+        "RRULE:FREQ=WEEKLY;INTERVAL=2\nATTENDEE:mailto:ratna@puri.example\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:b\nSUMMARY:Makan siang\nDTSTART:20300107T120000\nEND:VEVENT\n"
+    )
+    sari = client_of(world.sari)
+    place = sari.post("/imports/", {"file": SimpleUploadedFile("kalender.ics", calendar.encode())}).headers["Location"]
+    page = sari.get(place).content.decode()
+    assert "7 Jan 2030" in page
+    assert "Kunjungan" in page
+    assert "sekali, lihat catatannya" in page
+    assert "1 acara berulang dengan cara yang tidak bisa disimpan" in page
+    assert "Tidak ada tamunya yang dikenal" in page
+    names = ("title", "activity_kind", "starts", "minutes", "recurrence", "email", "note", "external_id")
+    columns = {f"to-{number}": name for number, name in enumerate(names)}
+    assert sari.post(place, {**columns, "duplicates": "skip", "run": "1"}).status_code == 302
+    work()
+    visit = Activity.objects.get(workspace_id=world.workspace.id)
+    assert (visit.kind, visit.title, visit.owner_id) == ("visit", "Kunjungan dua mingguan", world.sari.id)
 
 
 def test_the_preview_shows_a_row_of_each_kind_not_the_first_five_alone(world: World) -> None:

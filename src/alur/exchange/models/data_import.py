@@ -82,9 +82,15 @@ class ImportedRecord(Scoped):
     is_new = models.BooleanField(default=True)
     version = models.IntegerField(default=1)
     outcome = models.CharField(max_length=4, blank=True)
+    key = models.CharField(max_length=255, blank=True, help_text="Its number outside, where the record keeps none.")
 
     class Meta:
-        indexes = [models.Index(fields=["workspace_id", "data_import_id", "kind", "id"], name="imported_record_order")]
+        indexes = [
+            models.Index(fields=["workspace_id", "data_import_id", "kind", "id"], name="imported_record_order"),
+            models.Index(
+                fields=["workspace_id", "kind", "key"], name="imported_record_key", condition=models.Q(key__gt="")
+            ),
+        ]
 
 
 class FailedRow(Scoped):

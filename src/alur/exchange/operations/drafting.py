@@ -21,8 +21,9 @@ from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member, Workspace
 
-KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".vcard")
+KINDS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".vcard", ".ics")
 CONTACTS = (".vcf", ".vcard")
+CALENDAR = ".ics"
 LARGEST = 25 * 1024 * 1024
 SAMPLED = 2_000
 SHOWN = 4
@@ -40,7 +41,7 @@ def draft_import(
     if record and record not in records_of(by):
         raise Refusal(N_("Choose what the rows of the file are."), field="record")
     if Path(name).suffix.lower() not in KINDS:
-        raise Refusal(N_("Choose a CSV, Excel or vCard file."), field="file")
+        raise Refusal(N_("Choose a CSV, Excel, vCard or calendar file."), field="file")
     job = DataImport(
         workspace_id=workspace.id, id=new_id(), operation_id=new_id(), by_id=by.id, created_at=at,
         state=ImportState.DRAFT,
@@ -62,10 +63,13 @@ def draft_import(
 
 
 def _record(path: Path, asked: str, by: Member) -> str:
-    """What the rows are: those of a vCard are persons, whatever was chosen."""
+    """What the rows are: those of a vCard are persons, those of a calendar activities, whatever was chosen."""
     if path.suffix in CONTACTS:
         return "person"
-    return asked or guess_record(headers_of(path), records_of(by))
+    if path.suffix == CALENDAR:
+        return "activity"
+    tables = [one for one in records_of(by) if one != "activity"]
+    return asked or guess_record(headers_of(path), tables)
 
 
 def guess_mapping(path: Path, record: str, *, by: Member) -> FileMapping:

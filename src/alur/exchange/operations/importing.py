@@ -19,6 +19,7 @@ from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
 from alur.exchange.operations.hurrying import rarely_checkpointing, without_collecting
+from alur.exchange.operations.importing_activities import ActivityPlanner
 from alur.exchange.operations.importing_deals import DealPlanner
 from alur.exchange.operations.importing_members import MemberPlanner
 from alur.exchange.operations.importing_records import OrganizationPlanner, PersonPlanner, ProductPlanner
@@ -40,6 +41,7 @@ PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "person": PersonPlanner,
     "product": ProductPlanner,
     "member": MemberPlanner,
+    "activity": ActivityPlanner,
 }
 Row = tuple[int, int, Mapping[str, str]]
 """(which file, row in it, cells)"""
@@ -172,8 +174,11 @@ def _note(job: DataImport, written: Written, workspace_id: int) -> None:
     ids = new_ids(len(noted))
     insert_values(
         ImportedRecord,
-        ("workspace_id", "id", "data_import_id", "kind", "record_id", "version", "is_new", "outcome"),
-        ((workspace_id, row_id, job.id, *one, "") for row_id, one in zip(ids, noted, strict=True)),
+        ("workspace_id", "id", "data_import_id", "kind", "record_id", "version", "is_new", "outcome", "key"),
+        (
+            (workspace_id, row_id, job.id, *one, "", written.keys.get(one[1], ""))
+            for row_id, one in zip(ids, noted, strict=True)
+        ),
     )
 
 

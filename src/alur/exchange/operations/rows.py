@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -50,6 +50,8 @@ class Written:
     made: list[Made]
     changed: list[Made]
     refused: list[tuple[Judged, Refusal]]
+    keys: dict[int, str] = field(default_factory=dict)
+    """By the id of what was made: its number outside, where the record itself keeps none."""
 
 
 @cache

@@ -15,6 +15,7 @@ from alur.campaigns.models import Source
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import delete_family, delete_product
 from alur.conversations.models import Activity
+from alur.conversations.operations.planning import delete as delete_activity
 from alur.events.models import Event, EventSubject
 from alur.events.recording import Operation, attempt, operation, via
 from alur.events.undoing import inverse_of_operation, take_back
@@ -33,7 +34,7 @@ from alur.tenancy.models import Member, Team
 
 RECORDS_A_BATCH = 400
 GONE, KEPT = "gone", "kept"
-ORDER = ("deal", "person", "organization", "product", "product_family", "source", "member", "team")
+ORDER = ("activity", "deal", "person", "organization", "product", "product_family", "source", "member", "team")
 ENDED = (ImportState.DONE, ImportState.STOPPED, ImportState.FAILED, ImportState.UNDOING)
 
 
@@ -126,7 +127,7 @@ def kept_records(job: DataImport, *, by: Member | None, limit: int = 200) -> lis
     rows = ImportedRecord.objects.filter(workspace_id=job.workspace_id, data_import_id=job.id, outcome=KEPT)
     models: dict[str, Any] = {
         "deal": Deal, "person": Person, "organization": Organization, "product": Product,
-        "product_family": ProductFamily, "source": Source, "member": Member, "team": Team,
+        "product_family": ProductFamily, "source": Source, "member": Member, "team": Team, "activity": Activity,
     }  # fmt: skip
     found: list[tuple[str, int, str]] = []
     for row in rows.order_by("id")[:limit]:
@@ -197,6 +198,16 @@ def _remove_deals(job: DataImport, batch: Sequence[ImportedRecord], act: Operati
     going = [deals[one.record_id] for one in batch if one.record_id in deals and one.id not in stayed]
     delete_several(going, by=act.by, at=act.at)
     return stayed
+
+
+def _remove_activity(one: ImportedRecord, act: Operation) -> bool:
+    row = Activity.objects.filter(workspace_id=act.workspace_id, id=one.record_id, deleted_at__isnull=True).first()
+    if row is None:
+        return True
+    if row.version > one.version:
+        return False
+    delete_activity(row, by=act.by, at=act.at)
+    return True
 
 
 def _remove_organization(one: ImportedRecord, act: Operation) -> bool:
@@ -275,6 +286,7 @@ def _remove_team(one: ImportedRecord, act: Operation) -> bool:
 
 
 _REMOVERS: dict[str, Callable[[ImportedRecord, Operation], bool]] = {
+    "activity": _remove_activity,
     "person": _remove_person,
     "organization": _remove_organization,
     "product": _remove_product,

@@ -16,6 +16,7 @@ from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, FileMapping, mapping_f
 from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
 from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of, words_in
 from alur.exchange.operations.importing import prepare_import, try_out
+from alur.exchange.operations.importing_activities import unheld
 from alur.exchange.operations.rows import values_of
 from alur.exchange.queries.failures import why
 from alur.exchange.reading import headers_of
@@ -132,7 +133,9 @@ def _list_context(request: MemberRequest) -> dict[str, Any]:
 
 
 def _records(request: MemberRequest) -> list[tuple[str, Any]]:
-    return [(name, title) for name, title in RECORDS if name in records_of(request.member)]
+    """What the rows of a table may be; activities come out of a calendar alone."""
+    tables = [one for one in records_of(request.member) if one != "activity"]
+    return [(name, title) for name, title in RECORDS if name in tables]
 
 
 def _guess(request: MemberRequest, path: Path) -> FileMapping:
@@ -156,7 +159,7 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
         "lines": lines,
         "matched": sum(1 for line in lines if line.to),
         "record": record,
-        "records": _records(request),
+        "records": [one for one in RECORDS if one[0] == record] if record == "activity" else _records(request),
         "targets": [(name, TARGET_NAMES[name]) for name in targets_of(request.member, record)],
         "date_orders": DATE_ORDERS,
         "numbers": list(NUMBERS),
@@ -186,6 +189,7 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
         return
     context["trial"] = counts
     context["is_mostly_there"] = job.duplicates == Duplicates.SKIP and counts["skipped"] > counts["created"]
+    context["unheld"] = unheld(path, mapping, request.workspace.zone)
     context["lacks_prices"] = _lacks_prices(request, mapping)
     context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
     context["preview"] = preview(request, mapping, path)

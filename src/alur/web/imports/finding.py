@@ -15,6 +15,7 @@ RECORDS = (
     ("person", _("People")),
     ("product", _("Products")),
     ("member", _("Sales team")),
+    ("activity", _("Activities")),
 )
 TARGET_NAMES = {
     "external_id": _("Number in the old system"),
@@ -51,6 +52,10 @@ TARGET_NAMES = {
     "unit_price": _("Price"),
     "sku": _("Product number"),
     "team": _("Team"),
+    "activity_kind": _("Kind"),
+    "starts": _("Begins"),
+    "minutes": _("Minutes"),
+    "recurrence": _("Repeats"),
     "lead": _("Team lead"),
 }
 DATE_ORDERS = (("dmy", _("day/month")), ("mdy", _("month/day")), ("ymd", _("year-month-day")))

@@ -6,7 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from alur.conversations.models import ActivityKind, Recurrence
 from alur.exchange.mapping import AMOUNTS, DAYS, FileMapping
+from alur.exchange.operations.rhythms import begins_at, rhythm_of
 from alur.exchange.operations.rows import values_of
 from alur.exchange.reading import read_rows
 from alur.kernel.refusal import Refusal
@@ -37,12 +41,43 @@ def preview(request: MemberRequest, mapping: FileMapping, path: Path) -> list[tu
     for number, values in firsts.items():
         if len(chosen) < PREVIEWED:
             chosen.setdefault(number, values)
-    return [(number, [shown(request, name, chosen[number].get(name)) for name in names]) for number in sorted(chosen)]
+    return [(number, [_cell(request, name, chosen[number]) for name in names]) for number in sorted(chosen)]
+
+
+def _cell(request: MemberRequest, name: str, values: dict[str, Any]) -> str:
+    if name == "recurrence" and values.get(name):
+        return _repeats(request, values[name], values.get("starts", ""))
+    return shown(request, name, values.get(name))
 
 
 def shown(request: MemberRequest, name: str, value: Any) -> str:
     if value is None:
         return ""
+    if name == "starts":
+        return _begins(request, str(value))
+    if name == "activity_kind":
+        return str(dict(ActivityKind.choices).get(value, value))
     if name in DAYS:
         return request.f.day(value)
     return request.f.money(value) if name in AMOUNTS else str(value)
+
+
+def _begins(request: MemberRequest, text: str) -> str:
+    try:
+        begin, is_timed = begins_at(text, request.workspace.zone)
+    except Refusal:
+        return text
+    return request.f.moment(begin) if is_timed else request.f.day(begin)
+
+
+def _repeats(request: MemberRequest, typed: str, start: str) -> str:
+    try:
+        rhythm = rhythm_of(typed, begins_at(start, request.workspace.zone)[0])
+    except Refusal:
+        return typed
+    if rhythm is None:
+        return _("once, see its note")
+    label = str(dict(Recurrence.choices)[Recurrence(rhythm.rule)])
+    return (
+        _("%(often)s until %(day)s") % {"often": label, "day": request.f.day(rhythm.until)} if rhythm.until else label
+    )

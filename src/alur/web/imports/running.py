@@ -23,7 +23,13 @@ from alur.web.shell.requests import MemberRequest, member_required
 
 SHOWN = 20
 ENDED = (ImportState.DONE, ImportState.STOPPED)
-PAGES = {"deal": "/deals/?filter=", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
+PAGES = {
+    "deal": "/deals/?filter=",
+    "organization": "/organizations/",
+    "person": "/persons/",
+    "product": "/products/",
+    "activity": "/activities/",
+}
 
 
 @require_safe
