@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, Count, QuerySet, Sum, When
 
 from alur.catalogue.models import Product
 from alur.fields.filtering.viewing import Viewpoint
@@ -18,6 +17,7 @@ from alur.reporting.listing.columns import Column, Listing, Order
 from alur.tenancy.models import Member
 
 MONTHS = 12
+_EARLIER = range(MONTHS - 1)
 
 
 def _rows(member: Member) -> QuerySet[Any]:
@@ -27,15 +27,15 @@ def _rows(member: Member) -> QuerySet[Any]:
 def _in_pipeline(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int, int, int]]:
     """Of the open deals that the reader sees: how many have the product, how much of it, and for how much."""
     open_deals = Deal.objects.visible_to(view.member).filter(status=Status.OPEN)
-    lines = LineItem.objects.filter(
-        workspace_id=view.workspace_id, product_id__in=ids, deal_id__in=open_deals.values("id")
-    )
+    # Of all products: named, SQLite would look for each of them in each of these deals.
+    lines = LineItem.objects.filter(workspace_id=view.workspace_id, deal_id__in=open_deals.values("id"))
+    asked = frozenset(ids)
     grouped = (
         lines.order_by()
         .values_list("product_id")
         .annotate(n=Count("deal_id", distinct=True), q=Sum("quantity"), a=Sum("amount"))
     )
-    return {product_id: (n, int(q), int(a)) for product_id, n, q, a in grouped}
+    return {product_id: (n, int(q), int(a)) for product_id, n, q, a in grouped if product_id in asked}
 
 
 def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
@@ -43,10 +43,14 @@ def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
     first = months_after(view.today.replace(day=1), -(MONTHS - 1))
     won = Deal.objects.visible_to(view.member).filter(status=Status.WON, closed_at__gte=view.begins(first))
     lines = LineItem.objects.filter(workspace_id=view.workspace_id, product_id__in=ids, deal_id__in=won.values("id"))
-    month = TruncMonth("deal__closed_at", tzinfo=view.zone)
+    # By the instants at which months begin: SQLite knows no zones, and would call Python for each line.
+    begins = [
+        When(deal__closed_at__lt=view.begins(months_after(first, number + 1)), then=number) for number in _EARLIER
+    ]
+    month = Case(*begins, default=MONTHS - 1)
     found: dict[int, list[int]] = defaultdict(lambda: [0] * MONTHS)
-    for product_id, at, quantity in lines.order_by().values_list("product_id", month).annotate(q=Sum("quantity")):
-        found[product_id][(at.year - first.year) * 12 + at.month - first.month] += int(quantity)
+    for product_id, number, quantity in lines.order_by().values_list("product_id", month).annotate(q=Sum("quantity")):
+        found[product_id][number] += int(quantity)
     return found
 
 

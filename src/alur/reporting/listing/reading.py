@@ -15,12 +15,14 @@ Row = dict[str, Any]
 def read_parts(view: Viewpoint, columns: Sequence[Column], read: Sequence[tuple[int, dict[str, Any]]]) -> list[Row]:
     """Rows of columns from what was read of each, and what stands in rows of its own."""
     ids = [row_id for row_id, _ in read]
-    parts = {column.name: column.parts(view, ids) for column in columns if column.parts is not None} if ids else {}
+    # Two columns may show different things of the same parts: these are asked for once.
+    asked = dict.fromkeys(column.parts for column in columns if column.parts is not None)
+    parts = {part: part(view, ids) for part in asked} if ids else {}
     rows: list[Row] = []
     for row_id, values in read:
         row: Row = {"id": row_id}
         for column in columns:
-            of_parts = parts.get(column.name)
+            of_parts = parts.get(column.parts) if column.parts else None
             row[column.name] = column.value(values) if of_parts is None else of_parts.get(row_id)
         rows.append(row)
     return rows
