@@ -92,6 +92,8 @@ def test_whoever_loads_it_finds_work_news_views_and_a_page_at_once(world: World)
     bought_by_list = Deal.objects.filter(workspace_id=ws, price_list__isnull=False)
     assert {"Hotel dan resto", "Distributor"} == set(bought_by_list.values_list("price_list__name", flat=True))
     assert Team.objects.filter(workspace_id=ws, name__in=("Barat", "Tengah", "Timur"), lead__isnull=True).count() == 0
+    newcomers = sign_in(Client(), world.wati).get("/settings/team/newcomers/").text
+    assert "Fajar Hidayat" not in newcomers, "nobody invites the invented"
 
 
 def test_a_deal_of_the_sample_is_closed_like_any_other(world: World) -> None:

@@ -44,6 +44,7 @@ REPS = (
     ("Timur", (("Made Ardika", 1.2, 1.3), ("Yosua Siahaan", 0.85, 0.9), ("Andi Tenri", 1.0, 0.8),
                ("Komang Sri", 0.9, 0.6))),
 )  # fmt: skip
+INVENTED = tuple(name for _team, people in REPS for name, _skill, _load in people)
 # name, stages: kind, Indonesian, English, percent, days until it goes stale
 PIPELINES = (
     ("Bahan rutin", (

@@ -12,7 +12,7 @@ from alur.catalogue.operations.price_lists import delete_price_list
 from alur.catalogue.operations.products import delete_family, delete_product
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
-from alur.exchange.operations.demo_data import PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
+from alur.exchange.operations.demo_data import INVENTED, PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
 from alur.exchange.steps import Steps, run_through
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import delete_organization
@@ -103,9 +103,8 @@ def _remove_views(workspace: Workspace, *, at: datetime) -> None:
 def _set_reps_aside(workspace: Workspace, *, by: Member | None, at: datetime) -> None:
     """The invented reps leave their teams, unless someone works as one of them or gave them something of one's own."""
     teams = Team.objects.filter(workspace_id=workspace.id, name__in=[team for team, _people in REPS])
-    names = [name for _team, people in REPS for name, _skill, _load in people]
     for member in Member.objects.filter(
-        workspace_id=workspace.id, name__in=names, user_id__isnull=True, is_active=True
+        workspace_id=workspace.id, name__in=INVENTED, user_id__isnull=True, is_active=True
     ):
         own = {"workspace_id": workspace.id, "owner_id": member.id}
         if not (Deal.objects.filter(**own).exists() or Organization.objects.filter(**own).exists()):

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
 from alur.accounts.access import can_manage
+from alur.accounts.queries.roster import uninvited
+from alur.exchange.operations.demo_data import INVENTED
+from alur.exchange.operations.demo_removal import has_sample
 from alur.kernel.ids import id_from
 from alur.tenancy.models import Member, Team
 from alur.web.shell.requests import MemberRequest
@@ -24,6 +28,12 @@ def owners_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def to_invite(request: MemberRequest) -> QuerySet[Member]:
+    """Who cannot sign in yet and may be invited: not the invented reps, as long as the sample company is here."""
+    members = uninvited(request.workspace.id)
+    return members.exclude(name__in=INVENTED) if has_sample(request.workspace) else members
 
 
 def team_named(request: MemberRequest, text: str) -> Team | None:

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from alur.accounts.operations.inviting import MOST_WAITING, invite_several
-from alur.accounts.queries.roster import uninvited
 from alur.events.recording import operation
 from alur.kernel.refusal import N_, Refusal
-from alur.web.accounts.finding import owners_only
+from alur.web.accounts.finding import owners_only, to_invite
 from alur.web.accounts.invitation_mail import mail_after_commit
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -28,7 +27,7 @@ TEMPLATE = "accounts/newcomers.html"
 @once_only
 def newcomers(request: MemberRequest) -> HttpResponse:
     """Who cannot sign in yet, each with a place for an address; POST invites those that have one."""
-    members = list(uninvited(request.workspace.id).select_related("team")[:MOST_WAITING])
+    members = list(to_invite(request).select_related("team")[:MOST_WAITING])
     typed = {one.id: request.POST.get(f"email-{one.id}", one.email) for one in members}
     context: dict[str, Any] = {"members": members, "typed": typed}
     if request.method != "POST":

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.accounts.access import can_manage
 from alur.accounts.models import Invitation
 from alur.accounts.operations.joining import add_team, edit_member, edit_team, remove_team
-from alur.accounts.queries.roster import TeamRoster, roster, uninvited
+from alur.accounts.queries.roster import TeamRoster, roster
 from alur.automation.queries.holding import ALIVE
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal
@@ -23,7 +23,7 @@ from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.totals import open_by_owner
 from alur.tenancy.models import Member, Role, Team
-from alur.web.accounts.finding import member_named, owners_only, team_named
+from alur.web.accounts.finding import member_named, owners_only, team_named, to_invite
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -117,7 +117,7 @@ def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] |
     left_with = _held_by_those_who_left(request) if may_manage else {}
     groups = [_shown(group, left_with) for group in roster(request.workspace.id)]
     everyone = [member for group in groups for member in group.members if member.is_active]
-    waiting = _waiting(request) if may_manage else []
+    invitable = set(to_invite(request).values_list("id", flat=True)) if may_manage else set()
     return {
         "groups": groups,
         "member_count": len(everyone),
@@ -129,9 +129,9 @@ def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] |
         "deals": deals,
         "team_deals": [sum(deals.get(member.id, 0) for member in group.members) for group in groups],
         "can_manage": may_manage,
-        "invitations": waiting,
-        "invited": {one.member_id for one in waiting if one.member_id},
-        "uninvited": uninvited(request.workspace.id).count() if may_manage else 0,
+        "invitations": _waiting(request) if may_manage else [],
+        "invitable": invitable,
+        "uninvited": len(invitable),
         "left_with": left_with,
         "plan": None,
         "job": None,
