@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from alur.catalogue.models import Product
@@ -241,6 +242,7 @@ def _wanted(row: Any, changes: Mapping[str, Any], fills_only: bool) -> dict[str,
     return wanted
 
 
+@lru_cache(maxsize=4096)  # a look through all places for each word, and a file of companies says the same few hundred
 def _region_code(text: str) -> str:
     if not text:
         return ""
