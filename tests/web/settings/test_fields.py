@@ -172,8 +172,8 @@ def test_limits_are_typed_as_people_write_them_and_what_lies_outside_is_shown(
     html = wati.get(f"/settings/fields/{power.id}/").content.decode()
     assert "2 nilai di luar batas" in html
     assert "Deal 400 berisi 400\u00a0VA." in html
-    address = unescape(html.split('class="link" href="/deals/?')[1].split('"')[0])
-    listed = wati.get(f"/deals/?{address}").content.decode()
+    address = unescape(html.split('href="/deals/?filter=')[1].split('"')[0])
+    listed = wati.get(f"/deals/?filter={address}").content.decode()
     assert ("Deal 400" in listed, "Deal 900" in listed, "Deal 30000" in listed) == (True, False, True)
 
 
