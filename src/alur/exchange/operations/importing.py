@@ -30,6 +30,7 @@ from alur.exchange.steps import Steps, run_through
 from alur.kernel.ids import new_id, new_ids
 from alur.kernel.refusal import Refusal
 from alur.tenancy.inserting import insert_rows, insert_values
+from alur.tenancy.measuring import measure_tables
 from alur.tenancy.models import Member, Workspace
 
 FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 250, 100, 1_000
@@ -200,8 +201,7 @@ def _finish(job: DataImport, state: str) -> None:
             occurred_at=job.finished_at,
         )
     if connection.vendor == "postgresql":  # the planner knows nothing yet of what came in at once
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        measure_tables()
 
 
 def _rows(paths: Sequence[Path], done: int) -> Iterator[Row]:
