@@ -127,3 +127,19 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     assert errors == []
+
+
+@pytest.fixture
+def phone(browser: Browser, signed_in: dict[str, Any]) -> Iterator[Page]:
+    """A page on a phone that is touched."""
+    made = browser.new_context(
+        storage_state=signed_in,  # type: ignore[arg-type]
+        locale="en-GB",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    page = made.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    made.close()

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
 
@@ -15,23 +13,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def deal(browser: Browser, server: Server, signed_in: dict[str, Any]) -> Iterator[Page]:
+def deal(phone: Page, server: Server) -> Page:
     """The page of a new deal on a phone."""
-    context = browser.new_context(
-        storage_state=signed_in,  # type: ignore[arg-type]
-        locale="en-GB",
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.goto(f"{server.base}/deals/new/")
-    page.get_by_label("Company").fill("Kedai Blur")
-    page.get_by_role("button", name="Save deal").click()
-    page.wait_for_url(re.compile(r"/deals/\d+/$"))
-    yield page
-    context.close()
+    phone.goto(f"{server.base}/deals/new/")
+    phone.get_by_label("Company").fill("Kedai Blur")
+    phone.get_by_role("button", name="Save deal").click()
+    phone.wait_for_url(re.compile(r"/deals/\d+/$"))
+    return phone
 
 
 def test_a_field_saves_when_it_is_left_and_a_wrong_one_says_why_and_holds_back_no_other(deal: Page) -> None:

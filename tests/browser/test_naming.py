@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Server
 
@@ -50,23 +50,12 @@ def test_a_name_is_offered_chosen_by_keyboard_and_written_whole(server: Server, 
     expect(words).to_have_value("Tolong @Galuh Paramitha @galuh p\n")
 
 
-def test_in_a_dialog_on_a_phone_a_name_is_tapped_and_escape_leaves_the_dialog(
-    server: Server, browser: Browser, signed_in: dict[str, Any]
-) -> None:
-    context = browser.new_context(
-        storage_state=signed_in,  # type: ignore[arg-type]
-        locale="en-GB",
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.goto(server.base)
-    page.locator("[href^='/activities/new/']").first.click()
-    words = page.locator("#modal").locator("textarea[name=body]")
+def test_in_a_dialog_on_a_phone_a_name_is_tapped_and_escape_leaves_the_dialog(server: Server, phone: Page) -> None:
+    phone.goto(server.base)
+    phone.locator("[href^='/activities/new/']").first.click()
+    words = phone.locator("#modal").locator("textarea[name=body]")
     words.press_sequentially("@gal")
-    name = page.locator("#names [role=option]")
+    name = phone.locator("#names [role=option]")
     expect(name).to_be_visible()
     box = name.bounding_box()
     assert box is not None
@@ -81,4 +70,3 @@ def test_in_a_dialog_on_a_phone_a_name_is_tapped_and_escape_leaves_the_dialog(
     name.tap()
     expect(words).to_have_value("@Galuh Paramitha ")
     expect(words).to_be_focused()
-    context.close()

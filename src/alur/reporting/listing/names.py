@@ -9,10 +9,10 @@ from alur.campaigns.models import Campaign, Source
 from alur.catalogue.models import ProductFamily
 from alur.people.models import Person
 from alur.pipeline.models import CloseReason, Pipeline, Stage
-from alur.tenancy.models import Member, Team
+from alur.tenancy.models import Team
+from alur.tenancy.names import names_of_members
 from alur.tenancy.prepared import Prepared, Slot
 
-_MEMBERS = Prepared(lambda: Member.objects.filter(workspace_id=Slot("workspace_id")).values_list("id", "name"))
 _STAGES = Prepared(
     lambda: Stage.objects.filter(workspace_id=Slot("workspace_id")).order_by("pipeline_id", "position", "id")
 )
@@ -27,7 +27,7 @@ class Names:
 
     @cached_property
     def members(self) -> dict[int, str]:
-        return dict(_MEMBERS(workspace_id=self.workspace_id))
+        return names_of_members(self.workspace_id)
 
     @cached_property
     def teams(self) -> dict[int, str]:

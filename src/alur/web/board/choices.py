@@ -41,10 +41,6 @@ class Choice:
         return self.name in USUAL or bool(self.chosen)
 
 
-def names_of_members(workspace_id: int) -> dict[int, str]:
-    return dict(Member.objects.filter(workspace_id=workspace_id).values_list("id", "name"))
-
-
 def filter_choices(request: MemberRequest, asked: Asked) -> list[Choice]:
     """The filters in the order in which they are used most."""
     return [choice_of(request, asked.params, name) for name in OPTIONS]

@@ -17,8 +17,9 @@ from alur.pipeline.queries.past import became_of, past_stages
 from alur.pipeline.queries.totals import Totals, stage_totals
 from alur.pipeline.queries.won import won_lately
 from alur.reporting.queries.pace import Pace
+from alur.tenancy.names import names_of_members
 from alur.web.board.asking import Asked, asked_of, without_day
-from alur.web.board.choices import filter_choices, names_of_members
+from alur.web.board.choices import filter_choices
 from alur.web.board.faces import Faces
 from alur.web.board.own import own_of_cards
 from alur.web.board.pace import paces_shown

@@ -17,7 +17,8 @@ from alur.reporting.access import can_edit_dashboard
 from alur.reporting.models import Dashboard, Sharing
 from alur.reporting.operations.composing import PERIODS, blocks_of
 from alur.reporting.queries.blocks import PageReading
-from alur.web.board.choices import OPTIONS, choice_of, names_of_members
+from alur.tenancy.names import names_of_members
+from alur.web.board.choices import OPTIONS, choice_of
 from alur.web.dashboards.drawing import draw
 from alur.web.reports.asking import named_period, report_asked, today_of
 from alur.web.reports.funnel import FEW, percent_of, share_of, usual_pipeline

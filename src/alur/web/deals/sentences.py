@@ -13,12 +13,11 @@ from alur.events.queries.timeline import Happening
 from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
 from alur.pipeline.models import CloseReason, Stage, Step
-from alur.tenancy.models import Member
+from alur.tenancy.names import names_of_members
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
 
-_MEMBERS = Prepared(lambda: Member.objects.filter(workspace_id=Slot("workspace_id")).values_list("id", "name"))
 _STAGES = Prepared(lambda: Stage.objects.filter(workspace_id=Slot("workspace_id")))
 
 
@@ -31,7 +30,7 @@ class Names:
 
     @cached_property
     def members(self) -> dict[int, str]:
-        return dict(_MEMBERS(workspace_id=self.workspace_id))
+        return names_of_members(self.workspace_id)
 
     @cached_property
     def stages(self) -> dict[int, str]:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from alur.kernel.refusal import Refusal
 from alur.reporting.queries.activity import CALLS, GROUPS, MEETINGS, MESSAGES, VISITS, activity_report
-from alur.web.board.choices import choice_of, names_of_members
+from alur.tenancy.names import names_of_members
+from alur.web.board.choices import choice_of
 from alur.web.reports.asking import days_asked, named_period, report_asked, today_of
 from alur.web.reports.funnel import FEW, share_of
 from alur.web.shell.answers import page, sentences

@@ -21,8 +21,9 @@ from alur.reporting.queries.changes import AMOUNT, MEASURES, UNITS, WEIGHTED, Ch
 from alur.reporting.queries.changes_by import Part, by_owner, by_product, by_team
 from alur.reporting.queries.turns import Cursor
 from alur.tenancy.models import Team
+from alur.tenancy.names import names_of_members
 from alur.web.board.asking import FILTERS
-from alur.web.board.choices import choice_of, names_of_members
+from alur.web.board.choices import choice_of
 from alur.web.reports.asking import ReportAsked, day_of, days_asked, named_period, report_asked, today_of
 from alur.web.reports.waterfall import levels_of, narrow, wide
 from alur.web.shell.answers import page, sentences

@@ -24,8 +24,9 @@ from alur.reporting.queries.losses import losses
 from alur.reporting.queries.rates import Rate
 from alur.reporting.queries.stock import Value
 from alur.tenancy.models import Team
+from alur.tenancy.names import names_of_members
 from alur.web.board.asking import FILTERS
-from alur.web.board.choices import choice_of, names_of_members
+from alur.web.board.choices import choice_of
 from alur.web.reports.asking import ReportAsked, day_of, days_asked, named_period, report_asked, today_of
 from alur.web.reports.provinces import tiles
 from alur.web.reports.river import Reach, river
