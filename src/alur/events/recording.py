@@ -24,7 +24,7 @@ from alur.events.facts import Fact
 from alur.events.models import Event, EventHead, EventPersonal, EventSubject
 from alur.events.subscribing import tell_before_commit, tell_within
 from alur.kernel.ids import new_id, new_ids
-from alur.tenancy.inserting import insert_rows, insert_values
+from alur.tenancy.inserting import FEW, insert_rows, insert_values, together
 from alur.tenancy.models import Member
 
 _current: ContextVar[Operation | None] = ContextVar("alur_operation", default=None)
@@ -141,38 +141,39 @@ def write_events(act: Operation) -> None:
     """Give positions to what an operation recorded, and write it. Called once, last, inside its transaction."""
     if not act.recorded:
         return
+    if len(act.recorded) > FEW:
+        _write(act)
+        return
+    with together():
+        _write(act)
+
+
+def _write(act: Operation) -> None:
     tell_before_commit(act)
     last = take_positions(act.workspace_id, len(act.recorded))
     first = last - len(act.recorded) + 1
     now = timezone.now()
     actor_id = act.by.id if act.by else None
-    insert_values(
-        Event,
-        _EVENT,
+    events = (
         (
-            (
-                act.workspace_id, entry.event_id, position, entry.fact.name, entry.fact.version, entry.fact.payload(),
-                actor_id, act.via, entry.occurred_at, now, act.id, act.undoes,
-            )
-            for position, entry in enumerate(act.recorded, start=first)
-        ),
+            act.workspace_id, entry.event_id, position, entry.fact.name, entry.fact.version, entry.fact.payload(),
+            actor_id, act.via, entry.occurred_at, now, act.id, act.undoes,
+        )
+        for position, entry in enumerate(act.recorded, start=first)
     )  # fmt: skip
     subjects = [(entry, subject) for entry in act.recorded for subject in entry.about]
-    insert_values(
-        EventSubject,
-        _SUBJECT,
-        (
-            (act.workspace_id, row_id, entry.event_id, kind, record_id, entry.occurred_at)
-            for row_id, (entry, (kind, record_id)) in zip(new_ids(len(subjects)), subjects, strict=True)
-        ),
+    said_about = (
+        (act.workspace_id, row_id, entry.event_id, kind, record_id, entry.occurred_at)
+        for row_id, (entry, (kind, record_id)) in zip(new_ids(len(subjects)), subjects, strict=True)
     )
-    insert_rows(
-        [
-            EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal)
-            for entry in act.recorded
-            if entry.personal
-        ]
-    )
+    personal = [
+        EventPersonal(workspace_id=act.workspace_id, event_id=entry.event_id, data=entry.personal)
+        for entry in act.recorded
+        if entry.personal
+    ]
+    insert_values(Event, _EVENT, events)
+    insert_values(EventSubject, _SUBJECT, said_about)
+    insert_rows(personal)
 
 
 def take_positions(workspace_id: int, count: int) -> int:

@@ -16,6 +16,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from alur.events.models import Submission
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
@@ -23,6 +25,9 @@ from alur.tenancy.inserting import insert_values
 
 KEPT_FOR = timedelta(days=2)
 BATCH = 500
+_FINISH = (
+    "UPDATE events_submission SET status = %s, answer = %s, operation_id = %s WHERE workspace_id = %s AND key = %s"
+)
 _COLUMNS = ("workspace_id", "id", "key", "fingerprint", "status", "answer", "created_at")
 
 
@@ -58,9 +63,8 @@ def begin(workspace_id: int, *, key: str, fingerprint: str, at: datetime) -> Ear
 
 
 def finish(workspace_id: int, *, key: str, status: int, answer: str, operation_id: int | None) -> None:
-    Submission.objects.filter(workspace_id=workspace_id, key=key).update(
-        status=status, answer=answer, operation_id=operation_id
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [status, answer, operation_id, workspace_id, key])
 
 
 def forget_old(workspace_id: int, *, at: datetime) -> int:

@@ -1,3 +1,4 @@
+import gc
 import multiprocessing
 import os
 
@@ -9,3 +10,8 @@ if multiprocessing.parent_process() is not None:  # a web worker of `alur serve`
     end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alur.project.settings")
 application = get_wsgi_application()
+
+# What a server keeps (models, templates, routes) is a million things the collector would look through again and again.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)

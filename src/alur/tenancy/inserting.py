@@ -7,7 +7,9 @@ once for each column.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -21,6 +23,25 @@ _AS_THEY_ARE = (models.BigIntegerField, models.IntegerField, models.SmallInteger
 _Writer = Callable[[Any], Any]
 FEW = 8
 """Up to so many rows PostgreSQL gets one INSERT; more come by COPY, ten times as fast as row by row."""
+_is_together: ContextVar[bool] = ContextVar("alur_together", default=False)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Send the rows inserted inside one after another, and wait once: PostgreSQL answers seven in the time of two.
+
+    Only writes whose answer nobody needs go inside; one that fails is told at the end. SQLite has no way to wait.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    token = _is_together.set(True)
+    try:
+        with connection.wrap_database_errors, connection.connection.pipeline():
+            yield
+    finally:
+        _is_together.reset(token)
 
 
 def insert_rows(rows: Sequence[Scoped]) -> None:
@@ -47,7 +68,7 @@ def insert_values(
     values = list(zip(*columns, strict=True))
     skipping = " ON CONFLICT DO NOTHING" if or_skip else ""
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(values) > FEW and not or_skip:
+        if connection.vendor == "postgresql" and len(values) > FEW and not or_skip and not _is_together.get():
             with cursor.copy(f"COPY {place} FROM STDIN") as copy:
                 for cells in values:
                     copy.write_row(cells)

@@ -21,6 +21,7 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.stepping import note_agenda
 from alur.pipeline.operations.totalling import zone_of
+from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Member
 
 purges("activity", Activity)
@@ -56,8 +57,13 @@ class NewActivity:
     done_at: datetime | None = None
 
 
-def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime) -> Activity:
-    """Plan an activity (with `due_at`) or log one that has happened. Needs something to be about."""
+def add(
+    workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime, step_id: int | None = None
+) -> Activity:
+    """Plan an activity (with `due_at`) or log one that has happened. Needs something to be about.
+
+    `step_id` is its id where its deal was made in this operation, and has it as its next step already.
+    """
     if new.kind not in ActivityKind.values:
         raise Refusal(N_("Choose what kind of activity this is."), field="kind")
     _refuse_odd_figures(new.recurrence, new.minutes, new.remind_minutes)
@@ -68,11 +74,11 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
     is_planned = new.due_at is not None and new.done_at is None and new.kind != ActivityKind.NOTE
     with operation(workspace_id, by=by, at=at) as act:
         organization_id = new.organization.id if new.organization else (new.deal.organization_id if new.deal else None)
-        activity = Activity.objects.create(
+        activity = Activity(
             workspace_id=workspace_id,
-            id=new_id(),
+            id=step_id or new_id(),
             kind=new.kind,
-            title=" ".join(new.title.split())[:200],
+            title=one_line(new.title),
             body=new.body.strip(),
             outcome=new.outcome.strip(),
             deal_id=new.deal.id if new.deal else None,
@@ -91,13 +97,21 @@ def add(workspace_id: int, new: NewActivity, *, by: Member | None, at: datetime)
             created_at=at,
             updated_at=at,
         )
+        insert_rows([activity])
+        activity._state.adding = False
         if is_planned and activity.due_at:
             fact: Fact = facts.ActivityPlanned(activity.id, activity.kind, activity.title, iso(activity.due_at))
         else:
             fact = facts.ActivityLogged(activity.id, activity.kind, activity.title)
         act.record(fact, about=about(activity), occurred_at=activity.done_at or at)
-        refresh_agenda(workspace_id, activity.deal_id, at=at)
+        if step_id is None:
+            refresh_agenda(workspace_id, activity.deal_id, at=at)
     return activity
+
+
+def one_line(title: str) -> str:
+    """A title as it is kept."""
+    return " ".join(title.split())[:200]
 
 
 def edit(activity: Activity, changes: Mapping[str, Any], *, by: Member | None, at: datetime) -> Activity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from alur.pipeline.operations.standing import begin_standing
 from alur.pipeline.operations.tracking import write_tracks
 from alur.pipeline.operations.valuing import in_workspace_currency
 from alur.pipeline.queries.gates import DealContents, Unmet, criteria_of, describe, stages_of
+from alur.tenancy.inserting import together
 from alur.tenancy.models import Member, Workspace
 
 
@@ -34,6 +36,8 @@ class NewDeal:
     organization: Organization | None = None
     owner: Member | None = None
     stage: Stage | None = None
+    stages: Sequence[Stage] = ()
+    """Those of the stage's pipeline in order, where they are at hand."""
     pipeline: Pipeline | None = None
     currency_amount: int | None = None
     currency: str = ""
@@ -49,7 +53,8 @@ class NewDeal:
     external_source: str = ""
     external_id: str = ""
     copied_from: int | None = None
-    has_next_step: bool = False
+    next_step: tuple[int, str, str, datetime] | None = None
+    """Activity id, kind, title, due: written by the caller in the same operation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def create(
     if by is not None and new.owner is not None and not sees_owner(by, new.owner.id):
         raise Refusal(N_("You can give deals to yourself and your team."), field="owner")
     stage, stages = _stage_for(workspace.id, new)
+    step_id, step_kind, step_title, step_due_at = new.next_step or (None, "", "", None)
     with operation(workspace.id, by=by, at=at) as act:
         money = in_workspace_currency(workspace, new.currency_amount or 0, new.currency or workspace.currency, at=at)
         deal = Deal(
@@ -96,6 +102,10 @@ def create(
             external_source=new.external_source,
             external_id=new.external_id,
             custom=dict(new.custom) if new.copied_from else fill(workspace.id, RecordKind.DEAL, {}, new.custom),
+            next_step_id=step_id,
+            next_step_kind=step_kind,
+            next_step_title=step_title,
+            next_step_due_at=step_due_at,
             created_at=at,
             updated_at=at,
             **money,
@@ -118,10 +128,11 @@ def create(
             ),
             about=about,
         )
-        begin_standing(deal, at=at, event_id=event_id)
         passed = [one.id for one in stages if one.position < stage.position]
         begun = [(stage_id, TrackState.SKIPPED) for stage_id in passed] + [(stage.id, TrackState.ACTIVE)]
-        write_tracks(deal, [(stage_id, None, turned(None, state, at)) for stage_id, state in begun], at=at)
+        with together():
+            begin_standing(deal, at=at, event_id=event_id)
+            write_tracks(deal, [(stage_id, None, turned(None, state, at)) for stage_id, state in begun], at=at)
         if new.people:
             write_people(deal, new.people)
         if new.tags:
@@ -131,12 +142,12 @@ def create(
     return Created(deal, act.id, unmet)
 
 
-def _stage_for(workspace_id: int, new: NewDeal) -> tuple[Stage, list[Stage]]:
+def _stage_for(workspace_id: int, new: NewDeal) -> tuple[Stage, Sequence[Stage]]:
     pipeline_id = new.stage.pipeline_id if new.stage else (new.pipeline.id if new.pipeline else None)
     if pipeline_id is None:
         pipelines = Pipeline.objects.filter(workspace_id=workspace_id, deleted_at__isnull=True)
         pipeline_id = pipelines.order_by("position", "id").values_list("id", flat=True).first()
-    stages = stages_of(workspace_id, pipeline_id) if pipeline_id else []
+    stages = new.stages or (stages_of(workspace_id, pipeline_id) if pipeline_id else [])
     if not stages:
         raise Refusal(N_("This pipeline has no stages yet."), field="pipeline")
     if new.stage is None:
@@ -152,5 +163,5 @@ def _unmet_on_the_way(deal: Deal, new: NewDeal, passed: list[Stage]) -> list[Unm
     return [
         describe(criterion)
         for criterion in criteria
-        if not contents.meets(criterion) and not (criterion.field == "next_step" and new.has_next_step)
+        if not contents.meets(criterion) and not (criterion.field == "next_step" and new.next_step)
     ]

@@ -194,6 +194,21 @@ _STAGE = Prepared(
 )
 
 
+def stages_beside(workspace_id: int, stage_id: int) -> list[Stage]:
+    """The stages of the pipeline of one that is in use, in order; none where it is not."""
+    found = _BESIDE(workspace_id=workspace_id, id=stage_id)
+    return found if any(one.id == stage_id for one in found) else []
+
+
+_BESIDE = Prepared(
+    lambda: Stage.objects.filter(
+        workspace_id=Slot("workspace_id"),
+        deleted_at__isnull=True,
+        pipeline_id__in=Stage.objects.filter(workspace_id=Slot("workspace_id"), id=Slot("id")).values("pipeline_id"),
+    ).order_by("position", "id")
+)
+
+
 def stages_to_leave(deal: Deal, to: Stage, stages: Sequence[Stage] | None = None) -> Sequence[Stage]:
     """The stages whose criteria a move to `to` meets: those it leaves and passes; none on the way back.
 

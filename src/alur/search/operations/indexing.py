@@ -38,10 +38,12 @@ def index_records(workspace_id: int, records: Mapping[str, Collection[int]]) -> 
 
 
 def _index(workspace_id: int, records: Sequence[tuple[str, int]]) -> int:
-    wanted: dict[tuple[str, int], str] = {}
-    for kind, some in groupby(records, itemgetter(0)):
-        for one in contents(workspace_id, kind, [record_id for _, record_id in some]):
-            wanted[kind, one.record_id] = _words(workspace_id, kind, one)
+    ids = {kind: [record_id for _, record_id in some] for kind, some in groupby(records, itemgetter(0))}
+    wanted = {
+        (kind, one.record_id): _words(workspace_id, kind, one)
+        for kind, some in contents(workspace_id, ids).items()
+        for one in some
+    }
     # A record's id is its own in the whole workspace, so kinds are asked for together.
     stale = []
     for entry_id, kind, record_id, words in _KEPT(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import BigIntegerField, QuerySet, Value
 
 from alur.catalogue.models import Product
 from alur.conversations.models import Activity
@@ -19,7 +21,12 @@ OWNED = frozenset({DEAL, ACTIVITY})
 """Kinds that not everyone in the workspace sees."""
 
 
+LINKED = frozenset({DEAL, ORGANIZATION, PERSON})
+"""Kinds that have tags, and ways to reach them."""
+
+
 Rows = Prepared[Any]
+Links = Mapping[int, list[str]]
 _WS = Slot("workspace_id")
 _IDS: Any = [Slots("ids")]
 _DEALS: Rows = Prepared(
@@ -37,17 +44,30 @@ _PERSONS: Rows = Prepared(
         "id", "name", "organization__name", "job_title", "external_id", "note", "custom"
     )
 )
+_ACTIVITIES: Rows = Prepared(
+    lambda: Activity.objects.filter(
+        workspace_id=_WS, id__in=_IDS, deleted_at__isnull=True, deal__deleted_at__isnull=True
+    ).values_list("id", "title", "body", "outcome", "deal__owner_id")
+)
 
 
-def _linked(model: Any, whose: str, *names: str) -> Rows:
-    return Prepared(lambda: model.objects.filter(workspace_id=_WS, **{f"{whose}__in": _IDS}).values_list(whose, *names))
+def _tagged(model: Any, whose: str) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = model.objects.filter(workspace_id=_WS, **{f"{whose}__in": _IDS})
+    return rows.values_list(whose, "tag_id", Value(""), Value(""))
 
 
-_DEAL_TAGS = _linked(DealTag, "deal_id", "tag_id")
-_ORGANIZATION_TAGS = _linked(OrganizationTag, "organization_id", "tag_id")
-_PERSON_TAGS = _linked(PersonTag, "person_id", "tag_id")
-_ORGANIZATION_WAYS = _linked(ContactPoint, "organization_id", "value", "typed")
-_PERSON_WAYS = _linked(ContactPoint, "person_id", "value", "typed")
+def _reached(whose: str) -> QuerySet[Any, Any]:
+    rows = ContactPoint.objects.filter(workspace_id=_WS, **{f"{whose}__in": _IDS})
+    return rows.values_list(whose, Value(0, output_field=BigIntegerField()), "value", "typed")
+
+
+_LINKED: Rows = Prepared(
+    lambda: _tagged(DealTag, "deal_id").union(
+        _tagged(OrganizationTag, "organization_id"), _tagged(PersonTag, "person_id"), _reached("organization_id"),
+        _reached("person_id"), all=True,
+    )
+)  # fmt: skip
+"""(record, tag or 0, contact, as typed): ids are of one record in the whole workspace, so that one question will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +79,11 @@ class Content:
     owner_id: int = 0
 
 
-def contents(workspace_id: int, kind: str, ids: Collection[int]) -> list[Content]:
-    """Of these records, those that can be found, with their texts; who is not among them is in the trash or gone."""
-    return list(_READERS[kind](workspace_id, ids))
+def contents(workspace_id: int, records: Mapping[str, Collection[int]]) -> dict[str, list[Content]]:
+    """Of these records (kind to ids), those that can be found, with their texts; others are in the trash or gone."""
+    linked = {record_id for kind in LINKED & records.keys() for record_id in records[kind]}
+    links = _links(workspace_id, linked)
+    return {kind: list(_READERS[kind](workspace_id, ids, links)) for kind, ids in records.items()}
 
 
 def record_ids(workspace_id: int, kind: str, after: int, limit: int) -> list[int]:
@@ -70,28 +92,23 @@ def record_ids(workspace_id: int, kind: str, after: int, limit: int) -> list[int
     return list(rows.order_by("id").values_list("id", flat=True)[:limit])
 
 
-def _deals(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(_DEAL_TAGS, workspace_id, ids)
+def _deals(workspace_id: int, ids: Collection[int], links: Links) -> Iterator[Content]:
     for deal_id, owner_id, title, company, number, custom in _DEALS(workspace_id=workspace_id, ids=ids):
-        yield Content(deal_id, [title, company or "", number, *_custom(custom), *tags[deal_id]], owner_id or 0)
+        yield Content(deal_id, [title, company or "", number, *_custom(custom), *links.get(deal_id, ())], owner_id or 0)
 
 
-def _organizations(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(_ORGANIZATION_TAGS, workspace_id, ids)
-    ways = _contacts(_ORGANIZATION_WAYS, workspace_id, ids)
+def _organizations(workspace_id: int, ids: Collection[int], links: Links) -> Iterator[Content]:
     for row_id, *texts, custom in _ORGANIZATIONS(workspace_id=workspace_id, ids=ids):
-        yield Content(row_id, [*texts[:-1], *ways[row_id], *_custom(custom), *tags[row_id], texts[-1]])
+        yield Content(row_id, [*texts[:-1], *_custom(custom), *links.get(row_id, ()), texts[-1]])
 
 
-def _persons(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
-    tags = _tags(_PERSON_TAGS, workspace_id, ids)
-    ways = _contacts(_PERSON_WAYS, workspace_id, ids)
+def _persons(workspace_id: int, ids: Collection[int], links: Links) -> Iterator[Content]:
     for row_id, *texts, custom in _PERSONS(workspace_id=workspace_id, ids=ids):
         known = [text or "" for text in texts]
-        yield Content(row_id, [*known[:-1], *ways[row_id], *_custom(custom), *tags[row_id], known[-1]])
+        yield Content(row_id, [*known[:-1], *_custom(custom), *links.get(row_id, ()), known[-1]])
 
 
-def _products(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+def _products(workspace_id: int, ids: Collection[int], links: Links) -> Iterator[Content]:
     rows = Product.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
         "id", "name", "sku", "family__name", "external_id", "custom"
     )
@@ -99,13 +116,9 @@ def _products(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
         yield Content(row_id, [name, sku, family or "", number, *_custom(custom)])
 
 
-def _activities(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
+def _activities(workspace_id: int, ids: Collection[int], links: Links) -> Iterator[Content]:
     """Those that say something; whoever sees the deal sees them, and where there is no deal everyone."""
-    own = Activity.objects.filter(workspace_id=workspace_id, id__in=ids)
-    rows = own.filter(deleted_at__isnull=True, deal__deleted_at__isnull=True).values_list(
-        "id", "title", "body", "outcome", "deal__owner_id"
-    )
-    for row_id, title, body, outcome, owner_id in rows:
+    for row_id, title, body, outcome, owner_id in _ACTIVITIES(workspace_id=workspace_id, ids=ids):
         if title or body or outcome:
             yield Content(row_id, [title, body, outcome], owner_id or 0)
 
@@ -113,7 +126,7 @@ def _activities(workspace_id: int, ids: Collection[int]) -> Iterator[Content]:
 _MODELS: dict[str, Any] = {
     DEAL: Deal, ORGANIZATION: Organization, PERSON: Person, PRODUCT: Product, ACTIVITY: Activity,
 }  # fmt: skip
-_READERS: dict[str, Callable[[int, Collection[int]], Iterator[Content]]] = {
+_READERS: dict[str, Callable[[int, Collection[int], Links], Iterator[Content]]] = {
     DEAL: _deals, ORGANIZATION: _organizations, PERSON: _persons, PRODUCT: _products, ACTIVITY: _activities,
 }  # fmt: skip
 
@@ -123,20 +136,18 @@ def _custom(custom: dict[str, Any]) -> list[str]:
     return [str(value) for value in custom.values() if isinstance(value, str)] if custom else []
 
 
-def _contacts(ways: Rows, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
+def _links(workspace_id: int, ids: Collection[int]) -> Links:
+    """What records are reached by and tagged with."""
     found: dict[int, list[str]] = defaultdict(list)
-    for record_id, value, typed in ways(workspace_id=workspace_id, ids=ids):
-        found[record_id] += [value, typed]
-    return found
-
-
-def _tags(links: Rows, workspace_id: int, ids: Collection[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    pairs = links(workspace_id=workspace_id, ids=ids)
-    if pairs:
-        names = dict(
-            Tag.objects.filter(workspace_id=workspace_id, id__in={tag for _, tag in pairs}).values_list("id", "name")
-        )
-        for record_id, tag_id in pairs:
+    tagged = []
+    for record_id, tag_id, value, typed in _LINKED(workspace_id=workspace_id, ids=ids):
+        if tag_id:
+            tagged.append((record_id, tag_id))
+        else:
+            found[record_id] += [value, typed]
+    if tagged:
+        tags = Tag.objects.filter(workspace_id=workspace_id, id__in={tag_id for _, tag_id in tagged})
+        names = dict(tags.values_list("id", "name"))
+        for record_id, tag_id in tagged:
             found[record_id].append(names.get(tag_id, ""))
     return found

@@ -23,7 +23,7 @@ from alur.people.models import Organization
 from alur.people.queries.similar import similar_organizations
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import Created, NewDeal
-from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stage_found
+from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stages_beside
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -114,12 +114,13 @@ def companies(request: MemberRequest) -> HttpResponse:
 
 def _new_deal(request: MemberRequest, typed: dict[str, str]) -> NewDeal:
     value = typed["value"].strip()
-    stage = _stage(request, typed["stage"])
+    stages = stages_beside(request.workspace.id, id_from(typed["stage"])) if typed["stage"] else []
     return NewDeal(
         title=typed["title"],
         organization=_organization(request, typed),
         owner=request.member,
-        stage=stage,
+        stage=next((one for one in stages if one.id == id_from(typed["stage"])), None),
+        stages=stages,
         currency_amount=parse_money(value, request.workspace.currency, request.f.language, field="value")
         if value
         else None,
@@ -146,12 +147,6 @@ def _next_step(request: MemberRequest, typed: dict[str, str]) -> NextStep | None
     clock = parse_time(typed["due_time"], field="due_time") if typed["due_time"].strip() else NINE
     kind = typed["step_kind"] if typed["step_kind"] in ActivityKind.values else ActivityKind.TASK
     return NextStep(kind=kind, title=typed["step"], due_at=at_local(day, clock, request.f.zone))
-
-
-def _stage(request: MemberRequest, stage_id: str) -> Stage | None:
-    if not stage_id:
-        return None
-    return stage_found(request.workspace.id, id_from(stage_id))
 
 
 def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
