@@ -44,7 +44,7 @@ def test_a_deal_is_added_by_keyboard_and_stands_on_the_board(page: Page, server:
     before = page.locator("#overall").inner_text()
     add_deal(page, "Kafe Ruang Tengah")
     first = column(page, "Prospecting")
-    expect(first.locator(".card", has_text="Kafe Ruang Tengah")).to_contain_text("Rp 1.5 m")
+    expect(first.locator(".card", has_text="Kafe Ruang Tengah")).to_contain_text("Rp 1.5 mn")
     expect(page.locator("#overall")).not_to_have_text(before)
     expect(page.locator("alur-toast")).to_contain_text("is on the board")
 

@@ -34,7 +34,7 @@ def test_quick_add_needs_no_mouse_finds_the_company_and_z_takes_it_back(page: Pa
         keys.press("Tab")
     keys.type("ask about volume")
     keys.press("Control+Enter")
-    expect(page.locator(".card", has_text="Dua mesin giling")).to_contain_text("Rp 25 m")
+    expect(page.locator(".card", has_text="Dua mesin giling")).to_contain_text("Rp 25 mn")
     expect(page.locator(".card", has_text="Dua mesin giling")).to_contain_text("Kopi Tubruk Abadi")
     expect(page.locator(".card", has_text="Dua mesin giling")).to_contain_text("ask about volume")
     keys.press("z")

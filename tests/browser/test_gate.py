@@ -64,10 +64,10 @@ def test_what_is_missing_is_filled_in_at_the_gate_and_the_card_goes_on(
     expect(dialog.get_by_label("Value")).to_have_value("25,000,000")
     dialog.get_by_label("Need written down").fill("Two machines before Lebaran")
     dialog.get_by_role("button", name="Save and go on").click()
-    expect(column(page, "Onward").locator(".card", has_text="Kopi Gerbang")).to_contain_text("Rp 25 m")
+    expect(column(page, "Onward").locator(".card", has_text="Kopi Gerbang")).to_contain_text("Rp 25 mn")
     page.keyboard.press("z")
     expect(column(page, "Start").locator(".card", has_text="Kopi Gerbang")).to_be_visible()
-    expect(card(page, "Kopi Gerbang")).not_to_contain_text("Rp 25 m")
+    expect(card(page, "Kopi Gerbang")).not_to_contain_text("Rp 25 mn")
 
 
 def test_a_card_dropped_on_won_meets_the_gate_too(page: Page, server: Server, guarded: str) -> None:

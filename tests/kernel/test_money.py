@@ -54,6 +54,9 @@ def test_rupiah_typed_in_indonesian_are_understood(typed: str, amount: int) -> N
         ("1,500", 1_500),
         ("1.5 bn", 1_500_000_000),
         ("450 million", 450_000_000),
+        ("450 mn", 450_000_000),
+        (f"Rp{NBSP}2.3{NBSP}bn", 2_300_000_000),
+        ("1.2 tn", 1_200_000_000_000),
         ("500k", 500_000),
         ("1.5 jt", 1_500_000),
         ("1.2 trillion", 1_200_000_000_000),
@@ -143,14 +146,14 @@ def test_amounts_are_shown_with_a_space_that_does_not_break(
     ("amount", "indonesian", "english"),
     [
         (1_500, "Rp 1,5 rb", "Rp 1.5 k"),
-        (450_000_000, "Rp 450 jt", "Rp 450 m"),
+        (450_000_000, "Rp 450 jt", "Rp 450 mn"),
         (2_300_000_000, "Rp 2,3 miliar", "Rp 2.3 bn"),
         (1_200_000_000_000, "Rp 1,2 triliun", "Rp 1.2 tn"),
         (999, "Rp 999", "Rp 999"),
-        (999_950, "Rp 1 jt", "Rp 1 m"),
-        (950_000_000, "Rp 950 jt", "Rp 950 m"),
+        (999_950, "Rp 1 jt", "Rp 1 mn"),
+        (950_000_000, "Rp 950 jt", "Rp 950 mn"),
         (9_960, "Rp 10 rb", "Rp 10 k"),
-        (-450_000_000, "-Rp 450 jt", "-Rp 450 m"),
+        (-450_000_000, "-Rp 450 jt", "-Rp 450 mn"),
     ],
 )
 def test_compact_amounts_never_say_a_bare_capital_m(amount: int, indonesian: str, english: str) -> None:
@@ -161,6 +164,12 @@ def test_compact_amounts_never_say_a_bare_capital_m(amount: int, indonesian: str
 @given(AMOUNTS, CURRENCIES, LANGUAGES)
 def test_what_is_shown_can_be_typed_again(amount: int, currency: str, language: str) -> None:
     assert parse_money(format_money(amount, currency, language), currency, language) == amount
+
+
+@given(st.integers(min_value=-LARGEST // 2, max_value=LARGEST // 2), CURRENCIES, LANGUAGES)
+def test_what_is_shown_in_short_can_be_typed_and_is_shown_so_again(amount: int, currency: str, language: str) -> None:
+    shown = format_compact(amount, currency, language)
+    assert format_compact(parse_money(shown, currency, language), currency, language) == shown
 
 
 @given(AMOUNTS, CURRENCIES, LANGUAGES)

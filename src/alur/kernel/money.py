@@ -15,11 +15,11 @@ GROUP = 3
 
 _UNITS = {
     "id": {"rb": 3, "ribu": 3, "jt": 6, "juta": 6, "miliar": 9, "milyar": 9, "t": 12, "triliun": 12},
-    "en": {"k": 3, "thousand": 3, "million": 6, "bn": 9, "billion": 9, "tn": 12, "trillion": 12},
+    "en": {"k": 3, "thousand": 3, "mn": 6, "million": 6, "bn": 9, "billion": 9, "tn": 12, "trillion": 12},
 }
 _SHORT = {
     "id": ((12, "triliun"), (9, "miliar"), (6, "jt"), (3, "rb")),
-    "en": ((12, "tn"), (9, "bn"), (6, "m"), (3, "k")),
+    "en": ((12, "tn"), (9, "bn"), (6, "mn"), (3, "k")),
 }
 _SHAPE = re.compile(r"(?P<sign>-?)(?P<number>[0-9][0-9.,]*)\s*(?P<unit>[a-z]*)\.?$", re.IGNORECASE)
 
@@ -118,7 +118,7 @@ def format_money(amount: int, currency: str, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def format_compact(amount: int, currency: str, language: str) -> str:
-    """`Rp 1,5 rb`, `Rp 450 jt`, `Rp 2,3 miliar`, `Rp 1,2 triliun`; in English `Rp 450 m`, `Rp 2.3 bn`."""
+    """`Rp 1,5 rb`, `Rp 450 jt`, `Rp 2,3 miliar`, `Rp 1,2 triliun`; in English `Rp 450 mn`. Each may be typed."""
     language = "id" if language.startswith("id") else "en"
     size = Decimal(abs(amount)).scaleb(-digits_of(currency))
     for power, word in _SHORT[language]:

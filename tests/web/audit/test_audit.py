@@ -15,6 +15,7 @@ from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import edit_member
 from alur.accounts.operations.tokens import issue
 from alur.automation.operations.bulk.changing import Which, run_whole, start
+from alur.conversations.operations.planning import NewActivity, add
 from alur.events.facts import all_facts
 from alur.events.models import Event
 from alur.fields.operations.defining import FieldDesign, define, edit_field
@@ -66,6 +67,17 @@ def test_what_was_done_is_told_as_sentences(client: Client, world: World) -> Non
         "Sari Dewanti added Mesin besar",
     ):
         assert sentence in told, sentence
+
+
+def test_what_has_no_subject_line_says_what_it_was_and_whom_it_was_about(client: Client, world: World) -> None:
+    read_english(client, world)
+    company = world.make_organization("Hotel Puri Melati")
+    deal = world.make_deal("Mesin besar", organization=company)
+    for activity in (NewActivity("note", body="Minta diskon", deal=deal), NewActivity("visit", organization=company)):
+        add(world.workspace.id, activity, by=world.sari, at=NOW)
+    told = text_of(client)
+    assert "Sari Dewanti wrote a note on Mesin besar" in told
+    assert "Sari Dewanti noted visit on Hotel Puri Melati" in told
 
 
 def test_what_lets_someone_in_or_takes_something_out_is_marked(client: Client, world: World) -> None:

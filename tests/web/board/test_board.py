@@ -40,6 +40,21 @@ def test_the_first_pages_of_all_columns_are_the_pages_that_each_column_has(world
         assert pages[stage_id] == column_cards(world.wati, world.pipeline.id, stage_id, wanted=BoardFilter(), sort=sort)
 
 
+def test_an_open_board_fetches_as_far_as_it_was_scrolled_down(client: Client, world: World) -> None:
+    for number in range(2 * PAGE + 5):
+        world.make_deal(f"Deal {number}", stage=1)
+    sign_in(client, world.wati)
+    stage, address = world.stages[1].id, f"/pipelines/{world.pipeline.id}/"
+    headers = {"HX-Request": "true", "HX-Target": "board"}
+
+    cards = {
+        deep: client.get(f"{address}?deep={deep}", headers=headers).text.count("data-deal=")
+        for deep in ("", f"{stage}.{PAGE}", f"{stage}.{PAGE + 2}", f"{stage}.999999", f"{stage}.-1,9.x,{'9' * 5000}.1")
+    }
+
+    assert list(cards.values()) == [PAGE, PAGE, 2 * PAGE, 2 * PAGE + 5, PAGE]
+
+
 def test_a_menu_of_owners_names_those_whose_deals_one_sees(client: Client, world: World) -> None:
     menu = f"/pipelines/{world.pipeline.id}/filters/owner/"
 

@@ -17,6 +17,7 @@ from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.models import Activity
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.models import Event
+from alur.events.queries.timeline import SHOWN
 from alur.events.undoing import undo
 from alur.fields.models import RecordKind
 from alur.fields.operations.defining import FieldDesign, define
@@ -106,6 +107,18 @@ def test_what_a_rep_may_not_see_is_neither_drawn_nor_summed_nor_told(
     assert "Mesin" in html
     for secret in ("Rahasia", "Bisik", "999\u00a0jt"):
         assert secret not in html
+
+
+def test_what_others_did_does_not_stand_before_what_one_may_read(
+    client: Client, world: World, company: Organization
+) -> None:
+    add(world.workspace.id, NewActivity("call", title="Tanya stok", organization=company), by=world.sari, at=NOW)
+    hidden = world.make_deal("Rahasia Bali", organization=company, owner=world.tono)
+    for number in range(SHOWN + 1):
+        add(world.workspace.id, NewActivity("call", title=f"Bisik {number}", deal=hidden), by=world.tono, at=NOW)
+    html = sign_in(client, world.sari).get(f"/organizations/{company.id}/").text
+    assert "Tanya stok" in html
+    assert "?before=" not in html
 
 
 @pytest.mark.parametrize("about", ["organizations", "persons"])

@@ -101,5 +101,19 @@ def test_days_that_cannot_be_are_refused_in_a_sentence(
     assert sentence in answer.content.decode()
 
 
-def test_an_empty_company_is_told_that_nothing_changed(world: World, wati: Client) -> None:
+def test_quiet_days_are_told_as_such(world: World, wati: Client) -> None:
+    world.make_deal("Mesin", amount=1_000_000, at=days_ago(60))
     assert "Tidak ada yang berubah" in text_of(wati)
+
+
+@pytest.mark.parametrize("report", ["changes", "funnel"])
+def test_an_empty_company_is_shown_the_way_to_its_first_deal_instead_of_a_blank_drawing(
+    world: World, wati: Client, report: str
+) -> None:
+    page = wati.get(f"/reports/{report}/").text
+    assert "Belum ada deal di sini" in page
+    assert "/deals/new/" in page.split("<main")[1].split("</main>")[0]
+    assert 'class="chart' not in page
+    narrow = wati.get(f"/reports/{report}/", {"source": "none"}).text
+    assert "Tanpa saringan ini" in narrow
+    assert "/deals/new/" not in narrow.split("<main")[1].split("</main>")[0]

@@ -83,7 +83,8 @@ def test_a_day_to_come_is_refused(world: World, wati: Client) -> None:
     assert "Hari itu belum tiba" in answer.content.decode()
 
 
-def test_an_empty_company_sees_dashes_and_no_shares_of_nothing(world: World, wati: Client) -> None:
+def test_a_company_where_nothing_has_ended_sees_dashes_and_no_shares_of_nothing(world: World, wati: Client) -> None:
+    world.make_deal("Mesin", amount=1_000_000)
     page = text_of(wati)
     assert "%</dd>" not in page
     assert "Tidak ada deal yang kalah" in page

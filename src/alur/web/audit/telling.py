@@ -12,9 +12,11 @@ from django.utils.translation import ngettext
 from alur.events.models import EventPersonal
 from alur.events.queries.acts import MOST_COUNTED, Act
 from alur.events.queries.feed import Told
+from alur.events.recording import Subject
+from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.web.audit.changing import Change, Words, changes_of, words_for
-from alur.web.audit.words import OWN, SENSITIVE, SEVERAL, door_of, kind_of, noun_of, verb_of
+from alur.web.audit.words import OWN, SENSITIVE, SEVERAL, door_of, kind_of, noun_of, untitled_words, verb_of
 from alur.web.shell.requests import MemberRequest
 
 PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
@@ -63,6 +65,7 @@ class Reading:
     words: Words
     deals: dict[int, str]
     personal: dict[int, dict[str, str]] = field(default_factory=dict)
+    parties: dict[Subject, str] = field(default_factory=dict)
 
     def actor(self, act: Act) -> str:
         first = act.events[0]
@@ -85,6 +88,11 @@ def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
     if request.member.is_owner and named:
         rows = EventPersonal.objects.filter(workspace_id=request.workspace.id, event_id__in=named)
         reading.personal = dict(rows.values_list("event_id", "data"))
+    about = {subject for event in events if _is_untitled(event) for subject in event.subjects}
+    for kind, model in (("organization", Organization), ("person", Person)):
+        if wanted := {record_id for its_kind, record_id in about if its_kind == kind}:
+            parties = model.everything.filter(workspace_id=request.workspace.id, id__in=wanted)
+            reading.parties |= {(kind, record_id): name for record_id, name in parties.values_list("id", "name")}
     return reading
 
 
@@ -132,9 +140,13 @@ def line_of(event: Told, reading: Reading) -> Line:
     verb = verb_of(event.name, event.data)
     if event.name == "member.joined" and event.actor_id is None:
         verb, title = _("joined"), ""
+    noun = noun_of(event.name) if event.name not in OWN else ""
+    if _is_untitled(event):
+        verb, noun = untitled_words(event.name, str(event.data.get("kind", "")), verb)
+        title, address = _party(event, reading)
     return Line(
         verb=verb,
-        noun=noun_of(event.name) if event.name not in OWN else "",
+        noun=noun,
         title=title,
         address=address,
         kind=kind,
@@ -142,6 +154,19 @@ def line_of(event: Told, reading: Reading) -> Line:
         changes=changes_of(event.name, event.data, reading.words),
         occurred_at=event.occurred_at,
     )
+
+
+def _is_untitled(event: Told) -> bool:
+    """Is it of an activity without a subject line, as most notes are?"""
+    return kind_of(event.name) == "activity" and not event.data.get("title")
+
+
+def _party(event: Told, reading: Reading) -> tuple[str, str]:
+    """The deal that an activity is about, else the company or person: name and page."""
+    named = {**{("deal", key): title for key, title in reading.deals.items()}, **reading.parties}
+    order = ("deal", "organization", "person")
+    found = sorted((one for one in event.subjects if one in named), key=lambda one: order.index(one[0]))
+    return (named[found[0]], f"{PAGES[found[0][0]]}{found[0][1]}/") if found else ("", "")
 
 
 def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:

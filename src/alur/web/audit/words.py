@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alur.web.activities.kinds import kind_names
+
 Said = Callable[[], str]
 
 VERBS: dict[str, Said] = {
@@ -185,6 +187,14 @@ def verb_of(name: str, data: dict[str, Any]) -> str:
     if name in PHRASES:
         return PHRASES[name]()
     return VERBS.get(name.partition(".")[2], lambda: _("edited"))()
+
+
+def untitled_words(name: str, kind: str, verb: str) -> tuple[str, str]:
+    """Verb and noun of what was done with an activity that has no subject line: the kind tells which."""
+    if kind == "note" and name == "activity.logged":
+        return _("wrote a note on"), ""
+    title = kind_names().get(kind, "")
+    return verb, _("%(kind)s on") % {"kind": title if title == "WhatsApp" else title.lower()} if title else ""
 
 
 def noun_of(name: str) -> str:

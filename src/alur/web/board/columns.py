@@ -9,9 +9,10 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from alur.events.recording import last_position
+from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Pipeline, Stage
-from alur.pipeline.queries.cards import Card, CardPage, column_cards, dress, first_pages, past_cards
+from alur.pipeline.queries.cards import PAGE, Card, CardPage, column_cards, dress, first_pages, past_cards
 from alur.pipeline.queries.gates import stages_of
 from alur.pipeline.queries.past import became_of, past_stages
 from alur.pipeline.queries.totals import Totals, stage_totals
@@ -29,6 +30,9 @@ from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
 NONE, EMPTY = Totals(), CardPage([], "")
+DEEPEST = 10 * PAGE
+"""Cards of a column that an open board fetches anew at once."""
+MOST_DEEP = 30
 
 
 @dataclass(frozen=True)
@@ -151,8 +155,29 @@ def _common(
 def _first_pages(request: MemberRequest, pipeline: Pipeline, stages: list[Stage], asked: Asked) -> dict[int, CardPage]:
     if asked.as_of:
         return {stage.id: _cards(request, pipeline, stage, asked, "") for stage in stages}
-    ids = [stage.id for stage in stages]
-    return first_pages(request.member, pipeline.id, ids, wanted=asked.wanted, sort=asked.sort)
+    deep = _cards_on_screen(request)
+    ids = [stage.id for stage in stages if stage.id not in deep]
+    pages = first_pages(request.member, pipeline.id, ids, wanted=asked.wanted, sort=asked.sort)
+    for stage in stages:
+        if stage.id in deep:
+            pages[stage.id] = column_cards(
+                request.member, pipeline.id, stage.id, wanted=asked.wanted, sort=asked.sort, limit=deep[stage.id]
+            )
+    return pages
+
+
+def _cards_on_screen(request: MemberRequest) -> dict[int, int]:
+    """Stage to the number of cards an open board has come down to, where that is more than the first page.
+
+    `deep=<stage>.<cards>,…`, in whole pages, so that what moved up is followed by what is next.
+    """
+    found = {}
+    for part in request.GET.get("deep", "").split(",")[:MOST_DEEP]:
+        stage, _dot, cards = part.partition(".")
+        stage_id, count = id_from(stage), min(id_from(cards), DEEPEST)
+        if stage_id and count > PAGE:
+            found[stage_id] = -(-count // PAGE) * PAGE
+    return found
 
 
 def _cards(request: MemberRequest, pipeline: Pipeline, stage: Stage, asked: Asked, cursor: str) -> CardPage:

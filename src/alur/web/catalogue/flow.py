@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from alur.kernel.currency import digits_of
+from alur.kernel.currency import digits_of, symbol_of
 from alur.pipeline.queries.product_sales import Month, ProductSales, StageShare
 from alur.web.shell.formats import Formats
 
@@ -67,10 +67,10 @@ def flow_of(sales: ProductSales, f: Formats) -> Flow:
         Bar(one, round(one.entered * TALLEST / largest, 2), round(one.won * TALLEST / largest, 2))
         for one in sales.months
     ]
-    digits = digits_of(f.currency)
+    digits, millions, thousands = digits_of(f.currency), _("mn"), _("k")
     if digits == 0:
-        return Flow(bars, _("Rp m") if f.currency == "IDR" else f"{f.currency} {_('m')}", 6)
-    return Flow(bars, f"{f.currency} {_('k')}", 3 + digits)
+        return Flow(bars, f"{symbol_of(f.currency)} {millions}", 6)
+    return Flow(bars, f"{f.currency} {thousands}", 3 + digits)
 
 
 def where_of(sales: ProductSales) -> list[Where]:

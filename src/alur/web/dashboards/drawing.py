@@ -28,6 +28,9 @@ from alur.web.shell.requests import MemberRequest
 
 ROWS, COLUMNS, REPS = 5, 4, 6
 WHOLE = 12
+WIDTHS = {6: 560, 8: 760, WHOLE: 1150}
+PHONE, LABEL = 326, 60
+"""Pixels of a drawing on a phone, or of a third of a desk; and of a day written below a bar."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,12 @@ def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn
 
 def _weeks(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
     weeks = read.weeks()
-    return Drawn(block, chart_titles()["weeks"], "dashboards/weeks.html", {"bars": bars(weeks), "weeks": weeks})
+    return Drawn(
+        block,
+        chart_titles()["weeks"],
+        "dashboards/weeks.html",
+        {"drawings": drawings(weeks, block.width), "weeks": weeks},
+    )
 
 
 def _stages(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
@@ -177,7 +185,7 @@ _CHARTS: dict[str, Callable[[MemberRequest, Block, PageReading], Drawn]] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """A week's bar in a drawing of 418 by 190; `is_told` where its day is written below."""
+    """A week's bar; `is_told` where its day is written below."""
 
     week: Week
     x: float
@@ -187,15 +195,30 @@ class Bar:
     is_told: bool
 
 
-def bars(weeks: Sequence[Week]) -> list[Bar]:
-    left, width, floor, tall = 0, 418, 160, 140
+@dataclass(frozen=True)
+class Drawing:
+    """Bars in a drawing that many pixels wide, as wide as where it stands: nothing is drawn larger than it is."""
+
+    width: int
+    bars: list[Bar]
+    on: str
+
+
+def drawings(weeks: Sequence[Week], width: int) -> list[Drawing]:
+    """One for a desk and one for a phone."""
+    wide = WIDTHS.get(width, PHONE)
+    return [Drawing(wide, bars(weeks, wide), "not-phone"), Drawing(PHONE, bars(weeks, PHONE), "only-phone")]
+
+
+def bars(weeks: Sequence[Week], width: int) -> list[Bar]:
+    floor, tall = 160, 140
     most = max((week.won.amount for week in weeks), default=0) or 1
-    slot = (width - left) / max(len(weeks), 1)
-    every = max(1, -(-len(weeks) // 5))
+    slot = width / max(len(weeks), 1)
+    every = max(1, -(-len(weeks) * LABEL // width))
     return [
         Bar(
             week,
-            round(left + slot * number + slot * 0.18, 1),
+            round(slot * number + slot * 0.18, 1),
             round(floor - tall * week.won.amount / most, 1),
             round(slot * 0.64, 1),
             round(tall * week.won.amount / most, 1),

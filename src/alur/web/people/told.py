@@ -20,20 +20,22 @@ from alur.web.files.panel import files_sent_along, without_files_sent_along
 from alur.web.shell.requests import MemberRequest
 
 MOST_PLANNED = 5
+MOST_HIDDEN_PAGES = 20
+"""Of a company whose deals are others': how far to look for something that may be seen."""
 
 
 def talk_of(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
     """The timeline of an "organization" or a "person" by day, what is planned, and who was talked to last."""
-    events = timeline(request.workspace.id, kind, record_id, before=_before(request))
+    happenings, older = _first_visible(request, kind, record_id)
     names = Names(request.workspace.id, request.f)
-    told = [tell(one, names) for one in without_files_sent_along(_visible(request, events.happenings))]
+    told = [tell(one, names) for one in without_files_sent_along(happenings)]
     activities = visible_activities(request.member).filter(**{f"{kind}_id": record_id}, deal__deleted_at__isnull=True)
     planned = activities.filter(done_at__isnull=True, due_at__isnull=False).select_related("deal")
     return {
         "days": [
             (day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))
         ],
-        "older": events.older,
+        "older": older,
         "activity_files": files_sent_along(request, told),
         "planned": list(planned.order_by("due_at", "id")[:MOST_PLANNED]),
         "last_talk": activities.filter(done_at__isnull=False).exclude(kind="note").order_by("-done_at").first(),
@@ -67,6 +69,19 @@ def tally_of(counts: dict[str, int]) -> str:
     names = {"open": _("open"), "won": _("won"), "lost": _("lost"), "not_a_fit": _("not a fit")}
     names["postponed"] = _("postponed")
     return ", ".join(f"{counts[status]} {name}" for status, name in names.items() if counts.get(status))
+
+
+def _first_visible(
+    request: MemberRequest, kind: str, record_id: int
+) -> tuple[list[Happening], tuple[datetime, int] | None]:
+    """The page of the timeline that is asked for, and where it goes on; past pages of which nothing may be seen."""
+    before = _before(request)
+    for _page in range(MOST_HIDDEN_PAGES):
+        events = timeline(request.workspace.id, kind, record_id, before=before)
+        happenings, before = _visible(request, events.happenings), events.older
+        if happenings or before is None:
+            break
+    return happenings, before
 
 
 def _visible(request: MemberRequest, happenings: list[Happening]) -> list[Happening]:

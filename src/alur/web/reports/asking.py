@@ -33,6 +33,11 @@ class ReportAsked:
         return urlencode({name: value for name, value in {**self.params, **changes}.items() if value})
 
     @property
+    def without_filters(self) -> str:
+        """The query string of the same report about all deals."""
+        return self.query(**dict.fromkeys(FILTERS, ""))
+
+    @property
     def pipeline_id(self) -> int | None:
         return self.pipeline.id if self.pipeline else None
 

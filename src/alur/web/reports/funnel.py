@@ -72,6 +72,8 @@ def show(request: MemberRequest) -> HttpResponse:
         "asked": asked,
         "shown": shown,
         "found": found,
+        "is_empty": not found.ending.rate.of
+        and not any(one.start.count or one.came.count or one.end.count for one in found.stages),
         "names": {stage_id: stage.name_in(request.f.language) for stage_id, stage in read.stages.items()},
         "earlier": earlier,
         "river": river([reach_of(one, shown.measure) for one in found.stages], _of(found.ending.won, shown.measure)),

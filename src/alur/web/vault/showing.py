@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +14,14 @@ from alur.exchange.models import VaultJob, VaultKind, VaultState
 from alur.exchange.operations.sampling import SAMPLE_KINDS
 from alur.exchange.operations.vault_jobs import KEPT_FOR
 from alur.exchange.queries.holdings import GROUPS, MAIN, by_group, counts_now
+from alur.kernel.dates import format_time
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.web.shell.answers import sentences
 from alur.web.shell.requests import MemberRequest
 from alur.web.vault.finding import key_of
 
+BACKED_UP_AT = time(2, 30)
 NIGHTS = 30
 LISTED, MOST = 3, 60
 LOWEST, TALLEST = 30, 100
@@ -75,6 +77,7 @@ def vault_context(request: MemberRequest, refusal: Refusal | None = None) -> dic
         "older": [(job, key_of(request, job)) for job in kept[LISTED:MOST]],
         "nights": _nights(request, backups),
         "backup_days": settings.BACKUP_DAYS,
+        "backup_time": format_time(BACKED_UP_AT, request.f.language),
         **_restore_context(request, mine, now),
         "failure": failure_of,
         "typed": request.POST,

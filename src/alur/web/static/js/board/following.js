@@ -52,7 +52,7 @@ export class Following {
   async loadOnce() {
     const { element } = this;
     const headers = { "HX-Request": "true", "HX-Target": "board" };
-    const answer = await fetch(element.dataset.address, { headers });
+    const answer = await fetch(`${element.dataset.address}&deep=${this.depths()}`, { headers });
     if (!answer.ok || answer.redirected) return;
     const columns = await answer.text();
     // What is in someone's hand stays there; the next poll finds the position still behind.
@@ -83,7 +83,15 @@ export class Following {
     if (focused) this.element.focusCard(focused);
   }
 
-  // Only the first page of each column comes anew: pages that were scrolled to stay below it.
+  // Columns that were scrolled down come anew as far as they were shown.
+  depths() {
+    const count = (list) => list.querySelectorAll("[data-deal]").length;
+    return this.lists()
+      .map((list) => `${list.parentElement.dataset.stage}.${count(list)}`)
+      .join(",");
+  }
+
+  // Only so many cards of a column come anew: what was scrolled to further down stays below them.
   keepTails(fresh) {
     const known = new Set([...fresh.querySelectorAll("[data-deal]")].map((card) => card.dataset.deal));
     for (const old of this.lists()) {

@@ -5,6 +5,8 @@ const UNITS = {
   k: 1e3,
   jt: 1e6,
   juta: 1e6,
+  mn: 1e6,
+  million: 1e6,
   miliar: 1e9,
   milyar: 1e9,
   bn: 1e9,
