@@ -204,12 +204,23 @@ def test_references_to_what_is_not_yours_lead_nowhere(world: World) -> None:
     assert not Deal.objects.filter(workspace_id=world.workspace.id).exists()
 
 
-def test_the_temperature_is_set_by_hand_and_taken_back(world: World) -> None:
+def test_the_temperature_has_a_receipt_and_is_set_by_hand_and_taken_back(world: World) -> None:
     deal = world.make_deal("Mesin")
-    sari = caller(world.sari)
-    assert sari.put(f"/deals/{deal.id}/temperature", {"temperature": "hot"}).json() == {"temperature": "hot"}
-    assert sari.get(f"/deals/{deal.id}/temperature").json() == {"temperature": "hot"}
-    assert sari.delete(f"/deals/{deal.id}/temperature").json() == {"temperature": "cold"}
+    sari, path = caller(world.sari), f"/deals/{deal.id}/temperature"
+    shown = sari.get(path).json()
+    assert shown["temperature"] == shown["evidence"] == "cold"
+    assert sum(line["points"] for line in shown["lines"]) == shown["score"]
+    assert {line["kind"] for line in shown["lines"]} >= {"start", "unplanned", "no_decision_maker"}
+    answer = sari.put(path, {"temperature": "hot", "reason": "Direksinya sudah setuju"})
+    assert (answer.json()["temperature"], answer.json()["evidence"]) == ("hot", "cold")
+    assert answer.json()["override"]["reason"] == "Direksinya sudah setuju"
+    assert sari.get(f"/deals/{deal.id}").json()["temperature"] == "hot"
+    assert sari.put(path, {"temperature": "hot", "until": "2099-01-01"}).json()["errors"][0]["field"] == "until"
+    cleared = sari.delete(path)
+    assert (cleared.json()["temperature"], cleared.json()["override"]) == ("cold", None)
+    undone = caller(world.wati).post(f"/operations/{cleared.headers['Alur-Operation']}/undo")
+    assert undone.status_code == 200, undone.content
+    assert sari.get(path).json()["temperature"] == "hot"
 
 
 def test_the_same_outside_number_twice_is_refused(world: World) -> None:

@@ -263,6 +263,7 @@ ROUTES: dict[str, Entry] = {
     "deal": Entry(get=OF_DEAL),
     "deal_stage": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"stage": "{next}"}),
     "deal_closure": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"outcome": "lost", "other": "Harga"}),
+    "deal_temperature": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"temperature": "hot", "reason": "Sudah setuju"}),
     "deal_gate": Entry(post=WRITES_DEAL, form={"stage": "{next}", "evidence-{step}": "Dua mesin"}),
     "deal_fields": Entry(
         post=WRITES_DEAL,

@@ -88,6 +88,7 @@ def make_activity(request: ApiRequest, new: ActivityNew) -> HttpResponse:
             repeats_until=new.repeats_until,
             remind_minutes=new.remind_minutes,
             done_at=new.done_at,
+            is_answered=new.is_answered,
         )
         made = add(request.workspace.id, wanted, by=request.member, at=request.now)
     return _answer(made, status=201)

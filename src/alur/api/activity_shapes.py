@@ -27,7 +27,8 @@ class ActivityOut(TypedDict):
     """Planned while it has a `due_at` and no `done_at`. `is_timed` false: due on the day, at no hour.
 
     `minutes` is how long it takes, null: as its kind usually does; `remind_minutes` how long before it the owner is
-    reminded, null: as the owner is used to, -1: not at all.
+    reminded, null: as the owner is used to, -1: not at all. `is_answered`: somebody picked up, or wrote back; null: not
+    said. A message that was answered warms its deal.
     """
 
     id: IdOut
@@ -45,6 +46,7 @@ class ActivityOut(TypedDict):
     recurrence: RecurrenceName
     repeats_until: DayOut | None
     remind_minutes: int | None
+    is_answered: bool | None
     is_done: bool
     done_at: InstantOut | None
     created_at: InstantOut
@@ -97,6 +99,7 @@ class ActivityNew(Body):
     repeats_until: Day | None = None
     remind_minutes: Reminder | None = None
     done_at: Instant | None = None
+    is_answered: Flag | None = None
 
 
 class ActivityChanges(Body):
@@ -114,6 +117,7 @@ class ActivityChanges(Body):
     recurrence: RecurrenceName = absent()
     repeats_until: Day | None = None
     remind_minutes: Reminder | None = None
+    is_answered: Flag | None = None
     is_done: Flag = absent()
 
 
@@ -145,6 +149,7 @@ COLUMNS = (
     "recurrence",
     "repeats_until",
     "remind_minutes",
+    "is_answered",
     "done_at",
     "created_at",
     "updated_at",
@@ -169,6 +174,7 @@ def shown_activity(row: tuple[Any, ...]) -> ActivityOut:
         "recurrence": value["recurrence"],
         "repeats_until": day(value["repeats_until"]),
         "remind_minutes": value["remind_minutes"],
+        "is_answered": value["is_answered"],
         "is_done": value["done_at"] is not None,
         "done_at": instant(value["done_at"]),
         "created_at": instant(value["created_at"]),

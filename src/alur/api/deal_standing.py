@@ -1,4 +1,4 @@
-"""Where a deal stands: its stage, how it ended, how warm it is."""
+"""Where a deal stands: its stage, and how it ended."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from typing import Literal
 
 from django.http import HttpResponse
 from pydantic import ConfigDict
-from typing_extensions import TypedDict
 
-from alur.api.deal_shapes import DealOut, StoodDealOut, TemperatureName
+from alur.api.deal_shapes import DealOut, StoodDealOut
 from alur.api.deals import deal_answer
-from alur.api.shell.answering import answer, must_match, version_tag, writing
+from alur.api.shell.answering import must_match, version_tag, writing
 from alur.api.shell.finding import deal_of, stage_named
 from alur.api.shell.problems import unmet_shown
 from alur.api.shell.reading import Body, Day, Id, Line, PathId
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
-from alur.pipeline.models import Deal, Temperature
+from alur.pipeline.models import Deal
 from alur.pipeline.operations.closing import close, reopen
-from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 
 routes = Resource("deals")
@@ -60,14 +58,6 @@ class ClosureIn(Body):
     override_reason: Line = ""
 
 
-class TemperatureShape(Body):
-    temperature: TemperatureName
-
-
-class TemperatureOut(TypedDict):
-    temperature: TemperatureName
-
-
 @routes.put("/deals/{deal_id}/stage", StoodDealOut)
 def move_deal(request: ApiRequest, deal_id: PathId, wanted: MoveIn) -> HttpResponse:
     with writing(request):
@@ -105,34 +95,6 @@ def reopen_deal(request: ApiRequest, deal_id: PathId) -> HttpResponse:
         reopen(deal, by=request.member, at=request.now)
         deal = _again(deal)
     return deal_answer(deal)
-
-
-@routes.get("/deals/{deal_id}/temperature", TemperatureOut, etag=True)
-def show_temperature(request: ApiRequest, deal_id: PathId) -> HttpResponse:
-    return _temperature(deal_of(request, deal_id))
-
-
-@routes.put("/deals/{deal_id}/temperature", TemperatureOut)
-def set_temperature(request: ApiRequest, deal_id: PathId, wanted: TemperatureShape) -> HttpResponse:
-    return _warm(request, deal_id, wanted.temperature)
-
-
-@routes.delete("/deals/{deal_id}/temperature", TemperatureOut, etag=True)
-def clear_temperature(request: ApiRequest, deal_id: PathId) -> HttpResponse:
-    """Take back what was set by hand: cold, as every deal begins."""
-    return _warm(request, deal_id, Temperature.COLD)
-
-
-def _warm(request: ApiRequest, deal_id: int, temperature: str) -> HttpResponse:
-    with writing(request):
-        deal = deal_of(request, deal_id, held=True)
-        must_match(request, version_tag(deal.version))
-        deal = edit(deal, {"temperature": temperature}, by=request.member, at=request.now)
-    return _temperature(deal)
-
-
-def _temperature(deal: Deal) -> HttpResponse:
-    return answer({"temperature": str(deal.temperature)}, etag=version_tag(deal.version))
 
 
 def _again(deal: Deal) -> Deal:

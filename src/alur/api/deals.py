@@ -111,7 +111,7 @@ def make_deal(request: ApiRequest, new: DealNew) -> HttpResponse:
         currency=new.value.currency if new.value else "",
         probability=new.probability,
         expected_close_on=new.expected_close_on,
-        temperature=new.temperature or "cold",
+        temperature=new.temperature or "",
         source=reference(request, Source, new.source, "source", **KEPT),
         campaign_id=_campaign(request, new.campaign),
         price_list_id=_price_list(request, new.price_list),

@@ -38,6 +38,7 @@ from alur.api import (
     sales_activity,
     search,
     stages,
+    temperature,
 )
 from alur.api.shell.document import document
 from alur.api.shell.door import door, not_for_this, unknown
@@ -53,6 +54,7 @@ RESOURCES = (
     deals,
     deal_standing,
     deal_parts,
+    temperature,
     organizations,
     persons,
     products,

@@ -38,7 +38,9 @@ class ActivityEdited(Fact):
 
 @dataclass(frozen=True)
 class ActivityDone(Fact):
-    """`following` is the activity that its recurrence planned next, `outcome` what was written before and since."""
+    """`following` is the activity that its recurrence planned next, `outcome` what was written before and since, and
+    `answered` whether somebody was said to have answered before and since.
+    """
 
     name: ClassVar[str] = "activity.done"
     activity: int
@@ -46,6 +48,7 @@ class ActivityDone(Fact):
     title: str
     following: int | None = None
     outcome: list[str] = field(default_factory=list)
+    answered: list[bool | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,8 @@ def take_back_done(fact: facts.ActivityDone, act: Operation) -> None:
     if activity.done_at is None:
         raise Conflict(N_("This is planned again already."))
     outcome = fact.outcome[0] if fact.outcome[1:] == [activity.outcome] else activity.outcome
-    planning.write(activity, {"done_at": None, "outcome": outcome}, act.at)
+    is_answered = fact.answered[0] if fact.answered[1:] == [activity.is_answered] else activity.is_answered
+    planning.write(activity, {"done_at": None, "outcome": outcome, "is_answered": is_answered}, act.at)
     act.record(facts.ActivityReopened(activity.id, activity.kind, activity.title), about=planning.about(activity))
     planning.refresh_agenda(act.workspace_id, activity.deal_id, at=act.at)
 

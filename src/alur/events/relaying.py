@@ -61,9 +61,7 @@ def _advance(subscriber: Subscriber, workspace_id: int, reached: int, head: int,
             position__lte=reached + BATCH,
             name__in=subscriber.facts,
         ).order_by("position")
-        for event in events:
-            _deliver(subscriber, event, at)
-            delivered += 1
+        delivered += _deliver_all(subscriber, workspace_id, list(events), at)
         reached = min(reached + BATCH, head)
         Subscription.objects.update_or_create(
             workspace_id=workspace_id, subscriber=subscriber.name, defaults={"position": reached}
@@ -84,10 +82,26 @@ def _retry(subscriber: Subscriber, workspace_id: int, at: datetime) -> int:
     return tried
 
 
+def _deliver_all(subscriber: Subscriber, workspace_id: int, events: list[Event], at: datetime) -> int:
+    if subscriber.take_many is not None and events:
+        try:
+            subscriber.take_many(workspace_id, events, at)
+        except Exception as error:  # one of them is at fault: each is tried alone
+            log.warning("delivery failed", subscriber=subscriber.name, count=len(events), error=repr(error))
+        else:
+            return len(events)
+    for event in events:
+        _deliver(subscriber, event, at)
+    return len(events)
+
+
 def _deliver(subscriber: Subscriber, event: Event, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            subscriber.take(event)
+            if subscriber.take_many is not None:
+                subscriber.take_many(event.workspace_id, [event], at)
+            elif subscriber.take is not None:
+                subscriber.take(event)
     except Exception as error:  # whatever a subscriber raises, the others go on
         log.warning("delivery failed", subscriber=subscriber.name, position=event.position, error=repr(error))
         _note_failure(subscriber, event, repr(error), at)

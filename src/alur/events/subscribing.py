@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from alur.events.facts import Fact
@@ -20,13 +21,20 @@ _before_commit: list[Callable[[Operation], None]] = []
 F = TypeVar("F", bound=Fact)
 
 
+TakeMany = Callable[[int, "Sequence[Event]", datetime], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A named listener of the relay: idempotent by (event, subscriber)."""
+    """A named listener of the relay: idempotent by (event, subscriber).
+
+    One that takes many is handed all events that wait, and opens transactions of its own.
+    """
 
     name: str
     facts: frozenset[str]
-    take: Callable[[Event], None]
+    take: Callable[[Event], None] | None = None
+    take_many: TakeMany | None = None
 
 
 def within(fact: type[F]) -> Callable[[Callable[[F, Operation], None]], Callable[[F, Operation], None]]:
@@ -50,6 +58,19 @@ def after(name: str, facts: list[type[Fact]]) -> Callable[[Callable[[Event], Non
 
     def register(function: Callable[[Event], None]) -> Callable[[Event], None]:
         _after[name] = Subscriber(name, frozenset(fact.name for fact in facts), function)
+        return function
+
+    return register
+
+
+def after_many(name: str, facts: list[type[Fact]]) -> Callable[[TakeMany], TakeMany]:
+    """Run the function once for all events of those facts that wait, with (workspace, events, now), by the relay.
+
+    For what is the same work however much has happened. Where it fails, it is asked again for each event alone.
+    """
+
+    def register(function: TakeMany) -> TakeMany:
+        _after[name] = Subscriber(name, frozenset(fact.name for fact in facts), take_many=function)
         return function
 
     return register

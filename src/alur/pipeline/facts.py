@@ -117,6 +117,8 @@ class ReasonRestored(RecordRestored):
 
 @dataclass(frozen=True)
 class DealCreated(Fact):
+    """`temperature` is given where a person said it; else it follows from the evidence."""
+
     name: ClassVar[str] = "deal.created"
     deal: int
     title: str
@@ -126,6 +128,7 @@ class DealCreated(Fact):
     owner: int | None = None
     organization: int | None = None
     copied_from: int | None = None
+    temperature: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,17 @@ class DealEdited(Fact):
     name: ClassVar[str] = "deal.edited"
     deal: int
     changes: Changes
+
+
+@dataclass(frozen=True)
+class TemperatureChanged(Fact):
+    """The evidence has grown or faded; `score` is the sum of the receipt then, from 0 to 100."""
+
+    name: ClassVar[str] = "deal.temperature_changed"
+    deal: int
+    old: str
+    new: str
+    score: int
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import Operation
-from alur.events.undoing import inverse_of
+from alur.events.undoing import follows, inverse_of
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.models import Deal, Evidence, Stage
 from alur.pipeline.operations import closing, deleting, editing, parts, tracking, valuing
 from alur.pipeline.operations.standing import locked, restand
+
+follows(facts.TemperatureChanged)
 
 
 def _deal(act: Operation, deal_id: int) -> Deal:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "alur.campaigns.apps.CampaignsConfig",
     "alur.pipeline.apps.PipelineConfig",
     "alur.conversations.apps.ConversationsConfig",
+    "alur.warmth.apps.WarmthConfig",
     "alur.reporting.apps.ReportingConfig",
     "alur.search.apps.SearchConfig",
     "alur.automation.apps.AutomationConfig",

@@ -63,6 +63,7 @@ class Activity(Scoped):
     minutes = models.SmallIntegerField(null=True)
     remind_minutes = models.SmallIntegerField(null=True)
     done_at = models.DateTimeField(null=True)
+    is_answered = models.BooleanField(null=True, help_text="Somebody picked up, or wrote back; null: not said.")
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

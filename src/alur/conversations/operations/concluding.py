@@ -11,13 +11,21 @@ from alur.events.recording import operation
 from alur.tenancy.models import Member
 
 
-def conclude(activity: Activity, *, outcome: str, next_step: NextStep | None, by: Member, at: datetime) -> int:
+def conclude(
+    activity: Activity,
+    *,
+    outcome: str,
+    next_step: NextStep | None,
+    by: Member,
+    at: datetime,
+    is_answered: bool | None = None,
+) -> int:
     """Mark as done with its outcome and plan what follows, about the same and for the same owner.
 
     Returns the operation, which is undone as one. Conflict where it was done or removed meanwhile.
     """
     with operation(activity.workspace_id, by=by, at=at) as act:
-        finish(activity, outcome=outcome, by=by, at=at)
+        finish(activity, outcome=outcome, is_answered=is_answered, by=by, at=at)
         if next_step is not None:
             following = NewActivity(
                 kind=next_step.kind,

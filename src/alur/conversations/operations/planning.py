@@ -29,7 +29,7 @@ purges("activity", Activity)
 EDITABLE = frozenset(
     {
         "kind", "title", "body", "outcome", "due_at", "is_timed", "minutes", "recurrence", "repeats_until",
-        "series_from", "series_number", "remind_minutes", "owner_id", "person_id",
+        "series_from", "series_number", "remind_minutes", "owner_id", "person_id", "is_answered",
     }
 )  # fmt: skip
 LONGEST_MINUTES = 24 * 60
@@ -55,6 +55,7 @@ class NewActivity:
     minutes: int | None = None
     remind_minutes: int | None = None
     done_at: datetime | None = None
+    is_answered: bool | None = None
 
 
 def add(
@@ -94,6 +95,7 @@ def add(
             minutes=new.minutes,
             remind_minutes=new.remind_minutes,
             done_at=None if is_planned else (new.done_at or at),
+            is_answered=new.is_answered,
             created_at=at,
             updated_at=at,
         )
@@ -141,17 +143,20 @@ def edit(activity: Activity, changes: Mapping[str, Any], *, by: Member | None, a
     return activity
 
 
-def finish(activity: Activity, *, by: Member | None, at: datetime, outcome: str = "") -> Activity | None:
+def finish(
+    activity: Activity, *, by: Member | None, at: datetime, outcome: str = "", is_answered: bool | None = None
+) -> Activity | None:
     """Mark a planned activity as done. Returns the one that its recurrence planned next, if it has one."""
     with operation(activity.workspace_id, by=by, at=at) as act:
         activity = locked(activity)
         if activity.done_at is not None:
             raise Conflict(N_("This is done already."))
         told = [activity.outcome, outcome.strip() or activity.outcome]
-        write(activity, {"done_at": at, "outcome": told[1]}, at)
+        answered = [activity.is_answered, activity.is_answered if is_answered is None else is_answered]
+        write(activity, {"done_at": at, "outcome": told[1], "is_answered": answered[1]}, at)
         following = _plan_again(activity, by=by, at=at)
         next_id = following.id if following else None
-        fact = facts.ActivityDone(activity.id, activity.kind, activity.title, next_id, told)
+        fact = facts.ActivityDone(activity.id, activity.kind, activity.title, next_id, told, answered)
         act.record(fact, about=about(activity))
         refresh_agenda(activity.workspace_id, activity.deal_id, at=at)
     return following

@@ -17,6 +17,7 @@ from alur.exchange.steps import Steps, run_through
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member, Workspace
+from alur.warmth.operations.recomputing import recompute_all
 
 DEALS = 3_000
 A_STEP = 50
@@ -44,6 +45,8 @@ def load_in_steps(
 ) -> Steps[int]:
     """The same in pieces, going on from where it stopped; what is in already stays when it is closed."""
     while (done := _step(workspace, by=by, at=at, seed=seed, deals=deals)) < deals:
+        yield done, deals
+    for _ in recompute_all(workspace.id, at=at):
         yield done, deals
     if by is not None:
         yield done, deals

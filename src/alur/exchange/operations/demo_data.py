@@ -94,6 +94,8 @@ NOTES = (
     ("visit", "Lihat lokasi, listrik cukup untuk dua mesin"), ("meeting", "Uji rasa, nilai baik dari barista"),
     ("email", "Kirim proposal versi pertama"), ("call", "Minta waktu bicara dengan direksi"),
 )  # fmt: skip
+ANSWERS = frozenset({NOTES[1][1], NOTES[5][1], NOTES[7][1]})
+"""Messages that came from the customer."""
 # on a deal of whoever brings the sample in, on someone else's, and among colleagues; {name} is who is meant
 MENTIONS = (
     ("mine", "@{name} direksinya minta harga untuk empat cabang sekaligus. Boleh diskon 8%?"),

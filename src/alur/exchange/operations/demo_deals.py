@@ -20,9 +20,12 @@ from alur.pipeline.operations.bringing_in import DealHistory, bring_in
 from alur.pipeline.operations.tracking import start_track
 from alur.pipeline.operations.valuing import Line
 from alur.tenancy.inserting import insert_rows
+from alur.warmth.operations.recomputing import begin_warm
 
 DAYS = 30 * MONTHS
 A_WHILE = timedelta(minutes=20)
+LATELY = timedelta(days=4)
+"""What has happened since shows as changes of temperature."""
 DUE = (-3, -2, -1, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 13)
 """Days from now on which next steps fall."""
 ACTIVITIES = 3
@@ -51,6 +54,7 @@ def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int,
         for deal, (history, talks) in zip(deals, wanted, strict=True):
             rows.extend(activities_of(deal, history, talks, chance, act))
         insert_rows(rows)
+        begin_warm([deal for deal in deals if deal.is_open], at=at - LATELY)
         for deal, history in zip(deals, histories, strict=True):
             _take_up_again(cast, deal, history, chance, at)
 
@@ -91,7 +95,7 @@ def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datet
         person_id=customer.person_id,
         source_id=chance.choice(cast.sources) if cast.sources else None,
         expected_close_on=(begun + lasts + timedelta(days=chance.randint(-5, 12))).date(),
-        temperature=chance.choices(("cold", "warm", "hot"), weights=(5 - len(path), 4, len(path)))[0],
+        temperature="cold" if is_open else chance.choices(("cold", "warm", "hot"), (5 - len(path), 4, len(path)))[0],
         reason_id=reason[1] if reason else None,
         reason_text=reason[2] if reason else "",
         lines=lines,

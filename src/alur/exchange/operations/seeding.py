@@ -17,7 +17,7 @@ from alur.catalogue.operations.products import create_family, create_product
 from alur.conversations.facts import ActivityLogged, ActivityPlanned
 from alur.conversations.models import Activity
 from alur.events.recording import Operation, operation, via
-from alur.exchange.operations.demo_data import NOTES, STEPS, TITLES
+from alur.exchange.operations.demo_data import ANSWERS, NOTES, STEPS, TITLES
 from alur.kernel.dates import iso
 from alur.kernel.ids import new_id, new_ids
 from alur.kernel.names import name_key
@@ -191,6 +191,7 @@ def activities_of(
     for moment in talks:
         kind, title = chance.choice(NOTES)
         row = Activity(**keys, kind=kind, title=title, done_at=moment, created_at=moment, updated_at=moment)
+        row.is_answered = True if title in ANSWERS else None
         act.record(ActivityLogged(row.id, kind, title), about=[("activity", row.id), *place], occurred_at=moment)
         rows.append(row)
     if history.next_step is not None:

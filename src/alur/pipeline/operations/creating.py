@@ -30,7 +30,10 @@ from alur.tenancy.models import Member, Workspace
 
 @dataclass(frozen=True, slots=True)
 class NewDeal:
-    """What a deal can begin with. `currency_amount` is minor units of `currency` (default: the workspace's)."""
+    """What a deal can begin with. `currency_amount` is minor units of `currency` (default: the workspace's).
+
+    `temperature` is somebody's own word on it; left empty, it follows from the evidence.
+    """
 
     title: str = ""
     organization: Organization | None = None
@@ -43,7 +46,7 @@ class NewDeal:
     currency: str = ""
     probability: int | None = None
     expected_close_on: date | None = None
-    temperature: str = Temperature.COLD
+    temperature: str = ""
     source: Source | None = None
     campaign_id: int | None = None
     price_list_id: int | None = None
@@ -90,7 +93,7 @@ def create(
             stage_id=stage.id,
             stage_entered_at=at,
             status=Status.OPEN,
-            temperature=new.temperature,
+            temperature=new.temperature or Temperature.COLD,
             probability=stage.probability if new.probability is None else new.probability,
             owner_id=new.owner.id if new.owner else None,
             organization_id=new.organization.id if new.organization else None,
@@ -125,6 +128,7 @@ def create(
                 owner=deal.owner_id,
                 organization=deal.organization_id,
                 copied_from=new.copied_from,
+                temperature=new.temperature,
             ),
             about=about,
         )

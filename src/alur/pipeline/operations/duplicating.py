@@ -24,7 +24,6 @@ def duplicate(deal: Deal, *, by: Member | None, at: datetime) -> Created:
                 pipeline=deal.pipeline,
                 currency_amount=deal.currency_amount if deal.is_amount_typed else None,
                 currency=deal.currency,
-                temperature=deal.temperature,
                 source=deal.source,
                 campaign_id=deal.campaign_id,
                 price_list_id=deal.price_list_id,

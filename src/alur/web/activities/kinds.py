@@ -49,3 +49,11 @@ def usual_outcomes(kind: str) -> list[str]:
     if kind in (ActivityKind.VISIT, ActivityKind.MEETING):
         return [_("Was not there"), _("Wants a quote"), _("Wants a demo")]
     return []
+
+
+def says_answered(kind: str, outcome: str) -> bool | None:
+    """Whether what was written down says that somebody answered, or was there; None where it leaves that open."""
+    said = outcome.strip()
+    if said in (_("No answer"), _("Was not there")):
+        return False
+    return True if said and kind in (ActivityKind.WHATSAPP, ActivityKind.EMAIL) else None

@@ -14,7 +14,7 @@ from alur.conversations.operations.opening import NextStep
 from alur.conversations.queries.suggesting import other_planned, usual_next
 from alur.kernel.refusal import N_, Refusal
 from alur.web.activities.finding import activity_or_404, way_back, when_typed, written
-from alur.web.activities.kinds import GLYPHS, PLANNED, days_ahead, kind_names, usual_outcomes
+from alur.web.activities.kinds import GLYPHS, PLANNED, days_ahead, kind_names, says_answered, usual_outcomes
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.shell.answers import page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -34,7 +34,12 @@ def outcome_of(request: MemberRequest, activity_id: int) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in FIELDS}
     try:
         operation_id = conclude(
-            activity, outcome=typed["outcome"], next_step=_next_step(request), by=request.member, at=request.now
+            activity,
+            outcome=typed["outcome"],
+            is_answered=says_answered(activity.kind, typed["outcome"]),
+            next_step=_next_step(request),
+            by=request.member,
+            at=request.now,
         )
     except Refusal as refusal:
         return refused(request, refusal, "activities/outcome.html", _shown(request, activity, typed))

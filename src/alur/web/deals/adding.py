@@ -65,7 +65,7 @@ def new(request: MemberRequest) -> HttpResponse:
             "organization": request.GET.get("organization", ""),
             "company": request.GET.get("company", "")[:200],
             "title": request.GET.get("title", "")[:200],
-            "temperature": "cold",
+            "temperature": "",
             "step_kind": "call",
             "due_on": request.f.tomorrow(),
             "due_time": "09:00",
@@ -124,7 +124,7 @@ def _new_deal(request: MemberRequest, typed: dict[str, str]) -> NewDeal:
         currency_amount=parse_money(value, request.workspace.currency, request.f.language, field="value")
         if value
         else None,
-        temperature=typed["temperature"] if typed["temperature"] in Temperature.values else Temperature.COLD,
+        temperature=typed["temperature"] if typed["temperature"] in Temperature.values else "",
         custom=custom_changes(request, RecordKind.DEAL),
     )
 

@@ -31,6 +31,7 @@ from alur.pipeline.operations.duplicating import duplicate
 from alur.pipeline.operations.editing import EditedMeanwhile, edit
 from alur.pipeline.operations.parts import people_of, remove_evidence, set_people
 from alur.pipeline.operations.pricing import choose_price_list, prices_for
+from alur.web.activities.kinds import says_answered
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.gate import give_evidence
 from alur.web.deals.showing import deal_answer
@@ -217,6 +218,7 @@ def _write_activity(request: MemberRequest, deal: Deal) -> str:
             owner=deal.owner or request.member,
             due_at=due,
             recurrence=post.get("recurrence", ""),
+            is_answered=True if "answered" in post and kind in ("whatsapp", "email", "call") else None,
         ),
         by=request.member,
         at=request.now,
@@ -230,7 +232,9 @@ def _write_activity(request: MemberRequest, deal: Deal) -> str:
 def activity_done(request: MemberRequest, deal: Deal, activity_id: int) -> str:
     """Done; with what came of it, and the next step in the same bar."""
     activity = _activity(request, deal, activity_id)
-    planning.finish(activity, by=request.member, at=request.now, outcome=request.POST.get("outcome", ""))
+    outcome = request.POST.get("outcome", "")
+    is_answered = says_answered(activity.kind, outcome)
+    planning.finish(activity, by=request.member, at=request.now, outcome=outcome, is_answered=is_answered)
     if request.POST.get("due_on", "").strip():
         _write_activity(request, deal)
     return _("Done.")

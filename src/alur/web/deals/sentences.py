@@ -196,10 +196,34 @@ def value_told(name: str, value: Any, names: Names) -> str:
     if name == "expected_close_on":
         return names.f.day(parse_day(value))
     if name == "temperature":
-        return {"cold": _("Cold"), "warm": _("Warm"), "hot": _("Hot")}.get(value, str(value))
+        return warmth_word(value)
     if name == "tags":
         return ", ".join(value)
     return str(value) if isinstance(value, str) else _("set")
+
+
+def warmth_word(temperature: str) -> str:
+    return {"cold": _("Cold"), "warm": _("Warm"), "hot": _("Hot")}.get(temperature, temperature)
+
+
+def _warmed(data: dict[str, Any], names: Names) -> str:
+    change = {"old": warmth_word(data["old"]), "new": warmth_word(data["new"]), "score": data["score"]}
+    return _("Temperature by its evidence: %(old)s → %(new)s, %(score)s points") % change
+
+
+def _overridden(data: dict[str, Any], names: Names) -> str:
+    sentence = _("Temperature set by hand: %(old)s → %(new)s") % {
+        "old": warmth_word(data["old"]),
+        "new": warmth_word(data["new"]),
+    }
+    return f"{sentence}, “{data['reason']}”" if data.get("reason") else sentence
+
+
+def _override_ended(data: dict[str, Any], names: Names) -> str:
+    change = {"old": warmth_word(data["old"]), "new": warmth_word(data["new"])}
+    if data.get("is_expired"):
+        return _("Temperature set by hand has run out: %(old)s → %(new)s") % change
+    return _("Temperature back to its evidence: %(old)s → %(new)s") % change
 
 
 def _lines(data: dict[str, Any], names: Names) -> str:
@@ -233,6 +257,9 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
     "deal.edited": ("edit", _edited),
     "deal.moved": ("right", _moved),
+    "deal.temperature_changed": ("warmth", _warmed),
+    "deal.temperature_overridden": ("flame", _overridden),
+    "deal.override_ended": ("warmth", _override_ended),
     "deal.followed_pipeline": ("settings", _followed),
     "deal.track_changed": ("lane", _track),
     "deal.closed": ("flag", _closed),

@@ -29,6 +29,7 @@ from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.sentences import Names, tell
+from alur.web.deals.temperature import receipt_shown
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
 from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import page, sentences
@@ -107,6 +108,8 @@ def deal_answer(
         "activities": _activities(request, deal),
         "contacts": _contacts(request, [one.person_id for one in shown.people]),
         "others": list(company_deals),
+        "names": names,
+        **receipt_shown(request, deal),
         "is_followed": follows(request.member, deal),
         "typed": typed or {},
         "form": form,

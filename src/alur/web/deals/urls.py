@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage
+from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage, temperature
 
 urlpatterns = [
     path("deals/", listing.deals, name="deals"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/", showing.show, name="deal"),
     path("deals/<int:deal_id>/stage/", stage.stage_of, name="deal_stage"),
     path("deals/<int:deal_id>/closure/", closure.closure_of, name="deal_closure"),
+    path("deals/<int:deal_id>/temperature/", temperature.temperature_of, name="deal_temperature"),
     path("deals/<int:deal_id>/gate/", gate.gate_of, name="deal_gate"),
     path("deals/<int:deal_id>/fields/", changing.fields, name="deal_fields"),
     path("deals/<int:deal_id>/lines/", changing.lines, name="deal_lines"),

@@ -1,0 +1,34 @@
+"""What people and time do to a deal's temperature, beside its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from alur.events.facts import Fact
+
+
+@dataclass(frozen=True)
+class TemperatureOverridden(Fact):
+    """`earlier` is the override that this one replaced; `until` an ISO instant."""
+
+    name: ClassVar[str] = "deal.temperature_overridden"
+    deal: int
+    override: int
+    old: str
+    new: str
+    until: str
+    reason: str = ""
+    earlier: int | None = None
+
+
+@dataclass(frozen=True)
+class OverrideEnded(Fact):
+    """Taken off by someone, or run out (`is_expired`); the evidence says `new`."""
+
+    name: ClassVar[str] = "deal.override_ended"
+    deal: int
+    override: int
+    old: str
+    new: str
+    is_expired: bool = False

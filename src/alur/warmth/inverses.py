@@ -1,0 +1,44 @@
+"""How what people do to a temperature is taken back."""
+
+from __future__ import annotations
+
+from alur.events.recording import Operation
+from alur.events.undoing import inverse_of
+from alur.kernel.refusal import N_, Conflict
+from alur.pipeline.models import Deal
+from alur.pipeline.operations.standing import locked
+from alur.warmth.facts import OverrideEnded, TemperatureOverridden
+from alur.warmth.models import Override
+from alur.warmth.operations import overriding
+
+
+@inverse_of(TemperatureOverridden)
+def take_back_override(fact: TemperatureOverridden, act: Operation) -> None:
+    deal = _open(fact.deal, act)
+    row = Override.objects.filter(workspace_id=act.workspace_id, id=fact.override, ended_at__isnull=True).first()
+    if row is None:
+        raise Conflict(N_("The temperature was changed since; this cannot be undone."))
+    overriding.end(row, deal, act=act)
+    if fact.earlier is not None:
+        overriding.reopen(fact.earlier, deal, act=act)
+        overriding.settle(deal, act=act)
+
+
+@inverse_of(OverrideEnded)
+def bring_back_override(fact: OverrideEnded, act: Operation) -> None:
+    deal = _open(fact.deal, act)
+    if Override.objects.filter(workspace_id=act.workspace_id, deal_id=deal.id, ended_at__isnull=True).exists():
+        raise Conflict(N_("The temperature was changed since; this cannot be undone."))
+    row = Override.objects.filter(workspace_id=act.workspace_id, id=fact.override, until_at__gt=act.at).first()
+    if row is None:
+        raise Conflict(N_("It has run out; set the temperature again."))
+    overriding.override(deal, row.temperature, by=act.by, at=act.at, reason=row.reason, until=row.until_at)
+
+
+def _open(deal_id: int, act: Operation) -> Deal:
+    deal = Deal.objects.filter(workspace_id=act.workspace_id, id=deal_id).first()
+    if deal is None:
+        raise Conflict(N_("The deal is in the trash. Restore it first."))
+    if not deal.is_open:
+        raise Conflict(N_("This deal is closed: its temperature no longer changes."))
+    return locked(deal)
