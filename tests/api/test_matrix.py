@@ -16,6 +16,9 @@ from alur.events.models import Event
 from alur.exchange.models import DataImport
 from alur.files.operations.keeping import add_files
 from alur.files.operations.staging import Upload, staging
+from alur.orders.operations.answering import send
+from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.quoting import make_quote
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
@@ -122,6 +125,14 @@ ENTRIES = {
     "DELETE /price-lists/{price_list_id}": Entry(204, leads=True),
     "GET /price-lists/{price_list_id}/prices": Entry(),
     "PUT /price-lists/{price_list_id}/prices": Entry(leads=True, body=prices),
+    "GET /quotes": Entry(),
+    "POST /quotes": of_deal(201, body=lambda ids: {"deal": ids["deal_id"]}),
+    "GET /quotes/{quote_id}": of_deal(),
+    "PATCH /quotes/{quote_id}": of_deal(body=lambda ids: {"note": "Baru"}),
+    "DELETE /quotes/{quote_id}": of_deal(204),
+    "POST /quotes/{quote_id}/sending": of_deal(),
+    "POST /quotes/{sent_id}/answer": of_deal(body=lambda ids: {"outcome": "accepted", "name": "Ratna"}),
+    "POST /quotes/{sent_id}/revisions": of_deal(201),
     "GET /activities": Entry(),
     "POST /activities": of_deal(201, body=lambda ids: {"kind": "call", "deal": ids["deal_id"]}),
     "GET /activities/{activity_id}": of_deal(),
@@ -146,10 +157,11 @@ ENTRIES = {
 
 
 def routes() -> list[str]:
-    """Those of the API; the closure that is taken back is of a deal that is closed."""
+    """Those of the API; the closure that is taken back is of a deal that is closed, what is answered was sent."""
     found = [f"{method} {path}" for path, view in views().items() for op in view.operations for method in op.methods]
     closed = "DELETE /deals/{deal_id}/closure"
-    return [one.replace("{deal_id}", "{closed_id}") if one == closed else one for one in found]
+    found = [one.replace("{deal_id}", "{closed_id}") if one == closed else one for one in found]
+    return [one.replace("{quote_id}", "{sent_id}") if one.endswith(("/answer", "/revisions")) else one for one in found]
 
 
 def records(world: World) -> dict[str, str]:
@@ -164,6 +176,8 @@ def records(world: World) -> dict[str, str]:
     event = Event.objects.get(workspace_id=world.workspace.id, name="activity.planned")
     with staging(world.workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(world.workspace.id, "deal", deal.id, staged, by=world.sari, at=NOW)
+    quote, sent = (make_quote(deal, {}, [LineDraft("Mesin", 1_000, 5_000)], by=world.sari, at=NOW) for _ in range(2))
+    send(sent, by=world.sari, at=NOW)
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
@@ -175,6 +189,8 @@ def records(world: World) -> dict[str, str]:
         "evidence_id": evidence.id,
         "activity_id": activity.id,
         "file_id": file.id,
+        "quote_id": quote.id,
+        "sent_id": sent.id,
         "operation_id": event.operation_id,
         "import_id": job.id,
         "pipeline_id": world.pipeline.id,

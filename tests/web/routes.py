@@ -56,6 +56,18 @@ COMPANY = {"name": "Kopi Senja", "version": "1"}
 PERSON = {"name": "Pak Anton", "version": "1"}
 PRODUCT = {"name": "Penggiling", "unit_price": "2000000", "family": "{family}", "is_active": "on"}
 PROFILE = {"name": "Sari D.", "language": "en", "theme": "dark", "timezone": "Asia/Makassar"}
+QUOTE = {
+    "line-product": "{product}",
+    "line-name": "",
+    "line-details": "",
+    "line-unit": "",
+    "line-quantity": "2",
+    "line-price": "",
+    "line-discount": "",
+    "valid_until": "31/12/2036",
+    "tax_mode": "exclusive",
+    "language": "id",
+}
 DASHBOARD = {"name": "Rapat Selasa", "sharing": "private", "period": "month", "version": "1"}
 COLUMNS = {"record": "deal", "to-0": "title", "to-1": "organization", "duplicates": "new"}
 
@@ -274,6 +286,13 @@ ROUTES: dict[str, Entry] = {
         form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
     ),
     "deal_price": Entry(get=OF_DEAL),
+    "deal_quotes": Entry(post=WRITES_DEAL),
+    "quote": Entry(get=OF_DEAL, post=WRITES_DEAL, form=QUOTE),
+    "quote_sending": Entry(post=WRITES_DEAL, form=QUOTE),
+    "quote_deal_lines": Entry(post=WRITES_DEAL),
+    "quote_answer": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}, form={"outcome": "accepted", "name": "Ratna"}),
+    "quote_versions": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}),
+    "quote_removal": Entry(post=WRITES_DEAL),
     "deal_people": Entry(post=WRITES_DEAL, form={"remove": "{person}"}),
     "deal_evidence": Entry(post=WRITES_DEAL, form={"step": "{step}", "label": "Dua mesin"}),
     "deal_tracks": Entry(post=WRITES_DEAL, form={"stage": "{next}", "state": "active"}),

@@ -33,6 +33,9 @@ from alur.kernel.ids import new_id
 from alur.notices.kinds import CHANGED
 from alur.notices.models import Preference
 from alur.notices.operations.telling import News, tell
+from alur.orders.operations.answering import send
+from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.quoting import make_quote
 from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
@@ -142,6 +145,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),
+        **_quotes(deal, seller),
         **_vault(workspace, owner),
         **_listed(workspace, seller),
         "user": int_to_base36(user_of(seller).id),
@@ -156,6 +160,14 @@ def reset_token(member: Member) -> str:
 def _deal(workspace: Workspace, title: str, owner: Member) -> tuple[Deal, int]:
     created = create(workspace, NewDeal(title=title, owner=owner, currency_amount=1_000_000), by=owner, at=NOW)
     return created.deal, created.operation_id
+
+
+def _quotes(deal: Deal, seller: Member) -> Ids:
+    """`quote` is a draft, `sent` went out: good for a long time, for routes are asked on the real day."""
+    fields, lines = {"valid_until": FAR.date()}, [LineDraft("Pelatihan", 1_000, 1_000_000)]
+    quote, sent = (make_quote(deal, fields, lines, by=seller, at=NOW) for _ in range(2))
+    send(sent, by=seller, at=NOW)
+    return {"quote": str(quote.id), "sent": str(sent.id)}
 
 
 def _pipeline(workspace: Workspace, name: str, owner: Member) -> Pipeline:

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "alur.catalogue.apps.CatalogueConfig",
     "alur.campaigns.apps.CampaignsConfig",
     "alur.pipeline.apps.PipelineConfig",
+    "alur.orders.apps.OrdersConfig",
     "alur.conversations.apps.ConversationsConfig",
     "alur.warmth.apps.WarmthConfig",
     "alur.reporting.apps.ReportingConfig",

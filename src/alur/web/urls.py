@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("alur.web.files.urls")),
     path("", include("alur.web.imports.urls")),
     path("", include("alur.web.phone.urls")),
+    path("", include("alur.web.quotes.urls")),
     path("", include("alur.web.search.urls")),
     path("", include("alur.web.reports.urls")),
     path("", include("alur.web.settings.urls")),

@@ -19,6 +19,7 @@ VERBS: dict[str, Said] = {
     "begun": lambda: _("began"),
     "closed": lambda: _("closed"),
     "created": lambda: _("added"),
+    "declined": lambda: _("declined"),
     "defined": lambda: _("added"),
     "deleted": lambda: _("deleted"),
     "done": lambda: _("finished"),
@@ -31,6 +32,7 @@ VERBS: dict[str, Said] = {
     "issued": lambda: _("made"),
     "lines_set": lambda: _("changed the products of"),
     "logged": lambda: _("noted"),
+    "made": lambda: _("made"),
     "moved": lambda: _("moved"),
     "opened": lambda: _("opened"),
     "ordered": lambda: _("ordered"),
@@ -50,6 +52,7 @@ VERBS: dict[str, Said] = {
     "set": lambda: _("fixed"),
     "skipped": lambda: _("skipped over"),
     "started": lambda: _("began"),
+    "turned_back": lambda: _("took back"),
     "track_changed": lambda: _("changed the stages of"),
     "undone": lambda: _("took back"),
     "unpinned": lambda: _("unpinned"),
@@ -111,6 +114,7 @@ NOUNS: dict[str, Said] = {
     "file": lambda: _("the file"),
     "pipeline": lambda: _("the pipeline"),
     "product_family": lambda: _("the product family"),
+    "quote": lambda: _("the quote"),
     "rate": lambda: _("the rate of"),
     "team": lambda: _("the team"),
     "trash": lambda: _("the trash"),
@@ -137,7 +141,7 @@ DOORS: dict[str, Said] = {
 }
 
 GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
-    "deals": (lambda: _("Deals"), ("deal",)),
+    "deals": (lambda: _("Deals"), ("deal", "quote")),
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (lambda: _("Customers and people"), ("organization", "person")),
     "products": (lambda: _("Products"), ("product", "product_family", "rate")),

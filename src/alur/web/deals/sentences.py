@@ -15,6 +15,7 @@ from alur.kernel.dates import parse_day
 from alur.pipeline.models import CloseReason, Stage, Step
 from alur.tenancy.names import names_of_members
 from alur.tenancy.prepared import Prepared, Slot
+from alur.web.quotes.sentences import QUOTE_SENTENCES
 from alur.web.settings.custom import told as told_value
 from alur.web.shell.formats import Formats
 
@@ -254,6 +255,7 @@ def _fixed(text: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]:
 
 
 _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
+    **QUOTE_SENTENCES,
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
     "deal.edited": ("edit", _edited),
     "deal.moved": ("right", _moved),

@@ -20,6 +20,7 @@ from alur.fields.models import Place, RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
+from alur.orders.queries.of_deal import quotes_of
 from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
@@ -106,6 +107,7 @@ def deal_answer(
         "older": events.older,
         "can_undo": can_undo,
         "activities": _activities(request, deal),
+        "quotes": quotes_of(deal, request.f.today),
         "contacts": _contacts(request, [one.person_id for one in shown.people]),
         "others": list(company_deals),
         "names": names,

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    name = "alur.orders"
+    label = "orders"
+
+    def ready(self) -> None:
+        from alur.orders import access, inverses  # noqa: F401  (they register themselves)

@@ -1,0 +1,94 @@
+"""What happens to quotes and orders. Ids and primitives only; money is minor units of the quote's currency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from alur.events.facts import Fact
+
+Changes = dict[str, list[Any]]
+"""Field name to [old, new]."""
+
+
+@dataclass(frozen=True)
+class QuoteMade(Fact):
+    """`revision` 2 and on are new versions of the series' offer."""
+
+    name: ClassVar[str] = "quote.made"
+    quote: int
+    deal: int
+    title: str
+    revision: int
+    total: int
+
+
+@dataclass(frozen=True)
+class QuoteEdited(Fact):
+    """A line is [product or null, name, details, unit, thousandths, unit price, basis points]; none where unchanged."""
+
+    name: ClassVar[str] = "quote.edited"
+    quote: int
+    deal: int
+    title: str
+    changes: Changes
+    old_lines: list[list[Any]] = field(default_factory=list)
+    new_lines: list[list[Any]] = field(default_factory=list)
+    old_total: int = 0
+    new_total: int = 0
+
+
+@dataclass(frozen=True)
+class QuoteDeleted(Fact):
+    name: ClassVar[str] = "quote.deleted"
+    quote: int
+    deal: int
+    title: str
+
+
+@dataclass(frozen=True)
+class QuoteRestored(Fact):
+    name: ClassVar[str] = "quote.restored"
+    quote: int
+    deal: int
+    title: str
+
+
+@dataclass(frozen=True)
+class QuoteTurned(Fact):
+    """A quote's status from `before` to `after` (columns), and [quote, old, new] of versions it superseded."""
+
+    name: ClassVar[str] = ""
+    quote: int
+    deal: int
+    title: str
+    total: int
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    superseded: list[list[Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class QuoteSent(QuoteTurned):
+    name: ClassVar[str] = "quote.sent"
+
+
+@dataclass(frozen=True)
+class QuoteAccepted(QuoteTurned):
+    """Who, and what they wrote, is in the personal part."""
+
+    name: ClassVar[str] = "quote.accepted"
+
+
+@dataclass(frozen=True)
+class QuoteDeclined(QuoteTurned):
+    """Who, and why, is in the personal part."""
+
+    name: ClassVar[str] = "quote.declined"
+
+
+@dataclass(frozen=True)
+class QuoteTurnedBack(QuoteTurned):
+    """What was done to a quote was taken back."""
+
+    name: ClassVar[str] = "quote.turned_back"

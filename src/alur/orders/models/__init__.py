@@ -1,0 +1,3 @@
+from alur.orders.models.quote import Quote, QuoteHead, QuoteLine, QuoteStatus, TaxMode
+
+__all__ = ["Quote", "QuoteHead", "QuoteLine", "QuoteStatus", "TaxMode"]

@@ -1,0 +1,28 @@
+"""Numbers of quotes: one after the other in each year of a workspace, without a gap and without a double."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from alur.events.recording import current_operation
+from alur.kernel.ids import new_id
+from alur.orders.models import QuoteHead
+from alur.tenancy.inserting import insert_values
+
+_COLUMNS = ("workspace_id", "id", "year", "number")
+
+
+def take_number(workspace_id: int, year: int) -> int:
+    """The next number. Its row is held until the commit: ask for it when all else is written.
+
+    A transaction that fails gives its number back, for it wrote none.
+    """
+    if current_operation() is None:
+        raise RuntimeError("a number is taken inside an operation")
+    insert_values(QuoteHead, _COLUMNS, [(workspace_id, new_id(), year, 0)], or_skip=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders_quotehead SET number = number + 1 WHERE workspace_id = %s AND year = %s RETURNING number",
+            [workspace_id, year],
+        )
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,53 @@
+"""What was offered in a deal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alur.orders.models import Quote
+from alur.orders.models.quote import number_label, status_on
+from alur.pipeline.models import Deal
+from alur.tenancy.prepared import Prepared, Slot
+
+MOST = 50
+_OF_DEAL = Prepared(
+    lambda: (
+        Quote.objects.filter(workspace_id=Slot("workspace_id"), deal_id=Slot("deal_id"))
+        .order_by("-created_at", "-id")
+        .values_list(
+            "id", "year", "number", "revision", "status", "valid_until", "total", "currency", "sent_at", "created_at"
+        )[:MOST]
+    )
+)
+_SERIES = Prepared(
+    lambda: Quote.objects.filter(workspace_id=Slot("workspace_id"), series_id=Slot("series_id")).order_by("-revision")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRow:
+    """A quote in a list; `number` is empty until it was first sent."""
+
+    id: int
+    number: str
+    revision: int
+    status: str
+    valid_until: date
+    total: int
+    currency: str
+    sent_at: datetime | None
+    created_at: datetime
+
+
+def quotes_of(deal: Deal, today: date) -> list[QuoteRow]:
+    """The newest first, as they stand today."""
+    return [
+        QuoteRow(row[0], number_label(row[1], row[2]), row[3], status_on(row[4], row[5], today), *row[5:])
+        for row in _OF_DEAL(workspace_id=deal.workspace_id, deal_id=deal.id)
+    ]
+
+
+def versions_of(quote: Quote) -> list[Quote]:
+    """All versions of an offer, the newest first."""
+    return _SERIES(workspace_id=quote.workspace_id, series_id=quote.series_id)

@@ -1,0 +1,114 @@
+"""The page of a quote: the editor of a draft, or what was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from alur.catalogue.models import Product
+from alur.kernel.refusal import Refusal
+from alur.orders.models import Quote, QuoteLine, QuoteStatus
+from alur.orders.queries.of_deal import versions_of
+from alur.people.models import Person
+from alur.pipeline.models import DealPerson
+from alur.tenancy.prepared import Prepared, Slot
+from alur.web.quotes.paper import paper
+from alur.web.quotes.typing import FIELDS, Row, rows_of, rows_typed
+from alur.web.shell.answers import page, sentences
+from alur.web.shell.requests import MemberRequest
+
+MOST_PRODUCTS = 500
+MOST_PEOPLE = 50
+BLANK = 3
+
+_LINES = Prepared(
+    lambda: (
+        QuoteLine.objects.filter(workspace_id=Slot("workspace_id"), quote_id=Slot("quote_id"))
+        .select_related("product__family")
+        .order_by("position")
+    )
+)
+_PRODUCTS = Prepared(
+    lambda: (
+        Product.objects.filter(workspace_id=Slot("workspace_id"), is_active=True)
+        .order_by("name_key")
+        .values_list("name", "sku")[:MOST_PRODUCTS]
+    )
+)
+
+
+def quote_answer(
+    request: MemberRequest, quote: Quote, refusal: Refusal | None = None, *, form: str = ""
+) -> HttpResponse:
+    """With a refusal, the form that was refused holds its sentences and what was typed."""
+    today = request.f.today
+    is_edited = quote.is_draft and request.member.can_change
+    is_typed = refusal is not None and form == "lines"
+    rows = rows_typed(request) if is_typed else rows_of(quote, request.f) if is_edited else []
+    lines = _LINES(workspace_id=quote.workspace_id, quote_id=quote.id)
+    versions = versions_of(quote)
+    context: dict[str, Any] = {
+        "quote": quote,
+        "deal": quote.deal,
+        "status": quote.status_on(today),
+        "lines": lines,
+        "rows": [*rows, *[Row()] * (1 if rows else BLANK)] if is_edited else [],
+        "typed": {name: request.POST.get(name, "") for name in FIELDS} if is_typed else _kept(quote, request),
+        "leads_value": "leads_value" in request.POST if is_typed else quote.leads_value,
+        "answered": {name: request.POST.get(name, "") for name in ("name", "note")} if form == "answer" else {},
+        "form": form,
+        "errors": sentences(refusal) if refusal else {},
+        "is_edited": is_edited,
+        "versions": [(one, one.status_on(today)) for one in versions],
+        "is_newest": versions[0].id == quote.id,
+        "products": _PRODUCTS(workspace_id=quote.workspace_id) if is_edited else [],
+        "people": _people(request, quote) if is_edited else [],
+        "languages": [("id", _("Indonesian")), ("en", _("English"))],
+        "discount": _discount(quote, lines),
+        "can_edit": request.member.can_change,
+        "paper": paper(quote, request.workspace, f=request.f),
+    }
+    return page(request, "quotes/quote.html", context, status=422 if refusal else 200)
+
+
+def status_words(status: str) -> str:
+    return {
+        QuoteStatus.DRAFT: _("Draft"),
+        QuoteStatus.SENT: _("Sent"),
+        QuoteStatus.ACCEPTED: _("Accepted"),
+        QuoteStatus.DECLINED: _("Declined"),
+        QuoteStatus.SUPERSEDED: _("Superseded"),
+        QuoteStatus.EXPIRED: _("Expired"),
+    }[QuoteStatus(status)]
+
+
+def _kept(quote: Quote, request: MemberRequest) -> dict[str, str]:
+    return {
+        "valid_until": request.f.field_day(quote.valid_until),
+        "tax_mode": quote.tax_mode,
+        "language": quote.language,
+        "person": str(quote.person_id or ""),
+        "note": quote.note,
+        "terms": quote.terms,
+    }
+
+
+def _people(request: MemberRequest, quote: Quote) -> list[tuple[str, str]]:
+    """Who it may be addressed to: the people of the deal, then those of its company."""
+    parts = DealPerson.objects.filter(workspace_id=quote.workspace_id, deal_id=quote.deal_id).order_by("position", "id")
+    found = dict(parts.filter(person__deleted_at__isnull=True).values_list("person_id", "person__name"))
+    if quote.deal.organization_id:
+        others = Person.objects.filter(workspace_id=quote.workspace_id, organization_id=quote.deal.organization_id)
+        for person_id, name in others.order_by("name_key").values_list("id", "name")[:MOST_PEOPLE]:
+            found.setdefault(person_id, name)
+    if quote.person_id:
+        found.setdefault(quote.person_id, quote.addressee)
+    return [("", _("nobody by name")), *((str(person_id), name) for person_id, name in found.items())]
+
+
+def _discount(quote: Quote, lines: list[QuoteLine]) -> int:
+    """Basis points of what was taken off, over all lines."""
+    off = quote.list_amount - sum(line.amount for line in lines)
+    return (off * 20_000 + quote.list_amount) // (2 * quote.list_amount) if quote.list_amount else 0

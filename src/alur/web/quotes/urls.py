@@ -1,0 +1,13 @@
+from django.urls import path
+
+from alur.web.quotes import editing
+
+urlpatterns = [
+    path("deals/<int:deal_id>/quotes/", editing.of_deal, name="deal_quotes"),
+    path("quotes/<int:quote_id>/", editing.quote, name="quote"),
+    path("quotes/<int:quote_id>/sending/", editing.sending, name="quote_sending"),
+    path("quotes/<int:quote_id>/deal-lines/", editing.deal_lines, name="quote_deal_lines"),
+    path("quotes/<int:quote_id>/answer/", editing.answer, name="quote_answer"),
+    path("quotes/<int:quote_id>/versions/", editing.versions, name="quote_versions"),
+    path("quotes/<int:quote_id>/removal/", editing.removal, name="quote_removal"),
+]
