@@ -115,6 +115,7 @@ ROUTES: dict[str, Entry] = {
     "report_changes": Entry(get=SEEN),
     "report_funnel": Entry(get=SEEN),
     "report_activity": Entry(get=SEEN),
+    "report_postponed": Entry(get=SEEN),
     "report_filter": Entry(get=SEEN, args={"report": "changes", "name": "owner"}),
     "dashboards": Entry(get=SEEN),
     "dashboard": Entry(get=SHARED),

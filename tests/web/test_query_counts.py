@@ -130,6 +130,7 @@ def pages_of(world: World) -> list[str]:
         "/deals/",
         "/deals/?q=mesin",
         "/reports/activity/?period=90d",
+        "/reports/postponed/",
         f"/dashboards/{dashboard_of(world).id}/",
         "/reports/funnel/?vs=before",
         "/reports/funnel/?by=province&period=12m",

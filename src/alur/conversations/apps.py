@@ -6,5 +6,5 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        from alur.conversations import access, filters, inverses, subscribers  # noqa: F401  (they register themselves)
+        from alur.conversations import access, filters, inverses, subscribers, tasks  # noqa: F401  (they register themselves)
         from alur.conversations.operations import skipping  # noqa: F401

@@ -55,6 +55,13 @@ def sees_owner(member: Member, owner_id: int | None) -> bool:
     return owners is None or owner_id is None or owner_id in owners
 
 
+def may_give(member: Member, owner_id: int) -> bool:
+    """May this member make that one the owner of a deal: oneself, who is in sight, or who leads one's team."""
+    if sees_owner(member, owner_id):
+        return True
+    return Team.objects.filter(workspace_id=member.workspace_id, id=member.team_id or 0, lead_id=owner_id).exists()
+
+
 def members_seeing(workspace_id: int, owner_id: int | None) -> QuerySet[Member]:
     """The active members who see a deal of that owner, or one that is nobody's: the other side of `sees_owner`."""
     members = Member.objects.filter(workspace_id=workspace_id, is_active=True)

@@ -14,7 +14,7 @@ from alur.fields.operations.filling import fill, keep_links
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
-from alur.pipeline.access import sees_owner
+from alur.pipeline.access import may_give
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Pipeline, Stage, Status, Temperature, TrackState
 from alur.pipeline.operations.many.tracking import turned
@@ -79,8 +79,8 @@ def create(
         raise Refusal(N_("Type what is sold, or to which company."), field="title")
     if new.owner is not None and not new.owner.is_active:
         raise Refusal(N_("%(name)s is no longer active. Choose another owner."), field="owner", name=new.owner.name)
-    if by is not None and new.owner is not None and not sees_owner(by, new.owner.id):
-        raise Refusal(N_("You can give deals to yourself and your team."), field="owner")
+    if by is not None and new.owner is not None and not may_give(by, new.owner.id):
+        raise Refusal(N_("You can give deals to yourself, your team and who leads it."), field="owner")
     stage, stages = _stage_for(workspace.id, new)
     step_id, step_kind, step_title, step_due_at = new.next_step or (None, "", "", None)
     with operation(workspace.id, by=by, at=at) as act:

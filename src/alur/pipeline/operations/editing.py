@@ -14,7 +14,7 @@ from alur.fields.operations.filling import filled_changes
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.people.models import Organization
-from alur.pipeline.access import sees_owner
+from alur.pipeline.access import may_give
 from alur.pipeline.facts import DealEdited
 from alur.pipeline.models import Deal, LineItem, Temperature
 from alur.pipeline.operations.parts import tags_of, write_tags
@@ -107,8 +107,8 @@ def _check_references(deal: Deal, changes: Mapping[str, Any], *, by: Member | No
         owner = Member.objects.filter(workspace_id=deal.workspace_id, id=owner_id, is_active=True).first()
         if owner is None:
             raise Refusal(N_("This owner is no longer active. Choose another."), field="owner")
-        if by is not None and not sees_owner(by, owner_id):
-            raise Refusal(N_("You can give deals to yourself and your team."), field="owner")
+        if by is not None and not may_give(by, owner_id):
+            raise Refusal(N_("You can give deals to yourself, your team and who leads it."), field="owner")
     organization_id = changes.get("organization_id")
     if organization_id is not None and organization_id != deal.organization_id:
         if not Organization.objects.filter(workspace_id=deal.workspace_id, id=organization_id).exists():

@@ -25,6 +25,7 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
+from alur.pipeline.access import sees_owner
 from alur.pipeline.models import Deal, Evidence, Stage, Step
 from alur.pipeline.operations import deleting, tracking, valuing
 from alur.pipeline.operations.duplicating import duplicate
@@ -70,11 +71,17 @@ def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponseBase]]:
                 typed = {name: request.POST[name] for name in request.POST}
                 return deal_answer(request, deal_or_404(request, deal_id), refusal=refusal, typed=typed, form=form)
             operation_id = act.id if has_changed else None
-            return done(request, f"/deals/{deal.id}/", message if has_changed else "", operation_id=operation_id)
+            return done(request, _where_next(request, deal), message if has_changed else "", operation_id=operation_id)
 
         return view
 
     return decorate
+
+
+def _where_next(request: MemberRequest, deal: Deal) -> str:
+    """The deal's page; the board for who has just given the deal out of sight."""
+    given = id_from(request.POST.get("owner", ""))
+    return f"/deals/{deal.id}/" if sees_owner(request.member, given or None) else f"/pipelines/{deal.pipeline_id}/"
 
 
 @in_place("fields")

@@ -123,6 +123,10 @@ def _closed(data: dict[str, Any], names: Names) -> str:
     return f"{sentence}: {reason}" if reason else sentence
 
 
+def _reopened(data: dict[str, Any], names: Names) -> str:
+    return _("Back on the board after its delay") if data["outcome"] == "postponed" else _("Reopened")
+
+
 def _track(data: dict[str, Any], names: Names) -> str:
     state = data["new"][0] if data.get("new") else "waiting"
     place = {"stage": names.stage(data["stage"])}
@@ -265,7 +269,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "deal.followed_pipeline": ("settings", _followed),
     "deal.track_changed": ("lane", _track),
     "deal.closed": ("flag", _closed),
-    "deal.reopened": ("undo", _fixed(lambda: _("Reopened"))),
+    "deal.reopened": ("undo", _reopened),
     "deal.deleted": ("trash", _fixed(lambda: _("Put into the trash"))),
     "deal.restored": ("undo", _fixed(lambda: _("Taken out of the trash"))),
     "deal.lines_set": ("product", _lines),

@@ -28,6 +28,7 @@ from alur.pipeline.queries.deal_page import DealPage, deal_page
 from alur.pipeline.queries.gates import field_names
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
+from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.sentences import Names, tell
 from alur.web.deals.temperature import receipt_shown
@@ -113,6 +114,7 @@ def deal_answer(
         "names": names,
         **receipt_shown(request, deal),
         "is_followed": follows(request.member, deal),
+        "delays": delays_of(deal),
         "typed": typed or {},
         "form": form,
         "owners": _owners(request, deal),

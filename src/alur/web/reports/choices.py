@@ -12,7 +12,12 @@ from alur.web.reports.asking import report_asked
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
-REPORTS = {"changes": "report_changes", "funnel": "report_funnel", "activity": "report_activity"}
+REPORTS = {
+    "changes": "report_changes",
+    "funnel": "report_funnel",
+    "activity": "report_activity",
+    "postponed": "report_postponed",
+}
 KEPT = ("since", "until", "as_of", "due", "measure", "by", "period", "from", "to", "vs", "group", "within")
 
 

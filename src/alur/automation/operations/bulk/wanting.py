@@ -9,7 +9,7 @@ from alur.fields.operations.filling import fill
 from alur.fields.operations.tagging import LONGEST
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal, Refusals
-from alur.pipeline.access import sees_owner
+from alur.pipeline.access import may_give
 from alur.tenancy.models import Member
 
 MOST_TAGS = 20
@@ -22,8 +22,8 @@ def owner_wanted(plain: Mapping[str, Any], by: Member, *, is_of_deals: bool = Fa
     owner_id = id_from(plain["owner"])
     if not Member.objects.filter(workspace_id=by.workspace_id, id=owner_id, is_active=True).exists():
         raise Refusal(N_("This owner is no longer active. Choose another."), field="owner")
-    if is_of_deals and not sees_owner(by, owner_id):
-        raise Refusal(N_("You can give deals to yourself and your team."), field="owner")
+    if is_of_deals and not may_give(by, owner_id):
+        raise Refusal(N_("You can give deals to yourself, your team and who leads it."), field="owner")
     return owner_id
 
 

@@ -1,0 +1,48 @@
+"""Postponed deals come back by themselves, on their day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from alur.conversations.models import ActivityKind
+from alur.conversations.operations.planning import NewActivity, add
+from alur.events.recording import operation
+from alur.kernel.dates import at_local
+from alur.kernel.refusal import Refusal
+from alur.pipeline.models import Deal, Status
+from alur.pipeline.operations.closing import reopen
+from alur.tenancy.models import Workspace
+
+MORNING = time(9, 0)
+
+
+def bring_back(workspace: Workspace, *, at: datetime) -> Iterator[Deal]:
+    """Reopen the deals whose day has come, with a task for their owner unless one is planned by then already.
+
+    One transaction each. A deal that cannot come back (its pipeline is gone) stays postponed.
+    """
+    today = at.astimezone(workspace.zone).date()
+    due = Deal.objects.filter(workspace_id=workspace.id, status=Status.POSTPONED, postponed_until__lte=today)
+    for deal in due.select_related("owner", "stage").order_by("postponed_until", "id"):
+        try:
+            with operation(workspace.id, by=None, at=at):
+                reopen(deal, by=None, at=at)
+                _plan(workspace, deal, at)
+        except Refusal:
+            continue
+        yield deal
+
+
+def _plan(workspace: Workspace, deal: Deal, at: datetime) -> None:
+    due_at = at_local(at.astimezone(workspace.zone).date(), MORNING, workspace.zone)
+    if deal.next_step_due_at is not None and deal.next_step_due_at.astimezone(workspace.zone).date() <= due_at.date():
+        return
+    owner = deal.owner if deal.owner is not None and deal.owner.is_active else None
+    with translation.override(workspace.language):
+        title = _("Back on its day: take it up again")
+    task = NewActivity(kind=ActivityKind.TASK, title=title, deal=deal, owner=owner, due_at=due_at)
+    add(workspace.id, task, by=None, at=at)

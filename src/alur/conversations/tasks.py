@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from alur.conversations.operations.returning import bring_back
+from alur.events.scheduling import scheduled
+from alur.tenancy.models import Workspace
+
+
+@scheduled("deals.return", "5 * * * *")
+def bring_postponed_back(workspace: Workspace, at: datetime) -> Iterator[None]:
+    for _deal in bring_back(workspace, at=at):
+        yield
