@@ -17,6 +17,7 @@ from alur.exchange.operations.checking import check_export
 from alur.exchange.steps import run_through
 from alur.exchange.vault.archive import NotOurs
 from alur.pipeline.models import Deal
+from alur.pipeline.operations.verifying import differences
 from alur.tenancy.models import Workspace
 from tests.exchange.vault import export, export_copy, restore, rows_outside, sums
 from tests.world import World, make_world
@@ -129,9 +130,11 @@ def test_an_older_export_is_taken_in_and_what_came_later_gets_its_default(full: 
     def age(texts: dict[str, bytes]) -> None:
         manifest = json.loads(texts["manifest.json"])
         manifest["tables"]["pipeline.Deal"].remove("temperature")
-        del manifest["tables"]["pipeline.Evidence"]
-        manifest["entries"] = [one for one in manifest["entries"] if one["name"] != "tables/pipeline.evidence.jsonl"]
-        del texts["tables/pipeline.evidence.jsonl"]
+        for label in ("pipeline.Evidence", "pipeline.LossTotal"):
+            del manifest["tables"][label]
+            name = f"tables/{label.lower()}.jsonl"
+            manifest["entries"] = [one for one in manifest["entries"] if one["name"] != name]
+            del texts[name]
         texts["manifest.json"] = json.dumps(manifest).encode()
         rows = [json.loads(line) for line in texts[DEALS].splitlines()]
         for row in rows:
@@ -140,6 +143,7 @@ def test_an_older_export_is_taken_in_and_what_came_later_gets_its_default(full: 
 
     copy = restore(change(export(full, tmp_path / "out.zip"), tmp_path / "old.zip", age))
     assert set(Deal.objects.filter(workspace_id=copy.id).values_list("temperature", flat=True)) == {"cold"}
+    assert {one.table for one in differences(copy.id)} <= {"stage"}, "why deals were lost is counted anew"
 
 
 def test_an_export_whose_columns_are_gone_since_says_which_way_there_is(world: World, tmp_path: Path) -> None:

@@ -78,6 +78,8 @@ def test_kept_and_live_funnels_are_one_and_their_parts_make_the_whole(
             for grouping in ("source", "province"):
                 for part in funnel_by(member, asked, grouping, today=TODAY):  # all of them have none
                     assert (part.id, part.came, part.ending, part.cycle) == (0, kept.came, kept.ending, kept.cycle)
+            live = Asked(since, until, world.pipeline.id, BoardFilter(text="deal"))
+            assert losses(member, asked, today=TODAY) == losses(member, live, today=TODAY)
             rows = funnel_by(member, asked, "owner", today=TODAY)
             assert sum(row.ending.won.count for row in rows) == kept.ending.won.count
 
@@ -147,11 +149,11 @@ def test_losses_are_told_by_reason_and_stage_for_those_who_may_see_them(world: W
         deal = world.make_deal(f"Kalah {number}", stage=number, owner=owner, amount=100, at=days_ago(9))
         close(deal, outcome="lost", reason=reason, by=world.wati, at=days_ago(2))
     asked = asked_about(month_of(TODAY), world.pipeline.id, BoardFilter())
-    price, other = losses(world.wati, asked)
+    price, other = losses(world.wati, asked, today=TODAY)
     assert (price.names, price.count, price.amount) == (("Harga", "Price"), 2, 200)
     assert price.stages == {world.stages[0].id: 1, world.stages[1].id: 1}
     assert (other.names, other.count) == (None, 1)
-    assert [loss.count for loss in losses(world.sari, asked)] == [1, 1]
+    assert [loss.count for loss in losses(world.sari, asked, today=TODAY)] == [1, 1]
 
 
 @given(st.lists(st.integers(0, 400), min_size=1))

@@ -147,7 +147,7 @@ def show_funnel(request: ApiRequest, wanted: Query[FunnelFilter]) -> HttpRespons
             },
             "cycle": days_shown(found.cycle),
             "velocity": found.velocity,
-            "losses": [_loss(one) for one in losses(request.member, asked)],
+            "losses": [_loss(one) for one in losses(request.member, asked, today=today)],
         }
     )
 

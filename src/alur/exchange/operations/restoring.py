@@ -27,6 +27,7 @@ from alur.exchange.vault.cells import NotThis
 from alur.exchange.vault.contents import tables
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
+from alur.pipeline.operations.losing import count_losses
 from alur.tenancy.models import Member, Role, User, Workspace
 
 LONGEST_NAME = 110  # of 120: a number may have to follow
@@ -66,6 +67,9 @@ def restore_workspace(
                     yield done, 2 * whole
             for table in tables():
                 fill_late(archive, table, workspace.id)
+            if "pipeline.LossTotal" not in archive.manifest["tables"]:  # older than these totals
+                with transaction.atomic():
+                    count_losses(workspace.id)
         with_sign_in = _finish(workspace, mark, by_user, at)
     except (IntegrityError, DataError, NotThis) as error:
         erase_workspace(workspace.id)

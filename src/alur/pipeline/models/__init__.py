@@ -7,7 +7,7 @@ from alur.pipeline.models.rate import ExchangeRate
 from alur.pipeline.models.reason import CloseReason
 from alur.pipeline.models.spell import DealSpell, LineSpell, TrackSpell
 from alur.pipeline.models.stage import Stage, StageKind
-from alur.pipeline.models.totals import FlowTotal, Grain, PastTotal, StageTotal
+from alur.pipeline.models.totals import FlowTotal, Grain, LossTotal, PastTotal, StageTotal
 from alur.pipeline.models.track import Track, TrackState
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Grain",
     "LineItem",
     "LineSpell",
+    "LossTotal",
     "PastTotal",
     "Pipeline",
     "PipelineChange",

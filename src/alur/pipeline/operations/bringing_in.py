@@ -24,6 +24,7 @@ from alur.pipeline.models import (
 from alur.pipeline.operations.bringing_in_rows import DealRows, deal_of, spell_of
 from alur.pipeline.operations.closing import closure_of
 from alur.pipeline.operations.flowing import shift_flow, turns_of
+from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.pipeline.operations.valuing import Line
 
@@ -88,6 +89,7 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
     shift_now(act.workspace_id, ((None, Standing.of(deal)) for deal in rows.deals))
     shift_past(act.workspace_id, spell_changes(rows.spells, sign=1))
     shift_flow(act.workspace_id, ((1, turn) for turn in turns_of(rows.spells)))
+    shift_losses(act.workspace_id, ((None, Lost.of(deal)) for deal in rows.deals))
     return rows.deals
 
 

@@ -11,6 +11,7 @@ from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.flowing import shift_flow, turns_of
+from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.standing import locked, resume_standing, spells_of, stop_standing
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.tenancy.models import Member
@@ -37,6 +38,7 @@ def delete_several(deals: Sequence[Deal], *, by: Member | None, at: datetime) ->
         shift_now(workspace_id, ((Standing.of(row), None) for row in rows))
         shift_past(workspace_id, spell_changes(spells, sign=-1))
         shift_flow(workspace_id, ((-1, turn) for turn in turns_of(spells)))
+        shift_losses(workspace_id, ((Lost.of(row), None) for row in rows))
         Deal.objects.filter(workspace_id=workspace_id, id__in=[row.id for row in rows]).update(
             deleted_at=at, updated_at=at
         )

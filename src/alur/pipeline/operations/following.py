@@ -16,6 +16,7 @@ from alur.events.recording import Operation
 from alur.kernel.dates import iso
 from alur.pipeline.facts import DealFollowedPipeline
 from alur.pipeline.models import Deal
+from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.many.standing import Turned, shift_turned, turn_spells
 from alur.pipeline.operations.many.tracking import BATCH, Value, write_tracks
 from alur.pipeline.operations.totalling import Standing
@@ -36,6 +37,7 @@ def follow(act: Operation, pipeline_id: int, followings: Sequence[Following]) ->
     """Write all of these, deals in the trash too (they are counted nowhere, and come back right)."""
     before: dict[int, tuple[Standing, datetime]] = {}
     turned: list[Turned] = []
+    lost = {one.deal.id: Lost.of(one.deal) for one in followings}
     for part in _batches(followings):
         events = {one.deal.id: _record(act, pipeline_id, one) for one in part}
         before |= {one.deal.id: (Standing.of(one.deal), one.deal.stage_entered_at) for one in part}
@@ -46,6 +48,8 @@ def follow(act: Operation, pipeline_id: int, followings: Sequence[Following]) ->
         turned += turn_spells(act.workspace_id, turning, act.at)
     # Once for all: totals that are touched in any order but that of their keys deadlock on PostgreSQL.
     shift_turned(act.workspace_id, turned, before)
+    counted = (one.deal for one in followings if one.deal.deleted_at is None)
+    shift_losses(act.workspace_id, ((lost[deal.id], Lost.of(deal)) for deal in counted))
 
 
 def _batches(followings: Sequence[Following]) -> Iterator[Sequence[Following]]:

@@ -10,6 +10,7 @@ from alur.fields.models import RecordKind
 from alur.fields.operations.filling import keep_links
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
+from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.prepared import Prepared, Slot
@@ -59,7 +60,7 @@ def restand(
 
     `is_edit` False leaves the version alone: the system's own upkeep does not stand in the way of people's edits.
     """
-    before, entered_at = Standing.of(deal), deal.stage_entered_at
+    before, entered_at, lost = Standing.of(deal), deal.stage_entered_at, Lost.of(deal)
     spelled = any(name in SPELLED and getattr(deal, name) != value for name, value in changes.items())
     for name, value in changes.items():
         setattr(deal, name, value)
@@ -72,6 +73,7 @@ def restand(
     deal.save(update_fields=sorted(written))
     if "custom" in changes:
         keep_links(deal.workspace_id, RecordKind.DEAL, deal.id, deal.custom)
+    shift_losses(deal.workspace_id, [(lost, Lost.of(deal))])
     if spelled:
         at, is_one = _turn_spell(deal, at, event_id)
         after = Standing.of(deal)
@@ -88,6 +90,7 @@ def stop_standing(deal: Deal, *, at: datetime) -> None:
     shift_now(deal.workspace_id, [(Standing.of(deal), None)])
     shift_past(deal.workspace_id, spell_changes(spells, sign=-1))
     shift_flow(deal.workspace_id, ((-1, turn) for turn in turns_of(spells)))
+    shift_losses(deal.workspace_id, [(Lost.of(deal), None)])
     deal.deleted_at = at
     deal.updated_at = at
     deal.save(update_fields=["deleted_at", "updated_at"])
@@ -99,6 +102,7 @@ def resume_standing(deal: Deal, *, at: datetime) -> None:
     shift_now(deal.workspace_id, [(None, Standing.of(deal))])
     shift_past(deal.workspace_id, spell_changes(spells, sign=1))
     shift_flow(deal.workspace_id, ((1, turn) for turn in turns_of(spells)))
+    shift_losses(deal.workspace_id, [(None, Lost.of(deal))])
     deal.deleted_at = None
     deal.updated_at = at
     deal.save(update_fields=["deleted_at", "updated_at"])

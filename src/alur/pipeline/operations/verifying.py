@@ -10,8 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alur.pipeline.models import Deal, DealSpell, FlowTotal, PastTotal, StageTotal, Status
+from alur.pipeline.models import Deal, DealSpell, FlowTotal, LossTotal, PastTotal, StageTotal, Status
 from alur.pipeline.operations.flowing import KEY, SUMS, cells_of, read_days, shift_flow, turns_of
+from alur.pipeline.operations.losing import KEY as LOSS_KEY
+from alur.pipeline.operations.losing import SUMS as LOSS_SUMS
+from alur.pipeline.operations.losing import count_losses, true_losses
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes, zone_of
 
 
@@ -27,7 +30,7 @@ class Difference:
 
 def differences(workspace_id: int) -> list[Difference]:
     """All totals of a workspace that differ from their sums; none is well."""
-    return [*_now(workspace_id), *_past(workspace_id), *_flow(workspace_id)]
+    return [*_now(workspace_id), *_past(workspace_id), *_flow(workspace_id), *_lost(workspace_id)]
 
 
 def repair(workspace_id: int) -> None:
@@ -40,6 +43,7 @@ def repair(workspace_id: int) -> None:
         shift_now(workspace_id, ((None, Standing.of(deal)) for deal in deals.iterator(2000)))
         shift_past(workspace_id, spell_changes(_open_spells(workspace_id).iterator(2000), sign=1))
         shift_flow(workspace_id, ((1, turn) for turn in turns_of(_kept_spells(workspace_id).iterator(2000))))
+        count_losses(workspace_id)
 
 
 def _kept_spells(workspace_id: int) -> QuerySet[DealSpell]:
@@ -102,6 +106,19 @@ def _flow(workspace_id: int) -> list[Difference]:
         Difference("flow", key, kept.get(key, none), true.get(key, none))
         for key in sorted({*kept, *true}, key=str)
         if kept.get(key, none) != true.get(key, none)
+    ]
+
+
+def _lost(workspace_id: int) -> list[Difference]:
+    kept = {
+        tuple(getattr(row, name) for name in LOSS_KEY): tuple(getattr(row, name) for name in LOSS_SUMS)
+        for row in LossTotal.objects.filter(workspace_id=workspace_id).iterator(2000)
+    }
+    true = {key: tuple(delta) for key, delta in true_losses(workspace_id).items()}
+    return [
+        Difference("loss", key, kept.get(key, (0, 0)), true.get(key, (0, 0)))
+        for key in sorted({*kept, *true}, key=str)
+        if kept.get(key, (0, 0)) != true.get(key, (0, 0))
     ]
 
 

@@ -71,7 +71,7 @@ class PageReading:
 
     @cached_property
     def losses(self) -> list[Loss]:
-        return losses(self.member, self.asked)
+        return losses(self.member, self.asked, today=self.today)
 
     @cached_property
     def activity(self) -> ActivityReport:

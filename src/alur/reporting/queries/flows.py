@@ -106,6 +106,15 @@ def _read(texts: Mapping[int, list[str]]) -> dict[int, Counter[int]]:
 
 
 def _cells(workspace_id: int, period: Period, owners: frozenset[int] | None, today: date) -> QuerySet[FlowTotal]:
+    cells = FlowTotal.objects.filter(months_and_days(period, today), workspace_id=workspace_id)
+    if owners is not None:
+        named = owners or {NO_OWNER - 1}  # no one at all
+        cells = cells.filter(Q(from_owner_id__in=named) | Q(to_owner_id__in=named))
+    return cells
+
+
+def months_and_days(period: Period, today: date) -> Q:
+    """The condition on kept totals that covers a period: its whole months, and the days around them."""
     starts_on, ends_on = period.starts_on, period.ends_on
     if ends_on > today:  # nothing has happened after today: its month is whole
         ends_on = max(months_after(today.replace(day=1), 1), starts_on)
@@ -116,10 +125,5 @@ def _cells(workspace_id: int, period: Period, owners: frozenset[int] | None, tod
         for since, until in ((starts_on, first), (last, ends_on)):
             if since < until:
                 wanted |= Q(grain=Grain.DAY, starts_on__gte=since, starts_on__lt=until)
-    else:
-        wanted = Q(grain=Grain.DAY, starts_on__gte=starts_on, starts_on__lt=ends_on)
-    cells = FlowTotal.objects.filter(wanted, workspace_id=workspace_id)
-    if owners is not None:
-        named = owners or {NO_OWNER - 1}  # no one at all
-        cells = cells.filter(Q(from_owner_id__in=named) | Q(to_owner_id__in=named))
-    return cells
+        return wanted
+    return Q(grain=Grain.DAY, starts_on__gte=starts_on, starts_on__lt=ends_on)

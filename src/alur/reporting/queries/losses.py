@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
 
-from alur.pipeline.models import CloseReason, Deal, Status
+from alur.pipeline.models import CloseReason, Deal, LossTotal, Status
 from alur.pipeline.operations.totalling import zone_of
-from alur.pipeline.queries.board_filter import deal_condition, owner_condition, owners_in_sight
+from alur.pipeline.queries.board_filter import NO_OWNER, deal_condition, owner_condition, owners_in_sight
 from alur.reporting.queries.asking import Asked
+from alur.reporting.queries.flows import months_and_days
 from alur.tenancy.models import Member
 
 
@@ -28,23 +30,13 @@ class Loss:
     stages: Mapping[int, int]
 
 
-def losses(member: Member, asked: Asked) -> list[Loss]:
+def losses(member: Member, asked: Asked, *, today: date) -> list[Loss]:
     """Deals that ended in the period and have not been opened again, the commonest reason first."""
-    since, until = asked.period.instants(zone_of(member.workspace_id))
-    deals: Any = Deal.objects.filter(
-        owner_condition(owners_in_sight(member, asked.wanted.owners)),
-        deal_condition(member.workspace_id, asked.wanted),
-        workspace_id=member.workspace_id,
-        pipeline_id=asked.pipeline_id or 0,
-        status__in=(Status.LOST, Status.NOT_A_FIT),
-        closed_at__gte=since,
-        closed_at__lt=until,
-    )
     found: dict[int | None, dict[int, tuple[int, int]]] = defaultdict(dict)
-    # Count("*"): the index holds all that is asked for, an id it does not.
-    grouped = deals.order_by().values_list("reason_id", "stage_id").annotate(n=Count("*"), a=Sum("amount"))
-    for reason_id, stage_id, count, amount in grouped:
-        found[reason_id][stage_id] = (count, int(amount))
+    rows = _kept(member, asked, today) if asked.wanted.is_counted else _counted(member, asked)
+    for reason_id, stage_id, count, amount in rows:
+        if count:  # what was taken back leaves a row of noughts
+            found[reason_id or None][stage_id] = (int(count), int(amount))
     reasons = CloseReason.objects.filter(workspace_id=member.workspace_id)
     names = {row[0]: (row[1], row[2]) for row in reasons.values_list("id", "name_id", "name_en")}
     told = [
@@ -58,3 +50,29 @@ def losses(member: Member, asked: Asked) -> list[Loss]:
         for reason_id, stages in found.items()
     ]
     return sorted(told, key=lambda one: (one.names is None, -one.count, one.reason_id or 0))
+
+
+def _kept(member: Member, asked: Asked, today: date) -> Any:
+    """From the kept totals: some hundred rows, however many deals were lost."""
+    rows: Any = LossTotal.objects.filter(
+        months_and_days(asked.period, today), workspace_id=member.workspace_id, pipeline_id=asked.pipeline_id or 0
+    )
+    owners = owners_in_sight(member, asked.wanted.owners)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners or {NO_OWNER - 1})
+    return rows.order_by().values_list("reason_id", "stage_id").annotate(n=Sum("count"), a=Sum("amount"))
+
+
+def _counted(member: Member, asked: Asked) -> Any:
+    since, until = asked.period.instants(zone_of(member.workspace_id))
+    deals: Any = Deal.objects.filter(
+        owner_condition(owners_in_sight(member, asked.wanted.owners)),
+        deal_condition(member.workspace_id, asked.wanted),
+        workspace_id=member.workspace_id,
+        pipeline_id=asked.pipeline_id or 0,
+        status__in=(Status.LOST, Status.NOT_A_FIT),
+        closed_at__gte=since,
+        closed_at__lt=until,
+    )
+    # Count("*"): the index holds all that is asked for, an id it does not.
+    return deals.order_by().values_list("reason_id", "stage_id").annotate(n=Count("*"), a=Sum("amount"))

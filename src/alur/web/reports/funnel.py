@@ -66,7 +66,7 @@ def show(request: MemberRequest) -> HttpResponse:
     read = Reading(request.member, shown.question, today=shown.today)
     found = funnel_of(read)
     earlier = _earlier(request, shown)
-    lost = losses(request.member, shown.question)
+    lost = losses(request.member, shown.question, today=shown.today)
     context = {
         "tab": "funnel",
         "asked": asked,

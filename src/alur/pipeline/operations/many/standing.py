@@ -14,6 +14,7 @@ from alur.fields.models import CustomLink, FieldDefinition, RecordKind
 from alur.fields.operations.filling import REFERENCES
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow
+from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.standing import SPELLED, at_one_instant
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past
 from alur.tenancy.inserting import insert_rows
@@ -34,6 +35,7 @@ class Restanding:
 def restand_many(workspace_id: int, restandings: Sequence[Restanding], *, at: datetime, is_edit: bool = True) -> None:
     """As `restand` does for one. `is_edit` False leaves the versions alone."""
     before = {one.deal.id: (Standing.of(one.deal), one.deal.stage_entered_at) for one in restandings}
+    lost = {one.deal.id: Lost.of(one.deal) for one in restandings}
     spelled = [one for one in restandings if _is_spelled(one)]
     for one in restandings:
         for name, value in one.changes.items():
@@ -43,6 +45,9 @@ def restand_many(workspace_id: int, restandings: Sequence[Restanding], *, at: da
     _link(workspace_id, [one.deal for one in restandings if "custom" in one.changes])
     turned = turn_spells(workspace_id, {one.deal.id: (one.deal, one.event_id) for one in spelled}, at)
     shift_turned(workspace_id, turned, before)
+    shift_losses(
+        workspace_id, ((lost[one.deal.id], Lost.of(one.deal)) for one in restandings if one.deal.deleted_at is None)
+    )
 
 
 def shift_turned(workspace_id: int, turned: Sequence[Turned], before: Mapping[int, tuple[Standing, datetime]]) -> None:
