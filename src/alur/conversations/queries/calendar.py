@@ -13,6 +13,7 @@ from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity, ActivityKind
 from alur.conversations.queries.day import COLUMNS, Item, items
 from alur.kernel import recurring
+from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
 
 MOST = 1000
@@ -58,8 +59,11 @@ def entries(viewer: Member, owners: Collection[int], begin: datetime, end: datet
 
 def counts_by_owner(viewer: Member, owners: Collection[int], begin: datetime, end: datetime) -> dict[int, int]:
     """How many activities each has that are due between two instants."""
-    due = _of(viewer, owners).filter(due_at__gte=begin, due_at__lt=end)
-    return dict(due.values_list("owner_id").annotate(count=Count("id")).order_by())
+    trash = Deal.everything.filter(workspace_id=viewer.workspace_id, deleted_at__isnull=False).values("id")
+    # Not a join to each one's deal: of a month that took four times as long.
+    due = visible_activities(viewer).exclude(deal_id__in=trash)
+    due = due.filter(owner_id__in=owners, due_at__gte=begin, due_at__lt=end)
+    return dict(due.values_list("owner_id").annotate(count=Count("*")).order_by())
 
 
 def busy_instants(viewer: Member, owner: int, begin: datetime, end: datetime) -> list[datetime]:

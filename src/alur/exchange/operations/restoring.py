@@ -67,10 +67,8 @@ def restore_workspace(
                     yield done, 2 * whole
             for table in tables():
                 fill_late(archive, table, workspace.id)
-            if "pipeline.LossTotal" not in archive.manifest["tables"]:  # older than these totals
-                with transaction.atomic():
-                    count_losses(workspace.id)
-        with_sign_in = _finish(workspace, mark, by_user, at)
+            is_older = "pipeline.LossTotal" not in archive.manifest["tables"]
+        with_sign_in = _finish(workspace, mark, by_user, at, counts_losses=is_older)
     except (IntegrityError, DataError, NotThis) as error:
         erase_workspace(workspace.id)
         raise damaged(file) from error
@@ -124,13 +122,15 @@ def _free_name(name: str) -> str:
     return free
 
 
-def _finish(workspace: Workspace, mark: VaultJob, by_user: User | None, at: datetime) -> int:
+def _finish(workspace: Workspace, mark: VaultJob, by_user: User | None, at: datetime, *, counts_losses: bool) -> int:
     """Open the doors: members get their sign-in, work that was on its way stands still. Returns how many can enter."""
     at_work = (ImportState.READY, ImportState.RUNNING, ImportState.STOPPING, ImportState.UNDOING)
     with transaction.atomic():
         VaultJob.objects.filter(workspace_id=workspace.id, id=mark.id).delete()
         workspace.is_whole = True
         workspace.save(update_fields=["is_whole"])
+        if counts_losses:  # the export is older than these totals
+            count_losses(workspace.id)
         DataImport.objects.filter(workspace_id=workspace.id, state__in=at_work).update(state=ImportState.STOPPED)
         linked = _link(workspace.id)
         if by_user is not None:

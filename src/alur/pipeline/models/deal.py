@@ -184,6 +184,11 @@ class Deal(Scoped):
             ),
             models.Index(fields=["workspace_id", "organization_id", "created_at"], name="deal_of_organization"),
             models.Index(
+                fields=["workspace_id", "reason_id"],
+                name="deal_of_reason",
+                condition=_kept & models.Q(reason_id__isnull=False),
+            ),
+            models.Index(
                 fields=["workspace_id", "deleted_at"], name="deal_trash", condition=models.Q(deleted_at__isnull=False)
             ),
         ]

@@ -32,7 +32,10 @@ class LineItem(Scoped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["workspace_id", "deal_id", "position"], name="line_order"),
+            # With what lists of products add up, so that they need not look up each line of each open deal.
+            models.Index(
+                fields=["workspace_id", "deal_id", "position", "product_id", "quantity", "amount"], name="line_order"
+            ),
             models.Index(fields=["workspace_id", "product_id", "deal_id"], name="line_of_product"),
         ]
 

@@ -9,10 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, QuerySet, Sum
+from django.db.models import Count, Q
 
 from alur.catalogue.models import Product
 from alur.kernel.dates import day_bounds
@@ -84,47 +83,77 @@ class ProductSales:
     together: list[Together] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A line of a deal that is open, or that ended in these months; `worth` is in the workspace's currency."""
+
+    line_id: int
+    deal_id: int
+    quantity: int
+    amount: int
+    worth: int
+    discount: int
+    status: str
+    stage_id: int
+    probability: int
+    closed_at: datetime | None
+
+
 def product_sales(member: Member, product_id: int, *, today: date, zone: ZoneInfo) -> ProductSales:
-    lines = LineItem.objects.filter(workspace_id=member.workspace_id, product_id=product_id)
-    seen: QuerySet[Deal] = Deal.objects.visible_to(member)
-    is_open = seen.filter(status=Status.OPEN)
-    sums = lines.filter(deal_id__in=is_open.values("id")).aggregate(
-        deals=Count("deal_id", distinct=True),
-        units=Sum("quantity"),
-        hundredfold=Sum(F("quantity") * F("deal__probability")),
-    )
-    stages = _stages(member.workspace_id, lines.filter(deal_id__in=is_open.values("id")))
     first = _month(today, 1 - MONTHS)
     since, _until = day_bounds(first, zone)
-    ended = seen.filter(closed_at__gte=since)
-    won = _worth(lines.filter(deal_id__in=ended.filter(status=Status.WON).values("id")), "deal__closed_at", "discount")
-    gone = lines.filter(deal_id__in=ended.filter(status__in=(Status.LOST, Status.NOT_A_FIT)).values("id"))
+    held = _held(member, product_id, since)
+    standing = [one for one in held if one.status == Status.OPEN]
+    won = [one for one in held if one.status == Status.WON]
     discounts = Counter[int]()
-    for _deal, _at, quantity, _amount, discount in won:
-        discounts[(discount + 50) // 100] += quantity
-    deal_ids = {row[0] for row in won}
+    for one in won:
+        discounts[(one.discount + 50) // 100] += one.quantity
+    deal_ids = {one.deal_id for one in won}
+    stages = _stages(member.workspace_id, standing)
     return ProductSales(
-        deals=sums["deals"],
-        quantity=sums["units"] or 0,
+        deals=len({one.deal_id for one in standing}),
+        quantity=sum(one.quantity for one in standing),
         amount=sum(one.amount for one in stages),
-        expected=((sums["hundredfold"] or 0) + 50) // 100,
+        expected=(sum(one.quantity * one.probability for one in standing) + 50) // 100,
         stages=stages,
-        lines=_open_lines(lines, is_open),
+        lines=_open_lines(member.workspace_id, standing),
         months=_months(_entered(member, product_id, since), won, first, zone),
-        lost=gone.aggregate(units=Sum("quantity"))["units"] or 0,
+        lost=sum(one.quantity for one in held if one.status in (Status.LOST, Status.NOT_A_FIT)),
         discounts=dict(sorted(discounts.items())),
         median_discount=_median(discounts),
         won_deals=len(deal_ids),
-        together=_together(member.workspace_id, product_id, deal_ids),
+        together=_together(member, product_id, since, len(deal_ids)),
     )
 
 
-def _stages(workspace_id: int, lines: QuerySet[LineItem]) -> list[StageShare]:
+def _held(member: Member, product_id: int, since: datetime) -> list[_Held]:
+    """Its lines in the open deals that the asker sees and in those that ended since, read once for all figures.
+
+    The deals are looked up by the lines' own: joined, SQLite began with every deal of the workspace.
+    """
+    lines = LineItem.objects.filter(workspace_id=member.workspace_id, product_id=product_id).order_by()
+    deals = Deal.objects.visible_to(member).filter(
+        Q(status=Status.OPEN) | Q(closed_at__gte=since), id__in=lines.values("deal_id")
+    )
+    columns = ("id", "amount", "currency_amount", "status", "stage_id", "probability", "closed_at")
+    known = {row[0]: row[1:] for row in deals.order_by().values_list(*columns)}
+    found = []
+    for line_id, deal_id, quantity, amount, discount in lines.values_list(
+        "id", "deal_id", "quantity", "amount", "discount"
+    ):
+        if deal_id in known:
+            deal_amount, currency_amount, *stands = known[deal_id]
+            worth = _in_workspace(amount, deal_amount, currency_amount)
+            found.append(_Held(line_id, deal_id, quantity, amount, worth, discount, *stands))
+    return found
+
+
+def _stages(workspace_id: int, standing: Iterable[_Held]) -> list[StageShare]:
     """In the order of pipelines and stages; all stages of a pipeline in which the product stands, empty ones too."""
     held: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for stage_id, _at, quantity, amount in _worth(lines, "deal__created_at", key="deal__stage_id"):
-        held[stage_id][0] += quantity
-        held[stage_id][1] += amount
+    for one in standing:
+        held[one.stage_id][0] += one.quantity
+        held[one.stage_id][1] += one.worth
     pipelines = Stage.objects.filter(workspace_id=workspace_id, id__in=list(held)).values("pipeline_id")
     rows = Stage.objects.filter(workspace_id=workspace_id, pipeline_id__in=pipelines).select_related("pipeline")
     kept: dict[int, list[Stage]] = defaultdict(list)
@@ -138,42 +167,35 @@ def _stages(workspace_id: int, lines: QuerySet[LineItem]) -> list[StageShare]:
     ]
 
 
-def _open_lines(lines: QuerySet[LineItem], is_open: QuerySet[Deal]) -> list[DealLine]:
+def _open_lines(workspace_id: int, standing: Sequence[_Held]) -> list[DealLine]:
     """Those that are worth most."""
-    rows = lines.filter(deal_id__in=is_open.values("id")).select_related(
-        "deal", "deal__organization", "deal__stage", "deal__owner"
-    )
-    return [
-        DealLine(
-            row.deal, row.quantity, row.discount, _in_workspace(row.amount, row.deal.amount, row.deal.currency_amount)
-        )
-        for row in rows.order_by("-amount", "deal_id")[:MOST_DEALS]
-    ]
+    best = sorted(standing, key=lambda one: (-one.amount, one.deal_id, one.line_id))[:MOST_DEALS]
+    deals = Deal.objects.filter(workspace_id=workspace_id, id__in={one.deal_id for one in best})
+    known = {deal.id: deal for deal in deals.select_related("organization", "stage", "owner")}
+    return [DealLine(known[one.deal_id], one.quantity, one.discount, one.worth) for one in best]
 
 
 def _entered(member: Member, product_id: int, since: datetime) -> list[tuple[datetime, int, int]]:
     """(when, units, worth) for each deal that the product came into since then for the first time."""
-    spells = LineSpell.objects.filter(workspace_id=member.workspace_id, product_id=product_id)
-    begun = spells.order_by().values_list("deal_id").annotate(first=Min("from_at")).filter(first__gte=since)
-    firsts = dict(begun)
-    deals = {
-        row[0]: row[1:]
-        for row in Deal.objects.visible_to(member)
-        .filter(id__in=begun.values("deal_id"))
-        .values_list("id", "amount", "currency_amount")
-    }
-    found: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for deal_id, at, quantity, amount in spells.filter(from_at__gte=since).values_list(
-        "deal_id", "from_at", "quantity", "amount"
-    ):
-        if deal_id in deals and firsts.get(deal_id) == at:
-            found[deal_id][0] += quantity
-            found[deal_id][1] += _in_workspace(amount, *deals[deal_id])
-    return [(firsts[deal_id], quantity, amount) for deal_id, (quantity, amount) in found.items()]
+    spells = LineSpell.objects.filter(workspace_id=member.workspace_id, product_id=product_id).order_by()
+    earlier = spells.filter(from_at__lt=since).values("deal_id")
+    begun = spells.filter(from_at__gte=since).exclude(deal_id__in=earlier)
+    deals = Deal.objects.visible_to(member).filter(id__in=begun.values("deal_id")).order_by()
+    known = {row[0]: row[1:] for row in deals.values_list("id", "amount", "currency_amount")}
+    found: dict[int, tuple[datetime, int, int]] = {}
+    for deal_id, at, quantity, amount in begun.values_list("deal_id", "from_at", "quantity", "amount"):
+        if deal_id not in known:
+            continue
+        first = found.get(deal_id)
+        if first is None or at < first[0]:
+            first = (at, 0, 0)
+        if at == first[0]:
+            found[deal_id] = (at, first[1] + quantity, first[2] + _in_workspace(amount, *known[deal_id]))
+    return list(found.values())
 
 
 def _months(
-    entered: Iterable[tuple[datetime, int, int]], won: Iterable[Sequence[Any]], first: date, zone: ZoneInfo
+    entered: Iterable[tuple[datetime, int, int]], won: Iterable[_Held], first: date, zone: ZoneInfo
 ) -> list[Month]:
     months = {one: Month(one) for one in (_month(first, number) for number in range(MONTHS))}
     for at, quantity, amount in entered:
@@ -181,29 +203,30 @@ def _months(
         if month is not None:
             month.entered += quantity
             month.entered_amount += amount
-    for _deal, at, quantity, amount, _discount in won:
-        month = months.get(at.astimezone(zone).date().replace(day=1))
+    for one in won:
+        assert one.closed_at is not None
+        month = months.get(one.closed_at.astimezone(zone).date().replace(day=1))
         if month is not None:
-            month.won += quantity
-            month.won_amount += amount
+            month.won += one.quantity
+            month.won_amount += one.worth
     return list(months.values())
 
 
-def _together(workspace_id: int, product_id: int, deal_ids: set[int]) -> list[Together]:
-    if len(deal_ids) < LEAST_DEALS:
+def _together(member: Member, product_id: int, since: datetime, count: int) -> list[Together]:
+    """What else the `count` deals hold that were won with it since."""
+    if count < LEAST_DEALS:
         return []
-    others = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=deal_ids).exclude(product_id=product_id)
+    workspace_id = member.workspace_id
+    own = LineItem.objects.filter(workspace_id=workspace_id, product_id=product_id).values("deal_id")
+    won = Deal.objects.visible_to(member).filter(status=Status.WON, closed_at__gte=since, id__in=own)
+    others = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=won.values("id")).exclude(
+        product_id=product_id
+    )
     counted = others.order_by().values_list("product_id").annotate(n=Count("deal_id", distinct=True))
     best = sorted(counted, key=lambda row: (-row[1], row[0]))[:MOST_TOGETHER]
     products = Product.objects.filter(workspace_id=workspace_id, id__in=[row[0] for row in best])
     known = {one.id: one for one in products.select_related("family")}
-    return [Together(known[one], round(n * 100 / len(deal_ids))) for one, n in best if one in known]
-
-
-def _worth(lines: QuerySet[LineItem], at: str, *more: str, key: str = "deal_id") -> list[tuple[Any, ...]]:
-    """(key, at, quantity, amount in the workspace's currency, more) of each line."""
-    rows = lines.order_by().values_list(key, at, "quantity", "amount", "deal__amount", "deal__currency_amount", *more)
-    return [(row[0], row[1], row[2], _in_workspace(row[3], row[4], row[5]), *row[6:]) for row in rows]
+    return [Together(known[one], round(n * 100 / count)) for one, n in best if one in known]
 
 
 def _in_workspace(amount: int, deal_amount: int, currency_amount: int) -> int:

@@ -64,6 +64,15 @@ def open_by_owner(workspace_id: int, owners: frozenset[int] | None = None) -> di
     return {owner_id: int(n) for owner_id, n in rows.values_list("owner_id").annotate(n=Sum("count")) if n}
 
 
+def open_by_pipeline(member: Member) -> dict[int, int]:
+    """Pipeline id to the open deals that the member may see."""
+    rows = StageTotal.objects.filter(workspace_id=member.workspace_id)
+    owners = owners_in_sight(member, None)
+    if owners is not None:
+        rows = rows.filter(owner_id__in=owners)
+    return {pipeline_id: int(n) for pipeline_id, n in rows.values_list("pipeline_id").annotate(n=Sum("count")) if n}
+
+
 def open_deals(
     workspace_id: int, pipeline_id: int, wanted: BoardFilter, owners: frozenset[int] | None
 ) -> QuerySet[Deal]:

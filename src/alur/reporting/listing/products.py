@@ -12,7 +12,7 @@ from alur.catalogue.models import Product
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.periods import months_after
 from alur.kernel.refusal import N_
-from alur.pipeline.models import Deal, LineItem, Status
+from alur.pipeline.models import Deal, LineItem, Pipeline, Status
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.tenancy.models import Member
 
@@ -41,7 +41,11 @@ def _in_pipeline(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int,
 def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
     """Quantities in deals won in each of the last twelve months, this one last."""
     first = months_after(view.today.replace(day=1), -(MONTHS - 1))
-    won = Deal.objects.visible_to(view.member).filter(status=Status.WON, closed_at__gte=view.begins(first))
+    # In all pipelines, named one by one: the index of what has ended begins with them.
+    pipelines = list(Pipeline.objects.filter(workspace_id=view.workspace_id).values_list("id", flat=True))
+    won = Deal.objects.visible_to(view.member).filter(
+        pipeline_id__in=pipelines, status=Status.WON, closed_at__gte=view.begins(first)
+    )
     lines = LineItem.objects.filter(workspace_id=view.workspace_id, product_id__in=ids, deal_id__in=won.values("id"))
     # By the instants at which months begin: SQLite knows no zones, and would call Python for each line.
     begins = [

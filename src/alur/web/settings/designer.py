@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,12 +17,13 @@ from alur.events.recording import operation
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.models import Deal, Demand, EvidenceKind, Pipeline, StageKind, Status
+from alur.pipeline.models import Demand, EvidenceKind, Pipeline, StageKind
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline, edit_pipeline
 from alur.pipeline.queries.design import design_of
 from alur.pipeline.queries.design_effect import Effect, effect_of
 from alur.pipeline.queries.gates import FIELD_LABELS, stages_of
 from alur.pipeline.queries.measured import measured_rates
+from alur.pipeline.queries.totals import open_by_pipeline
 from alur.web.settings.access import leads_only
 from alur.web.settings.draft import Draft, draft_of, typed_draft
 from alur.web.settings.pressing import press
@@ -131,8 +131,7 @@ def fingerprint(effect: Effect) -> str:
 def tabs_of(request: MemberRequest) -> list[tuple[Pipeline, int]]:
     """The pipelines in order, with their open deals that the reader may see."""
     rows = Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
-    open_deals = Deal.objects.visible_to(request.member).filter(status=Status.OPEN)
-    counts = dict(open_deals.values_list("pipeline_id").annotate(count=Count("id")))
+    counts = open_by_pipeline(request.member)
     return [(row, counts.get(row.id, 0)) for row in rows.order_by("position", "id")]
 
 

@@ -29,7 +29,7 @@ def reason_groups(workspace_id: int) -> list[tuple[str, str, list[CloseReason]]]
     uses = dict(
         Deal.objects.filter(workspace_id=workspace_id, reason_id__isnull=False)
         .values_list("reason_id")
-        .annotate(count=Count("id"))
+        .annotate(count=Count("*"))
     )
     rows = list(
         CloseReason.objects.filter(workspace_id=workspace_id, deleted_at__isnull=True).order_by("position", "id")
