@@ -29,6 +29,7 @@ from alur.exchange.reading import headers_of, read_rows
 from alur.exchange.steps import Steps, run_through
 from alur.kernel.ids import new_id, new_ids
 from alur.kernel.refusal import Refusal
+from alur.search.operations.rebuilding import settle
 from alur.tenancy.inserting import insert_rows, insert_values
 from alur.tenancy.measuring import measure_tables
 from alur.tenancy.models import Member, Workspace
@@ -202,6 +203,8 @@ def _finish(job: DataImport, state: str) -> None:
         )
     if connection.vendor == "postgresql":  # the planner knows nothing yet of what came in at once
         measure_tables()
+    else:
+        settle()
 
 
 def _rows(paths: Sequence[Path], done: int) -> Iterator[Row]:

@@ -27,6 +27,7 @@ from alur.people.models import Organization
 from alur.pipeline.models import Deal, Pipeline, Stage, Status, Temperature
 from alur.pipeline.operations.bringing_in import DealHistory, bring_in
 from alur.pipeline.operations.valuing import Line
+from alur.search.operations.rebuilding import settle
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.measuring import measure_tables
 from alur.tenancy.models import Member, Workspace
@@ -75,6 +76,7 @@ def seed(
             _deals(market, companies, count, act)
         if on_progress is not None:
             on_progress(first + count)
+    settle()
     measure_tables()
 
 

@@ -68,11 +68,12 @@ def _words(guess: Guess, kind: str) -> list[str]:
 def _term(word: str, kind: str, *, is_beginning: bool = False) -> str:
     """A word in the language of the database's index. Words hold letters, digits and our own marks: no escapes.
 
-    PostgreSQL keeps all but the first word of an entry, its mark, with the kind before it (migration 0003).
+    All but the first word of an entry, its mark, are kept with the kind before them (migrations 0003 and 0004).
     """
-    if connection.vendor == "postgresql":
-        return f"'{kind[:2]}{word}':*" if is_beginning else f"'{kind[:2]}{word}'"
-    return f'"{word}" *' if is_beginning else _whole(word)
+    whole = _whole(f"{kind[:2]}{word}")
+    if not is_beginning:
+        return whole
+    return f"{whole}:*" if connection.vendor == "postgresql" else f"{whole} *"
 
 
 def _whole(word: str) -> str:
