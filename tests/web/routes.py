@@ -331,6 +331,8 @@ ROUTES: dict[str, Entry] = {
     "settings_reason": Entry(post=LEADS_WRITE_ONE, form={"name_id": "Mahal", "name_en": "Dear"}),
     "settings_audit": Entry(get=LEADS),
     "settings_act": Entry(get="200  200  404  404  in   404  404"),
+    "settings_temperature": Entry(get="302  302  302  302  in   302  302"),
+    "settings_weights": Entry(get=SHARED, post=OWNER_WRITES_ONE, form={"do": "save", "points-reply": "20"}),
     "settings_fields": Entry(
         get=SEEN, post=LEADS_WRITE, form={"kind": "deal", "type": "text", "name_id": "Ukuran", "name_en": "Size"}
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from alur.events.facts import Fact
 
@@ -32,3 +32,14 @@ class OverrideEnded(Fact):
     old: str
     new: str
     is_expired: bool = False
+
+
+@dataclass(frozen=True)
+class WeightsSet(Fact):
+    """`old` and `new` are all that can be set of a pipeline's weights; `kinds`: key to [points, half-life or null]."""
+
+    name: ClassVar[str] = "weights.set"
+    pipeline: int
+    title: str
+    old: dict[str, Any]
+    new: dict[str, Any]

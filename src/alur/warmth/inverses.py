@@ -5,11 +5,11 @@ from __future__ import annotations
 from alur.events.recording import Operation
 from alur.events.undoing import inverse_of
 from alur.kernel.refusal import N_, Conflict
-from alur.pipeline.models import Deal
+from alur.pipeline.models import Deal, Pipeline
 from alur.pipeline.operations.standing import locked
-from alur.warmth.facts import OverrideEnded, TemperatureOverridden
+from alur.warmth.facts import OverrideEnded, TemperatureOverridden, WeightsSet
 from alur.warmth.models import Override
-from alur.warmth.operations import overriding
+from alur.warmth.operations import overriding, weighing
 
 
 @inverse_of(TemperatureOverridden)
@@ -33,6 +33,14 @@ def bring_back_override(fact: OverrideEnded, act: Operation) -> None:
     if row is None:
         raise Conflict(N_("It has run out; set the temperature again."))
     overriding.override(deal, row.temperature, by=act.by, at=act.at, reason=row.reason, until=row.until_at)
+
+
+@inverse_of(WeightsSet)
+def take_back_weights(fact: WeightsSet, act: Operation) -> None:
+    pipeline = Pipeline.objects.filter(workspace_id=act.workspace_id, id=fact.pipeline, deleted_at__isnull=True).first()
+    if pipeline is None or weighing.plain(weighing.weighting_of(pipeline)) != fact.new:
+        raise Conflict(N_("The weights were changed since; this cannot be undone."))
+    weighing.put(pipeline, fact.old, act=act)
 
 
 def _open(deal_id: int, act: Operation) -> Deal:

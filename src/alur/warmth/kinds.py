@@ -37,6 +37,11 @@ class Kind:
     weight: Weight
     gather: Gather
 
+    @property
+    def is_read(self) -> bool:
+        """False for what is not recorded anywhere yet: it stands on no receipt, and is not shown among the weights."""
+        return self.gather is not _nothing_yet
+
 
 def _talked(*kinds: ActivityKind, counts: Callable[[bool | None], bool]) -> Gather:
     def gather(scope: Scope) -> Iterator[Found]:

@@ -12,8 +12,9 @@ from alur.events.subscribing import after_many, before_commit
 from alur.pipeline import facts as deals
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Status
+from alur.warmth.facts import WeightsSet
 from alur.warmth.operations.overriding import forget_by_hand, keep_by_hand
-from alur.warmth.operations.recomputing import begin_with, recompute
+from alur.warmth.operations.recomputing import begin_with, recompute, recompute_all
 
 OF_OLD = timedelta(hours=1)
 A_HANDFUL = 20
@@ -51,11 +52,14 @@ def follow(act: Operation) -> None:
         deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealRestored,
         deals.DealFollowedPipeline, deals.PeopleSet, deals.EvidenceAdded, deals.EvidenceRemoved, talk.ActivityPlanned,
         talk.ActivityLogged, talk.ActivityDone, talk.ActivityEdited, talk.ActivityReopened, talk.ActivityDeleted,
-        talk.ActivityRestored, talk.ActivitySkipped,
+        talk.ActivityRestored, talk.ActivitySkipped, WeightsSet,
     ],
 )  # fmt: skip
 def score_again(workspace_id: int, events: Sequence[Event], at: datetime) -> None:
     """However much happened to a deal, it is scored once."""
+    for pipeline_id in {event.payload["pipeline"] for event in events if event.name == WeightsSet.name}:
+        for _ in recompute_all(workspace_id, at=at, pipeline_id=pipeline_id):
+            pass
     telling = [event for event in events if _says_something(event)]
     if not telling:
         return

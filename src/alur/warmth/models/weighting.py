@@ -11,7 +11,8 @@ OVERRIDE_DAYS = 14
 class Weighting(Scoped):
     """What a pipeline's owner has made of the weights; a pipeline without one has those of the table of kinds.
 
-    `kinds` is key to [points, half-life in days or null].
+    `kinds` is key to [points, half-life in days or null]. `fit` is what was fitted to closed deals, with its measures;
+    where `uses_fit`, its points count in place of those set by hand, which are kept.
     """
 
     pipeline_id: int
@@ -21,6 +22,8 @@ class Weighting(Scoped):
     warm_from = models.SmallIntegerField(default=35)
     hot_from = models.SmallIntegerField(default=65)
     override_days = models.SmallIntegerField(default=OVERRIDE_DAYS)
+    fit = models.JSONField(null=True)
+    uses_fit = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
     updated_at = models.DateTimeField()
 

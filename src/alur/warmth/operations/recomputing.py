@@ -12,21 +12,21 @@ from alur.pipeline.operations.many.judging import held
 from alur.pipeline.operations.standing import locked, restand
 from alur.pipeline.operations.warming import begin_temperature, note_temperatures
 from alur.warmth.gathering import Place, wins_with
-from alur.warmth.models import Override
-from alur.warmth.queries.receipts import place_of, receipts, weights_in
+from alur.warmth.queries.receipts import A_PLACE, overridden, place_of, receipts, weights_in
 from alur.warmth.scoring import Receipt
 
 A_BATCH = 400
 """Deals that are scored together; only those that changed are written, in transactions of A_TRANSACTION."""
 A_TRANSACTION = 50
-_PLACE = ("id", "pipeline_id", "stage_id", "stage_entered_at", "created_at", "organization_id")
 
 
-def recompute_all(workspace_id: int, *, at: datetime) -> Iterator[int]:
-    """Every open deal, in pieces; yields how many changed in each."""
+def recompute_all(workspace_id: int, *, at: datetime, pipeline_id: int | None = None) -> Iterator[int]:
+    """Every open deal, of one pipeline where it is named, in pieces; yields how many changed in each."""
     last = 0
     while True:
         rows = Deal.objects.filter(workspace_id=workspace_id, status=Status.OPEN, id__gt=last).order_by("id")
+        if pipeline_id is not None:
+            rows = rows.filter(pipeline_id=pipeline_id)
         ids = list(rows.values_list("id", flat=True)[:A_BATCH])
         if not ids:
             return
@@ -86,20 +86,12 @@ def begin_warm(deals: Sequence[Deal], *, at: datetime) -> None:
 def _differing(workspace_id: int, ids: Sequence[int], at: datetime) -> list[tuple[int, Receipt]]:
     """Open deals without an override whose receipt says another temperature than they have."""
     rows = Deal.objects.filter(workspace_id=workspace_id, id__in=ids, status=Status.OPEN)
-    found = list(rows.values_list(*_PLACE, "temperature"))
+    found = list(rows.values_list(*A_PLACE, "temperature"))
     kept = overridden(workspace_id, ids, at=at)
     places = [Place(*row[:-1]) for row in found if row[0] not in kept]
     stands = {row[0]: row[-1] for row in found}
     scored = receipts(workspace_id, places, at=at)
     return [(deal_id, one) for deal_id, one in sorted(scored.items()) if one.temperature != stands[deal_id]]
-
-
-def overridden(workspace_id: int, ids: Collection[int], *, at: datetime) -> frozenset[int]:
-    """Which of these deals have somebody's own word that still holds."""
-    running = Override.objects.filter(
-        workspace_id=workspace_id, deal_id__in=ids, ended_at__isnull=True, until_at__gt=at
-    )
-    return frozenset(running.values_list("deal_id", flat=True))
 
 
 def _write(workspace_id: int, scored: dict[int, Receipt], at: datetime) -> int:

@@ -15,6 +15,8 @@ from alur.warmth.kinds import DEFAULT, KINDS
 from alur.warmth.models import OVERRIDE_DAYS, Override, Weighting
 from alur.warmth.scoring import Evidence, Receipt, Weight, Weights, receipt
 
+A_PLACE = ("id", "pipeline_id", "stage_id", "stage_entered_at", "created_at", "organization_id")
+"""The columns of an open deal that make a Place."""
 A_SCOPE = 400
 """Deals whose rows are read together: as many as SQLite takes in one list, and some."""
 
@@ -36,7 +38,12 @@ def weights_of(weighting: Weighting) -> Weights:
     kinds = {
         key: Weight(*weighting.kinds[key]) if key in weighting.kinds else kind.weight for key, kind in KINDS.items()
     }
-    return Weights(kinds, weighting.start, weighting.warm_from, weighting.hot_from)
+    start = weighting.start
+    if weighting.uses_fit and weighting.fit:
+        fitted = weighting.fit["points"]
+        kinds = {key: Weight(fitted.get(key, one.points), one.half_life) for key, one in kinds.items()}
+        start = weighting.fit["start"]
+    return Weights(kinds, start, weighting.warm_from, weighting.hot_from)
 
 
 def override_days_in(workspace_id: int) -> dict[int, int]:
@@ -51,6 +58,14 @@ def override_days(deal: Deal) -> int:
 def override_of(deal: Deal, *, at: datetime) -> Override | None:
     """Somebody's own word on this deal that still holds."""
     return _OVERRIDE.first(workspace_id=deal.workspace_id, deal_id=deal.id, at=at)
+
+
+def overridden(workspace_id: int, ids: Collection[int], *, at: datetime) -> frozenset[int]:
+    """Which of these deals have somebody's own word that still holds."""
+    running = Override.objects.filter(
+        workspace_id=workspace_id, deal_id__in=ids, ended_at__isnull=True, until_at__gt=at
+    )
+    return frozenset(running.values_list("deal_id", flat=True))
 
 
 def receipt_of(deal: Deal, *, at: datetime) -> Receipt:

@@ -86,6 +86,7 @@ PHRASES: dict[str, Said] = {
     "member.signed_in": lambda: _("signed in"),
     "token.issued": lambda: _("made an API token"),
     "token.revoked": lambda: _("ended an API token of"),
+    "weights.set": lambda: _("changed the weights of"),
     "list.exported": lambda: _("took out a list as a file"),
     "workspace.exported": lambda: _("exported the workspace"),
     "workspace.restored": lambda: _("restored the workspace"),
@@ -145,7 +146,7 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (lambda: _("Customers and people"), ("organization", "person")),
     "products": (lambda: _("Products"), ("product", "product_family", "rate")),
-    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "close_reason", "field", "view")),
+    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "close_reason", "field", "view", "weights")),
     "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
     "data": (lambda: _("Imports and exports"), ("import", "list", "workspace", "trash", "calendar_feed")),
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.settings import designer, field_order, fields, following, pipelines, reasons
+from alur.web.settings import designer, field_order, fields, following, pipelines, reasons, weights
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
+    path("settings/temperature/", weights.first, name="settings_temperature"),
+    path("settings/temperature/<int:pipeline_id>/", weights.weights, name="settings_weights"),
     path("settings/fields/", fields.fields, name="settings_fields"),
     path("settings/fields/order/", field_order.order, name="settings_fields_order"),
     path("settings/fields/<int:field_id>/", fields.one_field, name="settings_field"),

@@ -103,6 +103,8 @@ COMMANDS = (
             "tahap syarat criteria"),
     Command("settings.pipeline.new", N_("New pipeline"), "plus", SETTINGS, "/settings/pipelines/new/", "go", "",
             "tambah", "", leader),
+    Command("settings.temperature", N_("Weights of the temperature"), "flame", SETTINGS, "/settings/temperature/", "go",
+            "", "suhu bobot weights temperature"),
     Command("settings.fields", N_("Own fields"), "edit", SETTINGS, "/settings/fields/", "go", "",
             "kolom isian custom fields"),
     Command("settings.reasons", N_("Reasons for losing"), "ban", SETTINGS, "/settings/reasons/", "go", "",
