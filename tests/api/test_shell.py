@@ -13,9 +13,9 @@ from django.utils import timezone
 from alur.accounts.models import ApiToken
 from alur.accounts.operations.tokens import issue, revoke
 from alur.api.shell.entering import token_key, windows
-from alur.api.shell.rate import LIMIT, Windows
 from alur.api.shell.repeating import running, stored_key
 from alur.events.models import Submission
+from alur.kernel.rate import LIMIT, Windows
 from alur.pipeline.models import Deal
 from tests.api.asking import Caller, caller
 from tests.world import NOW, World, token_of

@@ -293,6 +293,13 @@ ROUTES: dict[str, Entry] = {
     "quote_deal_lines": Entry(post=WRITES_DEAL),
     "quote_answer": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}, form={"outcome": "accepted", "name": "Ratna"}),
     "quote_versions": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}),
+    "quote_link": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}),
+    "quote_public": Entry(
+        get=OPEN,
+        post="302  302  302  302  302  302  302",
+        args={"token": "{offer}"},
+        form={"outcome": "accepted", "name": "Ratna", "authorised": "on"},
+    ),
     "quote_removal": Entry(post=WRITES_DEAL),
     "deal_people": Entry(post=WRITES_DEAL, form={"remove": "{person}"}),
     "deal_evidence": Entry(post=WRITES_DEAL, form={"step": "{step}", "label": "Dua mesin"}),

@@ -36,6 +36,7 @@ from alur.notices.operations.telling import News, tell
 from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import make_quote
+from alur.orders.operations.sharing import share, token_of
 from alur.pipeline.models import Deal, Pipeline, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
@@ -163,11 +164,12 @@ def _deal(workspace: Workspace, title: str, owner: Member) -> tuple[Deal, int]:
 
 
 def _quotes(deal: Deal, seller: Member) -> Ids:
-    """`quote` is a draft, `sent` went out: good for a long time, for routes are asked on the real day."""
+    """`quote` is a draft, `sent` went out under the link `offer`; good for long: it is asked on the real day."""
     fields, lines = {"valid_until": FAR.date()}, [LineDraft("Pelatihan", 1_000, 1_000_000)]
     quote, sent = (make_quote(deal, fields, lines, by=seller, at=NOW) for _ in range(2))
     send(sent, by=seller, at=NOW)
-    return {"quote": str(quote.id), "sent": str(sent.id)}
+    offer = token_of(share(sent, by=seller, at=NOW))
+    return {"quote": str(quote.id), "sent": str(sent.id), "offer": offer}
 
 
 def _pipeline(workspace: Workspace, name: str, owner: Member) -> Pipeline:

@@ -146,8 +146,9 @@ def _ask(stage: Stage, actor: str, method: str, path: str, form: dict[str, Any])
 
 
 def _writes_for_anyone(name: str) -> bool:
-    """A wrong password is remembered, so that guessing slows down; a reset link is good for whoever holds it."""
-    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password", "passkey")
+    """A wrong password is remembered, so that guessing slows down; a reset link is good for whoever holds it, and so is
+    a quote's, whose openings are known."""
+    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password", "passkey", "quote_public")
 
 
 def test_every_route_has_an_entry() -> None:
@@ -184,7 +185,7 @@ def _with_foreign_ids(entry: Entry, name: str, ours: Ids, theirs: Ids) -> Iterat
     for part in pattern.pattern.converters:
         given = entry.args.get(part, "{" + part.removesuffix("_id") + "}")
         key = given.strip("{}")
-        if given != key and key in theirs and key not in ("user", "token", "kind", "link"):
+        if given != key and key in theirs and key not in ("user", "token", "kind", "link", "offer"):
             mixed = {**ours, key: theirs[key]}
             yield f"{part} of theirs in the path", _path(name, entry, mixed), _form(entry, ours)
     for given in [*entry.form.keys(), *entry.form.values()]:

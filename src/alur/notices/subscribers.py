@@ -8,6 +8,7 @@ from alur.events.models import Event
 from alur.events.subscribing import after
 from alur.notices.operations.following import end_hidden
 from alur.notices.operations.noticing import notice
+from alur.orders import facts as quotes
 from alur.people.facts import OrganizationEdited
 from alur.pipeline import facts as deals
 from alur.tenancy.models import Member
@@ -17,7 +18,8 @@ from alur.tenancy.models import Member
     "notices",
     [
         deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealDeleted,
-        deals.LinesSet, deals.PeopleSet, deals.EvidenceAdded, talk.ActivityPlanned, talk.ActivityLogged,
+        quotes.QuoteSent, quotes.QuoteAccepted, quotes.QuoteDeclined, deals.LinesSet, deals.PeopleSet,
+        deals.EvidenceAdded, talk.ActivityPlanned, talk.ActivityLogged,
         talk.ActivityDone, talk.ActivityEdited, OrganizationEdited,
     ],
 )  # fmt: skip

@@ -92,3 +92,33 @@ class QuoteTurnedBack(QuoteTurned):
     """What was done to a quote was taken back."""
 
     name: ClassVar[str] = "quote.turned_back"
+
+
+@dataclass(frozen=True)
+class QuoteLinkMade(Fact):
+    name: ClassVar[str] = "quote.link_made"
+    quote: int
+    deal: int
+    title: str
+    link: int
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class QuoteLinkRevoked(Fact):
+    name: ClassVar[str] = "quote.link_revoked"
+    quote: int
+    deal: int
+    title: str
+    link: int
+
+
+@dataclass(frozen=True)
+class QuoteOpened(Fact):
+    """Someone outside looked at it; the same within a minute counts once."""
+
+    name: ClassVar[str] = "quote.opened"
+    quote: int
+    deal: int
+    title: str
+    link: int

@@ -10,7 +10,7 @@ from alur.events.undoing import inverse_of
 from alur.kernel.refusal import N_, Conflict
 from alur.orders import facts
 from alur.orders.models import Quote
-from alur.orders.operations import answering
+from alur.orders.operations import answering, sharing  # noqa: F401  (registers the links' inverses)
 from alur.orders.operations.quoting import delete_quote, edit_quote, primitive, restore_quote
 from alur.orders.operations.writing import as_rows, drafts_of, from_rows
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request, gettext
 
 from alur.accounts.operations.tokens import authenticate
 from alur.api.shell.problems import NotAllowed, problem
-from alur.api.shell.rate import LIMIT, Allowance, Windows
+from alur.kernel.rate import LIMIT, Allowance, Windows
 from alur.kernel.refusal import N_
 from alur.tenancy.models import Workspace
 

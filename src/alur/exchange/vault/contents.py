@@ -30,6 +30,7 @@ LEFT_OUT = {
     "events.Submission": "answers to repeated requests, kept for two days",
     "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
     "notices.Notice": "news of the original: a copy that mailed it would tell it twice",
+    "orders.QuoteLink": "keys: an address sent to a customer opens the quote of the original, never a copy's",
     "search.SearchEntry": "made from the records, and marked with the workspace's own id: the worker makes it anew",
     "search.SearchWord": "made from the records, like the entries",
     "search.SeenRecord": "what someone has looked at is theirs alone",

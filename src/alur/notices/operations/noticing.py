@@ -21,6 +21,8 @@ from alur.tenancy.models import Member, Team
 HISTORY = timedelta(days=2)
 """What is brought in this long after it happened is history and no news."""
 QUIET = frozenset({"import", "restore"})
+CUSTOMER = "link"
+"""What came by a link that a customer has is news, though nobody here did it."""
 ENDED = (Status.WON, Status.LOST)
 PERSON = "person"
 
@@ -38,7 +40,11 @@ class _Heard:
 
 def notice(event: Event, *, at: datetime) -> int:
     """Tell everyone whom an event concerns, but who did it. Returns how many. Delivered again, it tells nothing new."""
-    if event.actor_id is None or event.via in QUIET or event.recorded_at - event.occurred_at > HISTORY:
+    if (
+        (event.actor_id is None and event.via != CUSTOMER)
+        or event.via in QUIET
+        or event.recorded_at - event.occurred_at > HISTORY
+    ):
         return 0
     if event.name.startswith("activity."):
         activity = Activity.objects.filter(workspace_id=event.workspace_id, id=event.payload["activity"]).first()

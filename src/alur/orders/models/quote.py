@@ -131,7 +131,7 @@ class Quote(Scoped):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        return self.label or self.deal.title
 
     @property
     def label(self) -> str:

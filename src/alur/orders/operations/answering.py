@@ -133,7 +133,7 @@ def _turn(
     quote.version += 1
     quote.updated_at = act.at
     quote.save()
-    turned = fact(quote.id, quote.deal_id, str(quote), quote.total, before, after, superseded or [])
+    turned = fact(quote.id, quote.deal_id, quote.label, quote.total, before, after, superseded or [])
     act.record(turned, about=about(quote), personal=personal)
 
 

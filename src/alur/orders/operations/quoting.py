@@ -105,7 +105,7 @@ def edit_quote(
         write(quote, wanted, day, at=at)
         act.record(
             QuoteEdited(
-                quote.id, quote.deal_id, str(quote), recorded,
+                quote.id, quote.deal_id, quote.label, recorded,
                 [] if is_same else as_rows(before), [] if is_same else as_rows(wanted), old_total, quote.total,
             ),
             about=about(quote),
@@ -122,7 +122,7 @@ def delete_quote(quote: Quote, *, by: Member | None, at: datetime) -> None:
             raise Conflict(N_("A quote that was sent stays, so that no number is missing."))
         quote.deleted_at = quote.updated_at = at
         quote.save(update_fields=["deleted_at", "updated_at"])
-        act.record(QuoteDeleted(quote.id, quote.deal_id, str(quote)), about=about(quote))
+        act.record(QuoteDeleted(quote.id, quote.deal_id, quote.label), about=about(quote))
 
 
 def restore_quote(quote: Quote, *, by: Member | None, at: datetime) -> None:
@@ -136,7 +136,7 @@ def restore_quote(quote: Quote, *, by: Member | None, at: datetime) -> None:
             raise Conflict(N_("There is another version %(number)d now."), number=quote.revision)
         quote.deleted_at, quote.updated_at = None, at
         quote.save(update_fields=["deleted_at", "updated_at"])
-        act.record(QuoteRestored(quote.id, quote.deal_id, str(quote)), about=about(quote))
+        act.record(QuoteRestored(quote.id, quote.deal_id, quote.label), about=about(quote))
 
 
 def lines_of_deal(deal: Deal) -> list[LineDraft]:
@@ -172,7 +172,7 @@ def _keep(quote: Quote, fields: Mapping[str, Any], lines: Sequence[LineDraft], d
     for name, value in _columns(quote, fields, day).items():
         setattr(quote, name, value)
     write(quote, named(quote, lines), day, at=act.at)
-    made = QuoteMade(quote.id, quote.deal_id, str(quote), quote.revision, quote.total)
+    made = QuoteMade(quote.id, quote.deal_id, quote.label, quote.revision, quote.total)
     act.record(made, about=about(quote))
     return quote
 

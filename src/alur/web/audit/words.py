@@ -88,6 +88,8 @@ PHRASES: dict[str, Said] = {
     "token.revoked": lambda: _("ended an API token of"),
     "weights.set": lambda: _("changed the weights of"),
     "list.exported": lambda: _("took out a list as a file"),
+    "quote.link_made": lambda: _("made a link to"),
+    "quote.link_revoked": lambda: _("took back the link to"),
     "workspace.exported": lambda: _("exported the workspace"),
     "workspace.restored": lambda: _("restored the workspace"),
     "workspace.edited": lambda: _("changed the workspace"),
@@ -137,6 +139,7 @@ DOORS: dict[str, Said] = {
     "import": lambda: _("Import"),
     "automation": lambda: _("Rule"),
     "mail": lambda: _("Mail"),
+    "link": lambda: _("Link"),
     "cli": lambda: _("Command line"),
     "system": lambda: _("By itself"),
 }

@@ -15,6 +15,7 @@ from alur.kernel.refusal import Refusal
 from alur.orders.models import Quote
 from alur.orders.operations.answering import accept, decline, send
 from alur.orders.operations.quoting import delete_quote, edit_quote, lines_of_deal, make_quote, revise
+from alur.orders.operations.sharing import share
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.quotes.finding import quote_or_404
 from alur.web.quotes.showing import quote_answer
@@ -58,9 +59,10 @@ def _save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
 
 
 def _send(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
-    """What stands in the form is what goes out."""
+    """What stands in the form is what goes out, with a link for the customer."""
     quote, _message = _save(request, quote)
     sent = send(quote, by=request.member, at=request.now)
+    share(sent, by=request.member, at=request.now)
     return sent, _("%(number)s is sent.") % {"number": sent.label}
 
 

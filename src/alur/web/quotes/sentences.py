@@ -34,6 +34,9 @@ QUOTE_SENTENCES: dict[str, tuple[str, Build]] = {
     "quote.accepted": ("check", _told(lambda: _("%(quote)s accepted, %(value)s"))),
     "quote.declined": ("x", _told(lambda: _("%(quote)s declined"))),
     "quote.turned_back": ("undo", _told(lambda: _("%(quote)s as it was before"))),
+    "quote.opened": ("file", _told(lambda: _("The customer opened %(quote)s"))),
+    "quote.link_made": ("link", _told(lambda: _("Made a link to %(quote)s"))),
+    "quote.link_revoked": ("link", _told(lambda: _("Took the link to %(quote)s back"))),
     "quote.deleted": ("trash", _told(lambda: _("Put %(quote)s into the trash"))),
     "quote.restored": ("undo", _told(lambda: _("Brought %(quote)s back"))),
 }

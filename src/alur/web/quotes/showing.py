@@ -14,6 +14,7 @@ from alur.orders.queries.of_deal import versions_of
 from alur.people.models import Person
 from alur.pipeline.models import DealPerson
 from alur.tenancy.prepared import Prepared, Slot
+from alur.web.quotes.links import shown_link
 from alur.web.quotes.paper import paper
 from alur.web.quotes.typing import FIELDS, Row, rows_of, rows_typed
 from alur.web.shell.answers import page, sentences
@@ -68,6 +69,7 @@ def quote_answer(
         "languages": [("id", _("Indonesian")), ("en", _("English"))],
         "discount": _discount(quote, lines),
         "can_edit": request.member.can_change,
+        "shared": shown_link(request, quote) if quote.status == QuoteStatus.SENT else None,
         "paper": paper(quote, request.workspace, f=request.f),
     }
     return page(request, "quotes/quote.html", context, status=422 if refusal else 200)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.quotes import editing
+from alur.web.quotes import editing, public, sharing
 
 urlpatterns = [
     path("deals/<int:deal_id>/quotes/", editing.of_deal, name="deal_quotes"),
@@ -9,5 +9,7 @@ urlpatterns = [
     path("quotes/<int:quote_id>/deal-lines/", editing.deal_lines, name="quote_deal_lines"),
     path("quotes/<int:quote_id>/answer/", editing.answer, name="quote_answer"),
     path("quotes/<int:quote_id>/versions/", editing.versions, name="quote_versions"),
+    path("quotes/<int:quote_id>/link/", sharing.link, name="quote_link"),
+    path("q/<str:token>/", public.public, name="quote_public"),
     path("quotes/<int:quote_id>/removal/", editing.removal, name="quote_removal"),
 ]

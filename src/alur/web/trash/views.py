@@ -22,6 +22,8 @@ from alur.files.access import seen_files
 from alur.files.models import StoredFile
 from alur.files.operations.keeping import restore_file
 from alur.kernel.refusal import Refusal
+from alur.orders.models import Quote
+from alur.orders.operations.quoting import restore_quote
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import restore_organization
 from alur.people.operations.persons import restore_person
@@ -75,6 +77,12 @@ KINDS = {
         lambda who: PriceList.everything.filter(workspace_id=who.workspace_id if can_set_prices(who) else 0),
         restore_price_list,
         "/price-lists/{id}/",
+    ),
+    "quotes": Kind(
+        gettext_lazy("Quotes"),
+        lambda who: Quote.everything.visible_to(who).select_related("deal"),
+        restore_quote,
+        "/quotes/{id}/",
     ),
     "files": Kind(
         gettext_lazy("Files"),

@@ -1,4 +1,4 @@
-"""How often a token asks: counted over all web processes in a small shared file, so that no request writes a row."""
+"""How often someone asks: counted over all web processes in a small shared file, so that no request writes a row."""
 
 from __future__ import annotations
 
