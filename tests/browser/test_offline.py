@@ -120,30 +120,36 @@ def test_what_another_app_shares_waits_to_be_kept(phone: BrowserContext, server:
     expect(page.get_by_label("Telephone")).to_have_value("081234567890")
 
 
+SHARES = """async ([image, name]) => {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
+  const files = new DataTransfer();
+  const bytes = await (await fetch(image)).arrayBuffer();
+  files.items.add(new File([bytes], name, { type: "image/png" }));
+  const field = Object.assign(document.createElement("input"), { type: "file", name: "files" });
+  field.files = files.files;
+  form.append(field);
+  document.body.append(form);
+  form.submit();
+}"""
+"""As the system hands a photo over."""
+
+
 def test_a_shared_photo_waits_on_the_phone_and_stands_among_the_deals_files_once_chosen(
     phone: BrowserContext, server: Server
 ) -> None:
     page = phone.new_page()
     page.goto(f"{server.base}/organizations/")
-    page.evaluate(
-        """async (image) => {
-          const form = document.createElement("form");
-          Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
-          const files = new DataTransfer();
-          const bytes = await (await fetch(image)).arrayBuffer();
-          files.items.add(new File([bytes], "bar depan.png", { type: "image/png" }));
-          const field = Object.assign(document.createElement("input"), { type: "file", name: "files" });
-          field.files = files.files;
-          form.append(field);
-          document.body.append(form);
-          form.submit();
-        }""",
-        "/static/icons/icon-192.png",
-    )
+    page.evaluate(SHARES, ["/static/icons/icon-192.png", "bar depan.png"])
     page.wait_for_url("**/share/?*")
     picture = page.get_by_role("img", name="bar depan.png")
     expect(picture).to_be_visible()
+    page.evaluate(SHARES, ["/static/icons/icon-192.png", "struk.png"])
+    expect(page.get_by_role("img", name="struk.png")).to_be_visible()
+    expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 192
+    page.get_by_role("button", name="Leave out struk.png").click()
+    expect(page.get_by_role("img", name="struk.png")).to_have_count(0)
     page.locator("main").get_by_role("link", name="New deal").click()
     dialog = page.locator("#modal")
     expect(dialog.get_by_role("img", name="bar depan.png")).to_be_visible()

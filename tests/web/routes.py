@@ -337,6 +337,7 @@ ROUTES: dict[str, Entry] = {
     "settings_reasons": Entry(post=LEADS_WRITE, form={"outcome": "lost", "name_id": "Mahal", "name_en": "Dear"}),
     "settings_reason": Entry(post=LEADS_WRITE_ONE, form={"name_id": "Mahal", "name_en": "Dear"}),
     "settings_audit": Entry(get=LEADS),
+    "settings_audit_file": Entry(post="200  200  404  404  in   200  404"),
     "settings_act": Entry(get="200  200  404  404  in   404  404"),
     "settings_temperature": Entry(get="302  302  302  302  in   302  302"),
     "settings_weights": Entry(get=SHARED, post=OWNER_WRITES_ONE, form={"do": "save", "points-reply": "20"}),

@@ -56,6 +56,14 @@ class WorkspaceRestored(Fact):
 
 
 @dataclass(frozen=True)
+class AuditExported(Fact):
+    """The audit trail was taken out as a file: `asked` is what it was narrowed to, as in the page's address."""
+
+    name: ClassVar[str] = "audit.exported"
+    asked: dict[str, str]
+
+
+@dataclass(frozen=True)
 class ListExported(Fact):
     """A list was taken out as a file: of which kind, how many rows, which columns."""
 

@@ -227,3 +227,25 @@ def test_deals_in_the_trash_are_named(client: Client, world: World) -> None:
     delete(deal, by=world.sari, at=NOW)
     assert Deal.objects.filter(workspace_id=world.workspace.id).count() == 0
     assert "deleted Mesin tua" in text_of(read_english(client, world))
+
+
+def test_the_trail_leaves_as_a_file_just_as_it_is_narrowed_and_says_so_itself(client: Client, world: World) -> None:
+    read_english(client, world)
+    deals = [world.make_deal(f"=cmd|{number}", by=world.sari) for number in range(3)]
+    edit(deals[0], {"title": "@SUM(A1)"}, by=world.dewi, at=NOW)
+    answer = client.post("/settings/audit/file/?kind=deals&who=" + str(world.sari.id))
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert lines[0].split(";")[:4] == ["Day", "Time", "Who", "What"]
+    assert [line.split(";")[3] for line in lines[1:]] == ["added =cmd|2", "added =cmd|1", "added @SUM(A1)"]
+    assert not any(cell.startswith(("=", "@")) for line in lines for cell in line.split(";"))
+    assert "Wati Kusuma took out the audit trail as a file" in text_of(client, "?sensitive=yes")
+
+
+def test_a_supervisor_takes_out_what_the_own_team_did(client: Client, world: World) -> None:
+    read_english(client, world, "budi")
+    world.make_deal("Mesin Jawa", by=world.sari)
+    world.make_deal("Mesin Bali", by=world.tono, owner=world.tono)
+    told = client.post("/settings/audit/file/").getvalue().decode()
+    assert "Mesin Jawa" in told
+    assert "Mesin Bali" not in told

@@ -86,6 +86,15 @@ def test_the_palette_lists_what_was_seen_then_what_fits_then_commands(client: Cl
     assert f'href="/deals/new/?organization={inn.id}"' in found
 
 
+def test_a_company_whose_name_is_typed_stands_before_its_deals(client: Client, world: World) -> None:
+    inn = company(world, "Hotel Melati")
+    world.make_deal("Mesin espresso", organization=inn)
+    found = listed(client, world.sari, "hotel mel")
+    assert found.index(f"/organizations/{inn.id}/") < found.index("Mesin espresso")
+    by_title = listed(client, world.sari, "mesin")
+    assert by_title.index("espresso") < by_title.index("Perintah")
+
+
 def test_a_sign_in_front_narrows(client: Client, world: World) -> None:
     inn = company(world, "Hotel Mesin")
     create_person(world.workspace.id, NewPerson("Pak Mesin"), by=world.wati, at=NOW)

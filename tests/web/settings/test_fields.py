@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from alur.catalogue.operations.products import create_product
+from alur.catalogue.operations.products import create_family, create_product
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, define
 from alur.fields.queries.records import definitions_of
 from alur.pipeline.operations.editing import edit
+from alur.pipeline.operations.valuing import Line, set_lines
 from tests.world import NOW, World, sign_in
 
 
@@ -222,3 +223,39 @@ def test_what_is_built_in_and_what_was_done_is_shown_beside_the_fields(wati: Cli
     assert "Keluarga produk" in html
     assert 'href="/settings/audit/?kind=setup"' in html
     assert "/settings/audit/" not in sign_in(Client(), world.sari).get("/settings/fields/").content.decode()
+
+
+def test_a_field_of_product_families_shows_with_what_is_of_them(wati: Client, world: World) -> None:
+    machines, beans = (
+        create_family(world.workspace.id, name, by=world.wati, at=NOW) for name in ("Mesin kopi", "Biji kopi")
+    )
+    values = {"name_id": "Daya", "type": "number", "families": "1", "family": [str(machines.id), "x", "1"]}
+    shown = {}
+    for kind in ("deal", "product"):
+        post = wati.post("/settings/fields/", {"kind": kind, **values, "place": ["page", "new"], "places": "1"})
+        assert post.status_code == 302
+        field = definitions_of(world.workspace.id, kind)[0]
+        page = wati.get(f"/settings/fields/{field.id}/").text
+        shown[kind] = field
+        assert f'value="{machines.id}" checked' in page
+        assert f'value="{beans.id}" checked' not in page
+    machine, bean = (
+        create_product(
+            world.workspace.id, {"name": one.name, "unit_price": 1_000, "family_id": one.id}, by=world.wati, at=NOW
+        )
+        for one in (machines, beans)
+    )
+    deal = world.make_deal("Mesin")
+    own = f'name="{shown["deal"].key}"'
+    for product, is_there in ((None, False), (bean, False), (machine, True)):
+        if product is not None:
+            set_lines(world.reload(deal), [Line(product.id, 1_000, 5)], by=world.wati, at=NOW)
+        assert (own in wati.get(f"/deals/{deal.id}/").text) is is_there
+    edit(world.reload(deal), {"custom": {shown["deal"].key: "3500"}}, by=world.wati, at=NOW)
+    set_lines(world.reload(deal), [Line(bean.id, 1_000, 5)], by=world.wati, at=NOW)
+    assert own in wati.get(f"/deals/{deal.id}/").text
+    assert own not in wati.get("/deals/new/").text
+    own = f'name="{shown["product"].key}"'
+    assert own in wati.get(f"/products/{machine.id}/").text
+    assert own not in wati.get(f"/products/{bean.id}/").text
+    assert "Keluarga produk" not in wati.get("/settings/fields/?kind=person&new=1").text

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +38,8 @@ class FieldDefinition(Scoped):
     """A field that a workspace has added to a kind of record; values live under `f<id>` of the record's `custom`.
 
     `unit`, `lowest` and `highest` are a number's: what it counts, and the decimal strings it lies between (empty: no
-    limit). `places` are where it shows, None the usual ones.
+    limit). `places` are where it shows, None the usual ones; `families` are ids of the product families, as text, whose
+    deals and products it shows with, none for all. Lists show it as a column, and gates ask for it, whatever these say.
     """
 
     record_kind = models.CharField(max_length=12, choices=RecordKind.choices)
@@ -49,6 +52,7 @@ class FieldDefinition(Scoped):
     lowest = models.CharField(max_length=20, blank=True)
     highest = models.CharField(max_length=20, blank=True)
     places = models.JSONField(null=True)
+    families = models.JSONField(default=list)
     position = models.IntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
     converts_from_id = models.BigIntegerField(null=True, help_text="The field of another type that it came of.")
@@ -69,6 +73,10 @@ class FieldDefinition(Scoped):
         if self.places is not None:
             return list(self.places)
         return [Place.PAGE] if self.record_kind == RecordKind.DEAL else [Place.PAGE, Place.NEW]
+
+    def is_for(self, families: Collection[int]) -> bool:
+        """Does it show with what is of these product families?"""
+        return not self.families or any(int(one) in families for one in self.families)
 
     def name_in(self, language: str) -> str:
         return self.name_id if language.startswith("id") else self.name_en

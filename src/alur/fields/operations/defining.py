@@ -15,13 +15,15 @@ from alur.fields.access import can_edit_fields
 from alur.fields.models import FieldDefinition, FieldType, Place, RecordKind
 from alur.fields.operations.filling import kept_number
 from alur.fields.queries.records import filled
-from alur.kernel.ids import new_id
+from alur.kernel.ids import id_from, new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member
 from alur.tenancy.scoped import Scoped
 
 MOST_FIELDS = 100
 MOST_CHOICES = 50
+OF_FAMILIES = (RecordKind.DEAL, RecordKind.PRODUCT)
+"""What is sold, or is about what is sold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class ChoiceDesign:
 class FieldDesign:
     """`choices` are for fields of the type choice; an answer that is left out is offered no longer. `unit`, `lowest`
     and `highest` (decimal strings) are for numbers. Without `places` it shows where it did, or where one usually does.
+    `families` are ids of product families, for fields of deals and products; None leaves them as they are.
     """
 
     name_id: str
@@ -48,6 +51,7 @@ class FieldDesign:
     lowest: str = ""
     highest: str = ""
     places: Sequence[str] | None = None
+    families: Sequence[str] | None = None
 
 
 class FieldKeeping(Keeping):
@@ -151,6 +155,7 @@ def _columns(row: FieldDefinition, design: FieldDesign) -> dict[str, Any]:
         "unit": _trim(design.unit)[:12] if is_number else "",
         **(_range(design) if is_number else {"lowest": "", "highest": ""}),
         **({"places": _places(row, design.places)} if design.places is not None else {}),
+        **({"families": _families(row, design.families)} if design.families is not None else {}),
     }
 
 
@@ -169,6 +174,13 @@ def _places(row: FieldDefinition, wanted: Sequence[str]) -> list[str] | None:
     offered = [one for one in Place.values if one != Place.CARD or row.record_kind == RecordKind.DEAL]
     places = [one for one in offered if one in wanted]
     return None if row.places is None and places == row.shown_in else places
+
+
+def _families(row: FieldDefinition, wanted: Sequence[str]) -> list[str]:
+    """Ids as text, each once and in one order; a field of companies or persons knows none."""
+    if row.record_kind not in OF_FAMILIES:
+        return []
+    return sorted({str(found) for one in wanted if (found := id_from(one))})
 
 
 def _check_name(row: FieldDefinition, name: str) -> None:

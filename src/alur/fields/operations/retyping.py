@@ -171,6 +171,7 @@ def _made(old: FieldDefinition, to: str) -> FieldDefinition:
         position=old.position,
         hint=old.hint,
         places=old.places,
+        families=old.families,
         choices=[],
     )
     if to == FieldType.CHOICE:

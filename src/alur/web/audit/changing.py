@@ -98,6 +98,7 @@ def _label(column: str) -> str:
         "lowest": _("At least"),
         "highest": _("At most"),
         "places": _("Shown in"),
+        "families": _("Product families"),
         "done_at": _("Done on"),
         "family_id": _("Product family"),
         "industry": _("Industry"),

@@ -47,7 +47,7 @@ def audit(request: MemberRequest) -> HttpResponse:
 def act(request: MemberRequest, operation_id: int) -> HttpResponse:
     """One act told in full, beside the list; without script on a page of both."""
     asked = asked_of(request)
-    found = one_act(request.workspace.id, operation_id, events=TOLD_IN_FULL, sees=_sees(request))
+    found = one_act(request.workspace.id, operation_id, events=TOLD_IN_FULL, sees=sees_of(request))
     seen = seen_actors(request.member)
     if found is None or (seen is not None and found.actor_id not in seen):
         raise Http404
@@ -57,13 +57,13 @@ def act(request: MemberRequest, operation_id: int) -> HttpResponse:
     return page(request, "audit/audit.html", {**_shown(request, asked), **told})
 
 
-def _sees(request: MemberRequest) -> Sees | None:
+def sees_of(request: MemberRequest) -> Sees | None:
     return None if request.member.is_owner else sight_of(request.member)
 
 
 def _rows(request: MemberRequest, asked: Asked) -> dict[str, Any]:
     before = id_from(request.GET.get("before", "")) or None
-    found = acts(request.workspace.id, asked.wanted, before=before, limit=A_PAGE, sees=_sees(request))
+    found = acts(request.workspace.id, asked.wanted, before=before, limit=A_PAGE, sees=sees_of(request))
     reading = read(request, found.acts)
     last = request.GET.get("day", "")
     rows = rows_of(found.acts, reading)

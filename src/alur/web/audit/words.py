@@ -61,6 +61,7 @@ VERBS: dict[str, Said] = {
 """By what stands after the point in an event's name; others say "changed"."""
 
 PHRASES: dict[str, Said] = {
+    "audit.exported": lambda: _("took out the audit trail as a file"),
     "calendar_feed.closed": lambda: _("closed the calendar address of"),
     "calendar_feed.opened": lambda: _("opened a calendar address for"),
     "calendar_feed.set": lambda: _("changed the calendar address of"),
@@ -100,7 +101,7 @@ OWN = frozenset(
     name
     for name in PHRASES
     if name.startswith(("member.", "workspace.")) and name not in ("member.joined", "member.password_asked")
-) | {"token.issued", "invitation.accepted", "field.reordered"}
+) | {"token.issued", "invitation.accepted", "field.reordered", "audit.exported"}
 """Sentences that need no object: it is the actor's own account, or the workspace."""
 
 OUTCOMES: dict[str, Said] = {
@@ -151,12 +152,13 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     "products": (lambda: _("Products"), ("product", "product_family", "rate")),
     "setup": (lambda: _("Pipelines and fields"), ("pipeline", "close_reason", "field", "view", "weights")),
     "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
-    "data": (lambda: _("Imports and exports"), ("import", "list", "workspace", "trash", "calendar_feed")),
+    "data": (lambda: _("Imports and exports"), ("import", "list", "audit", "workspace", "trash", "calendar_feed")),
 }
 """What the kind filter offers: key to its title and the kinds in it."""
 
 SENSITIVE = frozenset(
     {
+        "audit.exported",
         "calendar_feed.opened",
         "deal.deleted",
         "hand_over.begun",

@@ -125,7 +125,12 @@ def product_answer(
         "can_edit": request.member.can_change,
         "can_price": can_set_prices(request.member),
         "custom": custom_inputs(
-            request, RecordKind.PRODUCT, product.custom, request.POST if refusal else None, place=Place.PAGE
+            request,
+            RecordKind.PRODUCT,
+            product.custom,
+            request.POST if refusal else None,
+            place=Place.PAGE,
+            families=(product.family_id,) if product.family_id else (),
         ),
         "kinds": kind_names(),
     }
@@ -150,7 +155,7 @@ def _families(request: MemberRequest) -> list[ProductFamily]:
 
 
 def _context(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    custom = custom_inputs(request, RecordKind.PRODUCT, {}, request.POST, place=Place.NEW)
+    custom = custom_inputs(request, RecordKind.PRODUCT, {}, request.POST, place=Place.NEW, families=())
     return {"families": _families(request), "typed": typed, "errors": {}, "custom": custom}
 
 

@@ -172,7 +172,7 @@ def _context(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
     if chosen is not None and not typed.get("company"):
         typed = {**typed, "company": chosen.name}
     asked = _asked_fields(request, rows, id_from(typed.get("stage", "")))
-    custom = custom_inputs(request, RecordKind.DEAL, {}, request.POST, place=Place.NEW, also=asked)
+    custom = custom_inputs(request, RecordKind.DEAL, {}, request.POST, place=Place.NEW, also=asked, families=())
     return {"typed": typed, "stages": options, "custom": custom, "errors": {}}
 
 

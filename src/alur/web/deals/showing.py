@@ -128,7 +128,12 @@ def deal_answer(
         "activity_files": files_sent_along(request, told),
         "errors": sentences(refusal) if refusal else {},
         "custom": custom_inputs(
-            request, RecordKind.DEAL, deal.custom, typed if form == "fields" else None, place=Place.PAGE
+            request,
+            RecordKind.DEAL,
+            deal.custom,
+            typed if form == "fields" else None,
+            place=Place.PAGE,
+            families={line.product.family_id for line in shown.lines if line.product.family_id},
         ),
         "whatsapp_link": whatsapp_link,
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],

@@ -67,6 +67,8 @@ def palette(request: MemberRequest) -> HttpResponse:
             (name, [one for kind in kinds for one in findings.found.get(kind, [])[: most.get(kind)]])
             for name, kinds in GROUPS
         ]
+        if _names_a_company(asked.text, findings):
+            found.sort(key=lambda group: group[0] != "people")
     groups = [(name, rows) for name, rows in found if rows]
     rows = {one.kind: [one] for _name, many in groups for one in many}
     offers = _offers(request, commands, asked, findings, record_id)
@@ -82,6 +84,15 @@ def palette(request: MemberRequest) -> HttpResponse:
         },
     }  # fmt: skip
     return page(request, "search/options.html", context)
+
+
+def _names_a_company(text: str, findings: Findings) -> bool:
+    """Is the company itself meant, and not one of its deals? Then it stands first, for Enter to open."""
+    begins = text.casefold()
+    companies, deals = findings.found.get(ORGANIZATION, []), findings.found.get(DEAL, [])
+    return any(one.title.casefold().startswith(begins) for one in companies[:1]) and not any(
+        one.title.casefold().startswith(begins) for one in deals
+    )
 
 
 def _asked(typed: str) -> Asked:

@@ -45,15 +45,19 @@ def custom_inputs(
     *,
     place: str = "",
     also: Collection[str] = (),
+    families: Collection[int] | None = None,
 ) -> list[CustomInput]:
     """The fields in use of a kind of record, with the record's values, or what was typed instead; of a place (see
-    `Place`) those that show there, and `also` these keys.
+    `Place`) those that show there, and `also` these keys. With `families`, fields of other product families stay away,
+    unless they are filled in.
     """
     inputs = []
     for one in definitions_of(request.workspace.id, record_kind):
         if place and place not in one.shown_in and one.key not in also:
             continue
         kept = values.get(one.key)
+        if families is not None and not one.is_for(families) and kept is None and one.key not in also:
+            continue
         text = typed[one.key] if typed and one.key in typed else field_text(one, kept, request.f)
         label = one.name_in(request.f.language)
         inputs.append(CustomInput(one.key, label, one.type, text, _options(request, one, kept), one.hint, one.unit))

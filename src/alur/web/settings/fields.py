@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alur.catalogue.models import ProductFamily
 from alur.events.recording import operation
 from alur.fields.access import can_edit_fields
 from alur.fields.models import FieldDefinition, FieldType, Place, RecordKind
-from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define, edit_field, restore
+from alur.fields.operations.defining import OF_FAMILIES, ChoiceDesign, FieldDesign, archive, define, edit_field, restore
 from alur.fields.operations.filling import typed_number
 from alur.fields.operations.retyping import AT_ONCE, TARGETS, Trial, convert, retype, try_retyping
 from alur.fields.queries.records import filled, records_of
@@ -195,6 +196,7 @@ def _design(request: MemberRequest, found: FieldDefinition | None = None) -> Fie
         lowest=found.lowest if found else "",
         highest=found.highest if found else "",
         places=post.getlist("place") if "places" in post else None,
+        families=post.getlist("family") if "families" in post else None,
     )
 
 
@@ -237,6 +239,7 @@ def _context(
         "design": (design := typed or _as_design(found)),
         "limits": _limits(request, design),
         "places": _places(kind, found, design),
+        "families": _families(request, kind, design),
         "outside": outside_of(request, found) if found is not None else None,
         "blanks": range(BLANK_CHOICES),
         "can_edit": can_edit_fields(request.member),
@@ -263,6 +266,14 @@ def _places(kind: str, found: FieldDefinition | None, design: FieldDesign) -> li
     ]
 
 
+def _families(request: MemberRequest, kind: str, design: FieldDesign) -> list[tuple[ProductFamily, bool]]:
+    """The product families that a field of the kind can be limited to, and whether it is."""
+    if kind not in OF_FAMILIES:
+        return []
+    rows = ProductFamily.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    return [(one, str(one.id) in (design.families or ())) for one in rows.order_by("position")]
+
+
 def _as_design(found: FieldDefinition | None) -> FieldDesign:
     if found is None:
         return FieldDesign(name_id="")
@@ -271,7 +282,7 @@ def _as_design(found: FieldDefinition | None) -> FieldDesign:
     ]
     return FieldDesign(
         found.name_id, found.name_en, found.type, choices, found.hint, found.unit, found.lowest, found.highest,
-        found.shown_in,
+        found.shown_in, found.families,
     )  # fmt: skip
 
 

@@ -20,22 +20,34 @@ async function fill(within) {
     for (const { file } of found) all.items.add(file);
     field.files = all.files;
     const place = field.closest("[data-shared-files]");
-    place.querySelector("ul").replaceChildren(...found.map(row));
+    const list = place.querySelector("ul");
+    list.replaceChildren(...found.map((one) => row(one, list.dataset.drop)));
     place.querySelector("[data-gone]").hidden = found.length > 0;
     place.querySelector("[data-waits]").hidden = found.length === 0;
   }
 }
 
-function row({ address, file }) {
+function row({ address, file }, drop) {
   const line = document.createElement("li");
   if (file.type.startsWith("image/")) {
     const picture = document.createElement("img");
     Object.assign(picture, { src: address, alt: file.name });
     line.append(picture);
   } else line.textContent = file.name;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.setAttribute("aria-label", drop.replace("{}", file.name));
+  button.dataset.leaveOut = address;
+  line.append(button);
   return line;
 }
 
+document.addEventListener("click", async (event) => {
+  const address = event.target.dataset?.leaveOut;
+  if (!address) return;
+  await (await caches.open("shared")).delete(address);
+  await fill(document);
+});
 document.addEventListener("submit", (event) => {
   if (event.target.querySelector("input[data-shared]")?.files.length) sessionStorage.setItem(SENT, "1");
 });

@@ -125,8 +125,9 @@ async function share(request) {
   const form = await request.formData();
   const query = new URLSearchParams();
   for (const name of ["title", "text", "url"]) if (form.get(name)) query.set(name, form.get(name));
-  await caches.delete("shared");
+  // What was shared before and has no place yet stays beside it.
   const shared = await caches.open("shared");
+  const now = Date.now();
   let count = 0;
   for (const file of form.getAll("files")) {
     if (!(file instanceof File)) continue;
@@ -137,9 +138,9 @@ async function share(request) {
         "Content-Type": PICTURES.test(file.type) ? file.type : "application/octet-stream",
         "X-Content-Type-Options": "nosniff",
         "Alur-Name": encodeURIComponent(file.name),
-        "Alur-Kept-At": new Date().toISOString(),
+        "Alur-Kept-At": new Date(now).toISOString(),
       };
-      await shared.put(`/-/shared/${count}`, new Response(file, { headers }));
+      await shared.put(`/-/shared/${now}-${count}`, new Response(file, { headers }));
       count += 1;
     }
   }
