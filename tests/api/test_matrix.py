@@ -92,6 +92,8 @@ ENTRIES = {
     "DELETE /deals/{deal_id}/temperature": of_deal(),
     "GET /deals/{deal_id}/lines": of_deal(),
     "PUT /deals/{deal_id}/lines": of_deal(body=lambda ids: {"lines": [{"product": ids["product_id"]}]}),
+    "GET /deals/{deal_id}/qualification": of_deal(),
+    "PUT /deals/{deal_id}/qualification": of_deal(body=lambda ids: {"answers": []}),
     "GET /deals/{deal_id}/tracks": of_deal(),
     "GET /deals/{deal_id}/evidence": of_deal(),
     "POST /deals/{deal_id}/evidence": of_deal(201, body=lambda ids: {"step": ids["step"], "label": "Sudah"}),

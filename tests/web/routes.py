@@ -282,6 +282,7 @@ ROUTES: dict[str, Entry] = {
         post=WRITES_DEAL,
         form={"title": "Mesin baru", "owner": "{member}", "source": "{source}", "version": "{version}"},
     ),
+    "deal_answers": Entry(post=WRITES_DEAL, form={}),
     "deal_lines": Entry(
         post=WRITES_DEAL,
         form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
@@ -334,6 +335,17 @@ ROUTES: dict[str, Entry] = {
     ),
     "settings_pipeline_removal": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{spare}"}),
     "settings_pipeline_return": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{gone}"}),
+    "settings_questions": Entry(
+        get=SEEN,
+        post=LEADS_WRITE,
+        args={"pipeline_id": "{pipeline}"},
+        form={"name_id": "Cocok?", "kind": "yes_no", "weight": "1"},
+    ),
+    "settings_question": Entry(
+        post=LEADS_WRITE_ONE,
+        args={"question_id": "{question}"},
+        form={"name_id": "Cocok?", "kind": "text", "weight": "1"},
+    ),
     "settings_reasons": Entry(post=LEADS_WRITE, form={"outcome": "lost", "name_id": "Mahal", "name_en": "Dear"}),
     "settings_reason": Entry(post=LEADS_WRITE_ONE, form={"name_id": "Mahal", "name_en": "Dear"}),
     "settings_audit": Entry(get=LEADS),

@@ -37,7 +37,7 @@ from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import make_quote
 from alur.orders.operations.sharing import share, token_of
-from alur.pipeline.models import Deal, Pipeline, Stage, Step
+from alur.pipeline.models import Deal, Pipeline, Question, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
 from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline
@@ -106,7 +106,10 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     news = News("deal", deal.id, NOW, key="scene", actor_id=owner.id)
     notice = tell(seller, CHANGED, news, Preference(workspace_id=workspace.id, member_id=seller.id))
     assert notice is not None
+    question = Question.objects.filter(workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id).first()
+    assert question is not None
     return {
+        "question": str(question.id),
         "notice": str(notice.id),
         "file": str(file.id),
         "bulk": str(bulk.id),

@@ -99,6 +99,7 @@ def deals_seen(member: Member, ids: Collection[int]) -> Collection[int]:
     return frozenset(Deal.objects.visible_to(member).filter(id__in=ids).values_list("id", flat=True))
 
 
+@guard("question")
 @guard("pipeline")
 def pipelines_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
     return frozenset(ids) if can_edit_pipelines(member) else frozenset()

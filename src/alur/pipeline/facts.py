@@ -271,3 +271,28 @@ class RateSet(Fact):
     currency: str
     valid_on: str
     rate_micro: int
+
+
+class QuestionAdded(RecordMade):
+    name: ClassVar[str] = "question.added"
+
+
+class QuestionEdited(RecordEdited):
+    name: ClassVar[str] = "question.edited"
+
+
+class QuestionArchived(RecordDeleted):
+    name: ClassVar[str] = "question.archived"
+
+
+class QuestionRestored(RecordRestored):
+    name: ClassVar[str] = "question.restored"
+
+
+@dataclass(frozen=True)
+class DealAnswered(Fact):
+    """`answers` is [question, old, new] for each that changed; "" is no answer."""
+
+    name: ClassVar[str] = "deal.answered"
+    deal: int
+    answers: list[list[Any]]

@@ -11,8 +11,9 @@ from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.models import Deal, Evidence, Stage
-from alur.pipeline.operations import closing, deleting, editing, parts, tracking, valuing
+from alur.pipeline.operations import closing, deleting, editing, parts, qualifying, tracking, valuing
 from alur.pipeline.operations.standing import locked, restand
+from alur.pipeline.queries.qualification import answers_of
 
 follows(facts.TemperatureChanged)
 
@@ -148,6 +149,15 @@ def take_back_people(fact: facts.PeopleSet, act: Operation) -> None:
     if [list(part) for part in parts.people_of(deal)] != fact.new:
         raise Conflict(N_("The people were changed since; this cannot be undone."))
     parts.set_people(deal, [(person_id, role) for person_id, role in fact.old], by=act.by, at=act.at)
+
+
+@inverse_of(facts.DealAnswered)
+def take_back_answers(fact: facts.DealAnswered, act: Operation) -> None:
+    deal = _deal(act, fact.deal)
+    now = answers_of(deal)
+    if any(now.get(question_id, "") != new for question_id, _, new in fact.answers):
+        raise Conflict(N_("The answers were changed since; this cannot be undone."))
+    qualifying.put_back(deal, {question_id: old for question_id, old, _ in fact.answers}, by=act.by, at=act.at)
 
 
 @inverse_of(facts.EvidenceAdded)

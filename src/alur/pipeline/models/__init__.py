@@ -3,6 +3,7 @@ from alur.pipeline.models.criterion import Criterion, Demand, EvidenceKind, Step
 from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, Deal, Status, Temperature
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
 from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
+from alur.pipeline.models.question import Answer, Question, QuestionKind
 from alur.pipeline.models.rate import ExchangeRate
 from alur.pipeline.models.reason import CloseReason
 from alur.pipeline.models.spell import DealSpell, LineSpell, TrackSpell
@@ -13,6 +14,7 @@ from alur.pipeline.models.track import Track, TrackState
 __all__ = [
     "NO_AGENDA",
     "NO_CLOSE",
+    "Answer",
     "ChangeState",
     "CloseReason",
     "Criterion",
@@ -33,6 +35,8 @@ __all__ = [
     "Pipeline",
     "PipelineChange",
     "PipelineFamily",
+    "Question",
+    "QuestionKind",
     "Stage",
     "StageKind",
     "StageTotal",

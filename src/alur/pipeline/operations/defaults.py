@@ -5,6 +5,7 @@ from __future__ import annotations
 from alur.events.recording import Operation
 from alur.pipeline.facts import PipelineCreated
 from alur.pipeline.models import CloseReason, Criterion, EvidenceKind, Pipeline, Stage, StageKind, Status, Step
+from alur.pipeline.operations.questioning import ask_the_usual
 from alur.tenancy.models import Workspace
 
 PIPELINE_NAMES = {"id": "Penjualan", "en": "Sales"}
@@ -75,6 +76,7 @@ def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
                 detail=detail,
             )
             Criterion.objects.create(workspace_id=workspace_id, stage_id=stage.id, position=place, step_id=step.id)
+    ask_the_usual(workspace_id, pipeline.id)
     act.record(PipelineCreated(pipeline.id, pipeline.name), about=[("pipeline", pipeline.id)])
     return pipeline
 

@@ -15,6 +15,7 @@ from alur.pipeline.models import Pipeline, Stage
 from alur.pipeline.operations.carrying import alive, followings, goals_of, touched
 from alur.pipeline.operations.following import follow
 from alur.pipeline.operations.proofing import proof
+from alur.pipeline.operations.questioning import ask_the_usual
 from alur.pipeline.operations.rebuilding import AT_ONCE, begin_change, check_rests
 from alur.pipeline.operations.reshaping import difference, held, write
 from alur.pipeline.queries.design import PipelineDesign, StageDesign, design_of
@@ -39,6 +40,7 @@ def create_pipeline(workspace_id: int, design: PipelineDesign, *, by: Member | N
         pipeline.save(force_insert=True)
         act.record(PipelineCreated(pipeline.id, pipeline.name), about=[("pipeline", pipeline.id)])
         write(pipeline, difference(pipeline, design), at=at)
+        ask_the_usual(workspace_id, pipeline.id)
     return pipeline
 
 

@@ -118,6 +118,7 @@ NOUNS: dict[str, Said] = {
     "file": lambda: _("the file"),
     "pipeline": lambda: _("the pipeline"),
     "product_family": lambda: _("the product family"),
+    "question": lambda: _("the question"),
     "quote": lambda: _("the quote"),
     "rate": lambda: _("the rate of"),
     "team": lambda: _("the team"),
@@ -150,7 +151,7 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (lambda: _("Customers and people"), ("organization", "person")),
     "products": (lambda: _("Products"), ("product", "product_family", "rate")),
-    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "close_reason", "field", "view", "weights")),
+    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "question", "close_reason", "field", "view", "weights")),
     "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
     "data": (lambda: _("Imports and exports"), ("import", "list", "audit", "workspace", "trash", "calendar_feed")),
 }

@@ -32,6 +32,7 @@ from alur.pipeline.operations.duplicating import duplicate
 from alur.pipeline.operations.editing import EditedMeanwhile, edit
 from alur.pipeline.operations.parts import people_of, remove_evidence, set_people
 from alur.pipeline.operations.pricing import choose_price_list, prices_for
+from alur.pipeline.operations.qualifying import answer
 from alur.web.activities.kinds import says_answered
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.gate import give_evidence
@@ -118,6 +119,15 @@ def changes_typed(request: MemberRequest, deal: Deal) -> dict[str, Any]:
         changes["organization_id"] = _company(request, post["company"], deal)
     changes["custom"] = custom_changes(request, RecordKind.DEAL)
     return changes
+
+
+@in_place("answers")
+def answers(request: MemberRequest, deal: Deal) -> str:
+    """What the pipeline asks of a prospect."""
+    names = [name for name in request.POST if name[:1] == "q" and name[1:].isdecimal()]
+    typed = {id_from(name[1:]): request.POST.get(name, "") for name in names}
+    answer(deal, typed, language=request.f.language, by=request.member, at=request.now)
+    return _("Saved.")
 
 
 @in_place("lines")

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from alur.events.queries.timeline import Happening
 from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
-from alur.pipeline.models import CloseReason, Stage, Step
+from alur.pipeline.models import CloseReason, Question, QuestionKind, Stage, Step
+from alur.pipeline.queries.qualification import YES, Asked
 from alur.tenancy.names import names_of_members
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.quotes.sentences import QUOTE_SENTENCES
@@ -44,6 +45,10 @@ class Names:
     @cached_property
     def reasons(self) -> dict[str, str]:
         return {one.name_en: one.name_in(self.f.language) for one in self._all(CloseReason)}
+
+    @cached_property
+    def questions(self) -> dict[int, Question]:
+        return {one.id: one for one in self._all(Question)}
 
     @cached_property
     def fields(self) -> dict[str, FieldDefinition]:
@@ -121,6 +126,23 @@ def _closed(data: dict[str, Any], names: Names) -> str:
     else:
         sentence = _("Lost") if data["outcome"] == "lost" else _("Not a fit")
     return f"{sentence}: {reason}" if reason else sentence
+
+
+def _answered(data: dict[str, Any], names: Names) -> str:
+    said = []
+    for question_id, _old, new in data["answers"]:
+        question = names.questions.get(question_id)
+        if question is not None:
+            said.append(f"{question.name_in(names.f.language)} {_answer(question, new, names) or _('no answer')}")
+    return "; ".join(said) or _("Qualification changed")
+
+
+def _answer(question: Question, value: str, names: Names) -> str:
+    if question.kind == QuestionKind.YES_NO and value:
+        return _("yes") if value == YES else _("no")
+    if question.kind == QuestionKind.NUMBER and value:
+        return names.f.number(int(value))
+    return Asked(question, value, None).words_in(names.f.language)
 
 
 def _reopened(data: dict[str, Any], names: Names) -> str:
@@ -269,6 +291,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "deal.followed_pipeline": ("settings", _followed),
     "deal.track_changed": ("lane", _track),
     "deal.closed": ("flag", _closed),
+    "deal.answered": ("help", _answered),
     "deal.reopened": ("undo", _reopened),
     "deal.deleted": ("trash", _fixed(lambda: _("Put into the trash"))),
     "deal.restored": ("undo", _fixed(lambda: _("Taken out of the trash"))),

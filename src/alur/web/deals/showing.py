@@ -26,6 +26,7 @@ from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page
 from alur.pipeline.queries.gates import field_names
+from alur.pipeline.queries.qualification import qualification_of
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.delays import delays_of
@@ -115,6 +116,7 @@ def deal_answer(
         **receipt_shown(request, deal),
         "is_followed": follows(request.member, deal),
         "delays": delays_of(deal),
+        "qualification": qualification_of(deal),
         "typed": typed or {},
         "form": form,
         "owners": _owners(request, deal),

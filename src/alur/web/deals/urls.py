@@ -12,6 +12,7 @@ urlpatterns = [
     path("deals/<int:deal_id>/temperature/", temperature.temperature_of, name="deal_temperature"),
     path("deals/<int:deal_id>/gate/", gate.gate_of, name="deal_gate"),
     path("deals/<int:deal_id>/fields/", changing.fields, name="deal_fields"),
+    path("deals/<int:deal_id>/answers/", changing.answers, name="deal_answers"),
     path("deals/<int:deal_id>/lines/", changing.lines, name="deal_lines"),
     path("deals/<int:deal_id>/prices/", pricing.price, name="deal_price"),
     path("deals/<int:deal_id>/people/", changing.people, name="deal_people"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.settings import designer, field_order, fields, following, pipelines, reasons, weights
+from alur.web.settings import designer, field_order, fields, following, pipelines, questions, reasons, weights
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/change/", following.change_of, name="settings_pipeline_change"),
     path("settings/pipelines/<int:pipeline_id>/removal/", designer.remove_pipeline, name="settings_pipeline_removal"),
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
+    path("settings/pipelines/<int:pipeline_id>/questions/", questions.questions, name="settings_questions"),
+    path("settings/questions/<int:question_id>/", questions.question, name="settings_question"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
     path("settings/temperature/", weights.first, name="settings_temperature"),
