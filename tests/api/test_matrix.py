@@ -22,6 +22,7 @@ from alur.orders.operations.quoting import make_quote
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
+from alur.pipeline.queries.qualification import questions_of
 from alur.tenancy.models import Member
 from tests.api.asking import caller, multipart
 from tests.files import samples
@@ -93,7 +94,9 @@ ENTRIES = {
     "GET /deals/{deal_id}/lines": of_deal(),
     "PUT /deals/{deal_id}/lines": of_deal(body=lambda ids: {"lines": [{"product": ids["product_id"]}]}),
     "GET /deals/{deal_id}/qualification": of_deal(),
-    "PUT /deals/{deal_id}/qualification": of_deal(body=lambda ids: {"answers": []}),
+    "PUT /deals/{deal_id}/qualification": of_deal(
+        body=lambda ids: {"answers": [{"question": ids["question"], "value": "yes"}]}
+    ),
     "GET /deals/{deal_id}/tracks": of_deal(),
     "GET /deals/{deal_id}/evidence": of_deal(),
     "POST /deals/{deal_id}/evidence": of_deal(201, body=lambda ids: {"step": ids["step"], "label": "Sudah"}),
@@ -188,6 +191,7 @@ def records(world: World) -> dict[str, str]:
         "closed_id": closed.id,
         "next_stage": world.stages[1].id,
         "step": steps[1].id,
+        "question": next(one.id for one in questions_of(world.workspace.id, world.pipeline.id) if one.kind == "yes_no"),
         "evidence_id": evidence.id,
         "activity_id": activity.id,
         "file_id": file.id,

@@ -282,7 +282,7 @@ ROUTES: dict[str, Entry] = {
         post=WRITES_DEAL,
         form={"title": "Mesin baru", "owner": "{member}", "source": "{source}", "version": "{version}"},
     ),
-    "deal_answers": Entry(post=WRITES_DEAL, form={}),
+    "deal_answers": Entry(post=WRITES_DEAL, form={"q{question}": "yes"}),
     "deal_lines": Entry(
         post=WRITES_DEAL,
         form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
@@ -336,8 +336,8 @@ ROUTES: dict[str, Entry] = {
     "settings_pipeline_removal": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{spare}"}),
     "settings_pipeline_return": Entry(post=LEADS_WRITE_ONE, args={"pipeline_id": "{gone}"}),
     "settings_questions": Entry(
-        get=SEEN,
-        post=LEADS_WRITE,
+        get=SHARED,
+        post=LEADS_WRITE_ONE,
         args={"pipeline_id": "{pipeline}"},
         form={"name_id": "Cocok?", "kind": "yes_no", "weight": "1"},
     ),

@@ -106,7 +106,9 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     news = News("deal", deal.id, NOW, key="scene", actor_id=owner.id)
     notice = tell(seller, CHANGED, news, Preference(workspace_id=workspace.id, member_id=seller.id))
     assert notice is not None
-    question = Question.objects.filter(workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id).first()
+    question = Question.objects.filter(
+        workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id, kind="yes_no"
+    ).first()
     assert question is not None
     return {
         "question": str(question.id),

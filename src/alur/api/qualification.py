@@ -33,7 +33,7 @@ class OptionOut(TypedDict):
     percent: int
 
 
-class AnswerOut(TypedDict):
+class QuestionAnswerOut(TypedDict):
     """A question and its answer: "yes" or "no", an option's value, a whole number as digits, words, or "" for none.
     `percent` is how well it fits, where it counts."""
 
@@ -51,19 +51,19 @@ class QualificationOut(TypedDict):
 
     fit: int | None
     answered: int
-    items: list[AnswerOut]
+    items: list[QuestionAnswerOut]
     next_cursor: str | None
 
 
-class AnswerIn(Body):
+class QuestionAnswerIn(Body):
     question: Id
     value: Annotated[Text, Field(max_length=500)] = ""
 
 
-class AnswersIn(Body):
+class QuestionAnswersIn(Body):
     """Questions that are not named keep their answers; "" takes one away."""
 
-    answers: Annotated[list[AnswerIn], Field(max_length=50)]
+    answers: Annotated[list[QuestionAnswerIn], Field(max_length=50)]
 
 
 @routes.get("/deals/{deal_id}/qualification", QualificationOut, etag=True)
@@ -72,7 +72,7 @@ def show_qualification(request: ApiRequest, deal_id: PathId) -> HttpResponse:
 
 
 @routes.put("/deals/{deal_id}/qualification", QualificationOut)
-def answer_questions(request: ApiRequest, deal_id: PathId, wanted: AnswersIn) -> HttpResponse:
+def answer_questions(request: ApiRequest, deal_id: PathId, wanted: QuestionAnswersIn) -> HttpResponse:
     with writing(request):
         deal = deal_of(request, deal_id, held=True)
         must_match(request, version_tag(deal.version))

@@ -28,11 +28,9 @@ def answer(deal: Deal, answers: Mapping[int, str], *, language: str, by: Member 
     with operation(deal.workspace_id, by=by, at=at):
         deal = locked(deal)
         asked = {one.id: one for one in questions_of(deal.workspace_id, deal.pipeline_id)}
-        wanted = {
-            question_id: _read(asked[question_id], text, language)
-            for question_id, text in answers.items()
-            if question_id in asked
-        }
+        if not answers.keys() <= asked.keys():
+            raise Refusal(N_("A question here is asked no longer. Look at them again."))
+        wanted = {question_id: _read(asked[question_id], text, language) for question_id, text in answers.items()}
         put_back(deal, wanted, by=by, at=at)
 
 
