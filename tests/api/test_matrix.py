@@ -18,6 +18,7 @@ from alur.files.operations.keeping import add_files
 from alur.files.operations.staging import Upload, staging
 from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.ordering import make_order
 from alur.orders.operations.quoting import make_quote
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
@@ -45,6 +46,10 @@ class Entry:
     owners: bool = False
     writers: bool = False
     body: Any = None
+
+
+LINES = [LineDraft("Mesin", 1_000, 5_000)]
+ORDERED = {"name": "Mesin", "unit_price": {"amount": 5_000, "currency": "IDR"}}
 
 
 def of_deal(status: int = 200, body: Any = None) -> Entry:
@@ -138,6 +143,11 @@ ENTRIES = {
     "POST /quotes/{quote_id}/sending": of_deal(),
     "POST /quotes/{sent_id}/answer": of_deal(body=lambda ids: {"outcome": "accepted", "name": "Ratna"}),
     "POST /quotes/{sent_id}/revisions": of_deal(201),
+    "GET /orders": Entry(),
+    "POST /orders": of_deal(201, body=lambda ids: {"deal": ids["deal_id"], "lines": [ORDERED]}),
+    "GET /orders/{order_id}": of_deal(),
+    "PATCH /orders/{order_id}": of_deal(body=lambda ids: {"paid": {"amount": 5, "currency": "IDR"}}),
+    "DELETE /orders/{order_id}": of_deal(204),
     "GET /activities": Entry(),
     "POST /activities": of_deal(201, body=lambda ids: {"kind": "call", "deal": ids["deal_id"]}),
     "GET /activities/{activity_id}": of_deal(),
@@ -181,7 +191,7 @@ def records(world: World) -> dict[str, str]:
     event = Event.objects.get(workspace_id=world.workspace.id, name="activity.planned")
     with staging(world.workspace.id, [Upload("Proposal.pdf", BytesIO(samples.PDF))]) as staged:
         (file,) = add_files(world.workspace.id, "deal", deal.id, staged, by=world.sari, at=NOW)
-    quote, sent = (make_quote(deal, {}, [LineDraft("Mesin", 1_000, 5_000)], by=world.sari, at=NOW) for _ in range(2))
+    quote, sent = (make_quote(deal, {}, LINES, by=world.sari, at=NOW) for _ in range(2))
     send(sent, by=world.sari, at=NOW)
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
@@ -197,6 +207,7 @@ def records(world: World) -> dict[str, str]:
         "file_id": file.id,
         "quote_id": quote.id,
         "sent_id": sent.id,
+        "order_id": make_order(world.workspace, {}, LINES, deal=deal, by=world.sari, at=NOW).id,
         "operation_id": event.operation_id,
         "import_id": job.id,
         "pipeline_id": world.pipeline.id,

@@ -33,8 +33,9 @@ from alur.kernel.ids import new_id
 from alur.notices.kinds import CHANGED
 from alur.notices.models import Preference
 from alur.notices.operations.telling import News, tell
-from alur.orders.operations.answering import send
+from alur.orders.operations.answering import accept, send
 from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.ordering import make_order
 from alur.orders.operations.quoting import make_quote
 from alur.orders.operations.sharing import share, token_of
 from alur.pipeline.models import Deal, Pipeline, Question, Stage, Step
@@ -151,7 +152,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         "draft": str(_draft(workspace, owner).id),
         "doomed": str(_draft(workspace, owner).id),
         "import": str(_imported(workspace, owner).id),
-        **_quotes(deal, seller),
+        **_quotes(workspace, deal, seller),
         **_vault(workspace, owner),
         **_listed(workspace, seller),
         "user": int_to_base36(user_of(seller).id),
@@ -168,13 +169,23 @@ def _deal(workspace: Workspace, title: str, owner: Member) -> tuple[Deal, int]:
     return created.deal, created.operation_id
 
 
-def _quotes(deal: Deal, seller: Member) -> Ids:
+def _quotes(workspace: Workspace, deal: Deal, seller: Member) -> Ids:
     """`quote` is a draft, `sent` went out under the link `offer`; good for long: it is asked on the real day."""
     fields, lines = {"valid_until": FAR.date()}, [LineDraft("Pelatihan", 1_000, 1_000_000)]
     quote, sent = (make_quote(deal, fields, lines, by=seller, at=NOW) for _ in range(2))
     send(sent, by=seller, at=NOW)
     offer = token_of(share(sent, by=seller, at=NOW))
-    return {"quote": str(quote.id), "sent": str(sent.id), "offer": offer}
+    other, _ = _deal(workspace, "Cabang Dago", seller)
+    agreed = send(make_quote(other, fields, lines, by=seller, at=NOW), by=seller, at=NOW)
+    accepted = accept(agreed, name="Ratna", by=None, at=NOW)
+    order = make_order(workspace, {}, lines, deal=deal, by=seller, at=NOW)
+    return {
+        "quote": str(quote.id),
+        "sent": str(sent.id),
+        "offer": offer,
+        "accepted": str(accepted.id),
+        "order": str(order.id),
+    }
 
 
 def _pipeline(workspace: Workspace, name: str, owner: Member) -> Pipeline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -197,29 +197,49 @@ def _lines(workspace_id: int, currencies: dict[int, str]) -> dict[int, list[Quot
     rows = QuoteLine.objects.filter(workspace_id=workspace_id, quote_id__in=list(currencies)).values_list(
         "position", "quote_id", "product_id", "name", "details", "unit", "quantity", "unit_price", "discount", "amount"
     )
-    for _position, quote_id, product_id, name, details, unit, quantity, price, discount, amount in sorted(
-        rows, key=lambda row: row[:2]
-    ):
-        currency = currencies[quote_id]
-        found[quote_id].append(
-            {
-                "product": ident(product_id),
-                "name": name,
-                "details": details,
-                "unit": unit,
-                "quantity": quantity_to_decimal(quantity),
-                "unit_price": {"amount": price, "currency": currency},
-                "discount": discount,
-                "amount": {"amount": amount, "currency": currency},
-            }
-        )
+    for _position, quote_id, *cells in sorted(rows, key=lambda row: row[:2]):
+        found[quote_id].append(line_shown(cells, currencies[quote_id]))
     return found
 
 
-def _shown(value: dict[str, Any], lines: list[QuoteLineOut], today: date) -> QuoteOut:
+def line_shown(cells: Sequence[Any], currency: str) -> QuoteLineOut:
+    """(product, name, details, unit, quantity, unit price, discount, amount) of a line."""
+    product_id, name, details, unit, quantity, price, discount, amount = cells
+    return {
+        "product": ident(product_id),
+        "name": name,
+        "details": details,
+        "unit": unit,
+        "quantity": quantity_to_decimal(quantity),
+        "unit_price": {"amount": price, "currency": currency},
+        "discount": discount,
+        "amount": {"amount": amount, "currency": currency},
+    }
+
+
+def tax_shown(value: Mapping[str, Any]) -> TaxOut:
+    return {
+        "mode": value["tax_mode"],
+        "percent": value["tax_percent"],
+        "base_of": value["tax_base_of"],
+        "base_whole": value["tax_base_whole"],
+    }
+
+
+def sums_shown(value: Mapping[str, Any]) -> SumsOut:
     def money(name: str) -> MoneyOut:
         return {"amount": value[name], "currency": value["currency"]}
 
+    return {
+        "before_discount": money("list_amount"),
+        "net": money("net"),
+        "tax_base": money("tax_base"),
+        "tax": money("tax"),
+        "total": money("total"),
+    }
+
+
+def _shown(value: dict[str, Any], lines: list[QuoteLineOut], today: date) -> QuoteOut:
     status: Any = status_on(value["status"], value["valid_until"], today)
     return {
         "id": str(value["id"]),
@@ -234,19 +254,8 @@ def _shown(value: dict[str, Any], lines: list[QuoteLineOut], today: date) -> Quo
         "note": value["note"],
         "terms": value["terms"],
         "leads_value": value["leads_value"],
-        "tax": {
-            "mode": value["tax_mode"],
-            "percent": value["tax_percent"],
-            "base_of": value["tax_base_of"],
-            "base_whole": value["tax_base_whole"],
-        },
-        "sums": {
-            "before_discount": money("list_amount"),
-            "net": money("net"),
-            "tax_base": money("tax_base"),
-            "tax": money("tax"),
-            "total": money("total"),
-        },
+        "tax": tax_shown(value),
+        "sums": sums_shown(value),
         "lines": lines,
         "sent_at": instant(value["sent_at"]),
         "answered_at": instant(value["answered_at"]),

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from ninja import Query
 
+from alur.api.priced_lines import priced_lines
 from alur.api.quote_shapes import (
     COLUMNS,
     SORTS,
@@ -17,7 +18,6 @@ from alur.api.quote_shapes import (
     QuoteChanges,
     QuoteFields,
     QuoteFilter,
-    QuoteLineIn,
     QuoteList,
     QuoteNew,
     QuoteOut,
@@ -26,18 +26,14 @@ from alur.api.quote_shapes import (
 from alur.api.shell.answering import answer, must_match, nothing, version_tag, writing
 from alur.api.shell.finding import deal_of, one_of, person_named
 from alur.api.shell.paging import page
-from alur.api.shell.problems import Missing
 from alur.api.shell.reading import PathId
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
-from alur.catalogue.models import Product
-from alur.kernel.refusal import N_, Refusal
 from alur.orders.models import Quote, QuoteStatus
 from alur.orders.operations.answering import accept, decline, send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import delete_quote, edit_quote, make_quote, revise
 from alur.pipeline.models import Deal
-from alur.pipeline.operations.pricing import prices_for
 
 routes = Resource("quotes")
 
@@ -145,28 +141,7 @@ def _wanted(request: ApiRequest, deal: Deal, body: QuoteFields) -> tuple[dict[st
     if "person" in given:
         given["person_id"] = given.pop("person")
         person_named(request, given["person_id"])
-    return given, None if lines is None else _lines(request, deal, lines)
-
-
-def _lines(request: ApiRequest, deal: Deal, lines: Sequence[QuoteLineIn]) -> list[LineDraft]:
-    ids = {line.product for line in lines if line.product is not None}
-    known = set(Product.objects.filter(workspace_id=request.workspace.id, id__in=ids).values_list("id", flat=True))
-    is_asked = deal.currency == request.workspace.currency and any(line.unit_price is None for line in lines)
-    book = prices_for(deal, ids, at=request.now) if is_asked else None
-    wanted = []
-    for number, line in enumerate(lines):
-        field = f"lines.{number}"
-        if line.product is not None and line.product not in known:
-            raise Missing(f"{field}.product")
-        price = line.unit_price
-        if price is not None and price.currency != deal.currency:
-            sentence = N_("This deal is in %(currency)s.")
-            raise Refusal(sentence, field=f"{field}.unit_price.currency", currency=deal.currency)
-        if price is None and (book is None or line.product is None):
-            raise Refusal(N_("Give a price in %(currency)s."), field=f"{field}.unit_price", currency=deal.currency)
-        amount = price.amount if price is not None else book.price(line.product or 0, line.quantity) if book else 0
-        wanted.append(LineDraft(line.name, line.quantity, amount, line.discount, line.product, line.details, line.unit))
-    return wanted
+    return given, None if lines is None else priced_lines(request, lines, deal=deal, currency=deal.currency)
 
 
 def _today(request: ApiRequest) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from alur.events.changing import RecordDeleted, RecordEdited, RecordMade, RecordRestored
 from alur.events.facts import Fact
 
 Changes = dict[str, list[Any]]
@@ -122,3 +123,25 @@ class QuoteOpened(Fact):
     deal: int
     title: str
     link: int
+
+
+@dataclass(frozen=True)
+class OrderMade(RecordMade):
+    name: ClassVar[str] = "order.made"
+
+
+@dataclass(frozen=True)
+class OrderEdited(RecordEdited):
+    """`changes` may hold `lines`: how they are taxed, and the lines as in quote.edited."""
+
+    name: ClassVar[str] = "order.edited"
+
+
+@dataclass(frozen=True)
+class OrderDeleted(RecordDeleted):
+    name: ClassVar[str] = "order.deleted"
+
+
+@dataclass(frozen=True)
+class OrderRestored(RecordRestored):
+    name: ClassVar[str] = "order.restored"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("alur.web.catalogue.urls")),
     path("", include("alur.web.files.urls")),
     path("", include("alur.web.imports.urls")),
+    path("", include("alur.web.orders.urls")),
     path("", include("alur.web.phone.urls")),
     path("", include("alur.web.quotes.urls")),
     path("", include("alur.web.search.urls")),

@@ -1,4 +1,16 @@
 from alur.orders.models.link import QuoteLink
-from alur.orders.models.quote import Quote, QuoteHead, QuoteLine, QuoteStatus, TaxMode
+from alur.orders.models.order import Order, OrderLine, OrderStatus
+from alur.orders.models.priced import TaxMode
+from alur.orders.models.quote import Quote, QuoteHead, QuoteLine, QuoteStatus
 
-__all__ = ["Quote", "QuoteHead", "QuoteLine", "QuoteLink", "QuoteStatus", "TaxMode"]
+__all__ = [
+    "Order",
+    "OrderLine",
+    "OrderStatus",
+    "Quote",
+    "QuoteHead",
+    "QuoteLine",
+    "QuoteLink",
+    "QuoteStatus",
+    "TaxMode",
+]

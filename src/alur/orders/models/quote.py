@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from alur.orders.models.priced import Priced, PricedLine
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
 from alur.tenancy.scoped import Purged, Scoped, belongs_to
@@ -24,12 +25,6 @@ class QuoteStatus(models.TextChoices):
     DECLINED = "declined", _("Declined")
     SUPERSEDED = "superseded", _("Superseded")
     EXPIRED = "expired", _("Expired")
-
-
-class TaxMode(models.TextChoices):
-    EXCLUSIVE = "exclusive", _("Prices without tax")
-    INCLUSIVE = "inclusive", _("Prices with tax")
-    NONE = "none", _("No tax")
 
 
 class QuoteHead(Scoped):
@@ -64,12 +59,11 @@ class QuoteManager(models.Manager.from_queryset(QuoteQuerySet)):  # type: ignore
         return queryset
 
 
-class Quote(Scoped):
-    """What a customer is offered in a deal, until a day. Money is minor units of `currency`, the deal's.
+class Quote(Priced):
+    """What a customer is offered in a deal, until a day, in the deal's currency.
 
     A series is one offer in its versions (`revision` 1, 2, …), which share year and number; a quote is numbered when
-    it is first sent. `list_amount` is before discount, `net` after it and without tax, `total` with it; all are stored
-    with the rate they were computed at (ADR 9).
+    it is first sent (ADR 9).
     """
 
     deal_id: int
@@ -80,7 +74,6 @@ class Quote(Scoped):
     number = models.IntegerField(null=True)
     status = models.CharField(max_length=10, choices=QuoteStatus.choices, default=QuoteStatus.DRAFT)
     language = models.CharField(max_length=2, default="id")
-    currency = models.CharField(max_length=3)
     valid_until = models.DateField()
     person_id: int | None
     person: Person | None = belongs_to("people.Person", null=True, related_name="quotes", when_purged=Purged.IS_CLEARED)
@@ -88,16 +81,6 @@ class Quote(Scoped):
     note = models.CharField(max_length=2000, blank=True)
     terms = models.CharField(max_length=4000, blank=True)
     leads_value = models.BooleanField(default=True, help_text="Sent or accepted, it sets the value of its deal.")
-
-    tax_mode = models.CharField(max_length=9, choices=TaxMode.choices, default=TaxMode.EXCLUSIVE)
-    tax_percent = models.IntegerField(default=0, help_text="Basis points of the taxed base.")
-    tax_base_of = models.SmallIntegerField(default=1)
-    tax_base_whole = models.SmallIntegerField(default=1)
-    list_amount = models.BigIntegerField(default=0)
-    net = models.BigIntegerField(default=0)
-    tax_base = models.BigIntegerField(default=0)
-    tax = models.BigIntegerField(default=0)
-    total = models.BigIntegerField(default=0)
 
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
@@ -147,31 +130,13 @@ class Quote(Scoped):
         return self.status == QuoteStatus.DRAFT
 
 
-class QuoteLine(Scoped):
-    """A product or a text in a quote, as it was named and priced then.
-
-    Quantity in thousandths, discount in basis points. `amount` is what the line comes to as priced (with tax where the
-    prices have it in them); `net`, `tax_base` and `tax` are its shares.
-    """
-
+class QuoteLine(PricedLine):
     quote_id: int
     quote: Quote = belongs_to("orders.Quote", related_name="lines", when_purged=Purged.GOES_ALONG)
     product_id: int | None
     product: Product | None = belongs_to(
         "catalogue.Product", null=True, related_name="quote_lines", when_purged=Purged.IS_CLEARED
     )
-    position = models.IntegerField(default=0)
-    name = models.CharField(max_length=200)
-    details = models.CharField(max_length=500, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
-    quantity = models.BigIntegerField()
-    unit_price = models.BigIntegerField()
-    discount = models.IntegerField(default=0)
-    list_amount = models.BigIntegerField()
-    amount = models.BigIntegerField()
-    net = models.BigIntegerField()
-    tax_base = models.BigIntegerField()
-    tax = models.BigIntegerField()
 
     class Meta:
         indexes = [

@@ -16,7 +16,8 @@ from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.orders.facts import QuoteDeleted, QuoteEdited, QuoteMade, QuoteRestored
 from alur.orders.models import Quote, TaxMode
 from alur.orders.operations.calculating import LineDraft
-from alur.orders.operations.writing import about, as_rows, drafts_of, held, named, write
+from alur.orders.operations.lines import as_rows
+from alur.orders.operations.writing import about, drafts_of, held, named, write
 from alur.people.models import Person
 from alur.pipeline.models import Deal, DealPerson, LineItem
 from alur.pipeline.operations.standing import locked

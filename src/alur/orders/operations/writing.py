@@ -1,16 +1,14 @@
-"""A quote's rows: held, written, and turned into what facts carry."""
+"""A quote's rows: held until the commit, and written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from alur.catalogue.models import Product
-from alur.kernel.refusal import N_, Conflict, Refusal
-from alur.kernel.tax import Rate, rate_on
+from alur.kernel.refusal import N_, Conflict
 from alur.orders.models import Quote, QuoteLine
-from alur.orders.operations.calculating import LineDraft, check_lines, sums_of, taxed
+from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.lines import drafts_in, price, put, tidied
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.standing import locked
 from alur.tenancy.inserting import insert_rows
@@ -36,34 +34,18 @@ def about(quote: Quote) -> Subjects:
 
 
 def drafts_of(quote: Quote) -> list[LineDraft]:
-    rows = QuoteLine.objects.filter(workspace_id=quote.workspace_id, quote_id=quote.id).order_by("position")
-    return [
-        LineDraft(row.name, row.quantity, row.unit_price, row.discount, row.product_id, row.details, row.unit)
-        for row in rows
-    ]
+    return drafts_in(QuoteLine, workspace_id=quote.workspace_id, quote_id=quote.id)
 
 
-def as_rows(lines: Sequence[LineDraft]) -> list[list[Any]]:
-    return [
-        [one.product_id, one.name, one.details, one.unit, one.quantity, one.unit_price, one.discount] for one in lines
-    ]
-
-
-def from_rows(rows: Sequence[Sequence[Any]]) -> list[LineDraft]:
-    return [
-        LineDraft(name, quantity, price, discount, product_id, details, unit)
-        for product_id, name, details, unit, quantity, price, discount in rows
-    ]
+def named(quote: Quote, lines: Sequence[LineDraft]) -> list[LineDraft]:
+    had = QuoteLine.objects.filter(workspace_id=quote.workspace_id, quote_id=quote.id, product_id__isnull=False)
+    known = {one for one in had.values_list("product_id", flat=True) if one is not None}
+    return tidied(quote.workspace_id, lines, known)
 
 
 def write(quote: Quote, lines: Sequence[LineDraft], day: date, *, at: datetime) -> None:
     """The draft's lines and sums anew, at the rate of that day."""
-    check_lines(lines)
-    rate = rate_on(day)
-    quote.tax_percent, quote.tax_base_of, quote.tax_base_whole = rate.percent, rate.base_of, rate.base_whole
-    sums = sums_of(lines, quote.tax_mode, rate)
-    for name in ("list_amount", "net", "tax_base", "tax", "total"):
-        setattr(quote, name, getattr(sums, name))
+    price(quote, lines, day)
     quote.updated_at = at
     if quote._state.adding:
         insert_rows([quote])
@@ -72,47 +54,4 @@ def write(quote: Quote, lines: Sequence[LineDraft], day: date, *, at: datetime) 
         quote.version += 1
         quote.save()
         QuoteLine.objects.filter(workspace_id=quote.workspace_id, quote_id=quote.id).delete()
-    insert_rows([_row(quote, position, line, rate) for position, line in enumerate(lines)])
-
-
-def named(quote: Quote, lines: Sequence[LineDraft]) -> list[LineDraft]:
-    """Lines as they are kept: tidy, and called as their product where nothing else was written.
-
-    Refusal for a product that is not there; one that has gone since stays where it was.
-    """
-    had = QuoteLine.objects.filter(workspace_id=quote.workspace_id, quote_id=quote.id, product_id__isnull=False)
-    known = set(had.values_list("product_id", flat=True))
-    ids = {line.product_id for line in lines if line.product_id is not None}
-    products = {one.id: one for one in Product.objects.filter(workspace_id=quote.workspace_id, id__in=ids)}
-    tidy: list[LineDraft] = []
-    for number, line in enumerate(lines):
-        name, unit = " ".join(line.name.split())[:200], line.unit.strip()[:20]
-        product = products.get(line.product_id or 0)
-        if line.product_id is not None and product is None and line.product_id not in known:
-            raise Refusal(N_("This product is no longer there."), field=f"lines.{number}.product")
-        if product is not None and not name:
-            name, unit = product.name, product.unit
-        details = " ".join(line.details.split())[:500]
-        tidy.append(LineDraft(name, line.quantity, line.unit_price, line.discount, line.product_id, details, unit))
-    return tidy
-
-
-def _row(quote: Quote, position: int, line: LineDraft, rate: Rate) -> QuoteLine:
-    share = taxed(line.amount, quote.tax_mode, rate)
-    return QuoteLine(
-        workspace_id=quote.workspace_id,
-        quote_id=quote.id,
-        product_id=line.product_id,
-        position=position,
-        name=line.name,
-        details=line.details,
-        unit=line.unit,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
-        list_amount=line.list_amount,
-        amount=line.amount,
-        net=share.net,
-        tax_base=share.base,
-        tax=share.tax,
-    )
+    put(QuoteLine, quote, "quote_id", lines, day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alur.orders.models import Quote
+from alur.orders.models import Order, Quote
 from alur.orders.models.quote import number_label, status_on
 from alur.pipeline.models import Deal
 from alur.tenancy.prepared import Prepared, Slot
@@ -22,6 +22,11 @@ _OF_DEAL = Prepared(
 )
 _SERIES = Prepared(
     lambda: Quote.objects.filter(workspace_id=Slot("workspace_id"), series_id=Slot("series_id")).order_by("-revision")
+)
+_ORDERS = Prepared(
+    lambda: Order.objects.filter(workspace_id=Slot("workspace_id"), deal_id=Slot("deal_id")).order_by(
+        "-ordered_on", "-id"
+    )[:MOST]
 )
 
 
@@ -51,3 +56,14 @@ def quotes_of(deal: Deal, today: date) -> list[QuoteRow]:
 def versions_of(quote: Quote) -> list[Quote]:
     """All versions of an offer, the newest first."""
     return _SERIES(workspace_id=quote.workspace_id, series_id=quote.series_id)
+
+
+def orders_of(deal: Deal) -> list[Order]:
+    """The newest first."""
+    return _ORDERS(workspace_id=deal.workspace_id, deal_id=deal.id)
+
+
+def order_of(quote: Quote) -> Order | None:
+    """The order that a quote became."""
+    found: Order | None = Order.objects.filter(workspace_id=quote.workspace_id, quote_id=quote.id).first()
+    return found

@@ -116,6 +116,7 @@ NOUNS: dict[str, Said] = {
     "close_reason": lambda: _("the reason"),
     "field": lambda: _("the field"),
     "file": lambda: _("the file"),
+    "order": lambda: _("the order"),
     "pipeline": lambda: _("the pipeline"),
     "product_family": lambda: _("the product family"),
     "question": lambda: _("the question"),
@@ -147,7 +148,7 @@ DOORS: dict[str, Said] = {
 }
 
 GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
-    "deals": (lambda: _("Deals"), ("deal", "quote")),
+    "deals": (lambda: _("Deals"), ("deal", "quote", "order")),
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (lambda: _("Customers and people"), ("organization", "person")),
     "products": (lambda: _("Products"), ("product", "product_family", "rate")),

@@ -20,7 +20,7 @@ from alur.fields.models import Place, RecordKind
 from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
-from alur.orders.queries.of_deal import quotes_of
+from alur.orders.queries.of_deal import orders_of, quotes_of
 from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
@@ -110,6 +110,7 @@ def deal_answer(
         "can_undo": can_undo,
         "activities": _activities(request, deal),
         "quotes": quotes_of(deal, request.f.today),
+        "orders": orders_of(deal),
         "contacts": _contacts(request, [one.person_id for one in shown.people]),
         "others": list(company_deals),
         "names": names,

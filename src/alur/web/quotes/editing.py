@@ -52,7 +52,7 @@ def quote(request: MemberRequest, quote_id: int) -> HttpResponse:
 
 def _save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
     version = id_from(request.POST.get("version", "")) or None
-    lines = lines_typed(request, quote, rows_typed(request))
+    lines = lines_typed(request, rows_typed(request), quote.currency, quote.deal)
     fields = fields_typed(request)
     saved = edit_quote(quote, fields, lines, by=request.member, at=request.now, if_version=version)
     return saved, _("Saved.")

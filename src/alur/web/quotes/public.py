@@ -106,6 +106,7 @@ def _page(request: Any, quote: Quote, workspace: Workspace, f: Formats, refusal:
         "f": f,
         "language": quote.language,
         "quote": quote,
+        "priced": quote,
         "deal": quote.deal,
         "company": workspace,
         "seller": seller,

@@ -37,6 +37,10 @@ QUOTE_SENTENCES: dict[str, tuple[str, Build]] = {
     "quote.opened": ("file", _told(lambda: _("The customer opened %(quote)s"))),
     "quote.link_made": ("link", _told(lambda: _("Made a link to %(quote)s"))),
     "quote.link_revoked": ("link", _told(lambda: _("Took the link to %(quote)s back"))),
+    "order.made": ("truck", _told(lambda: _("Order %(quote)s written down"))),
+    "order.edited": ("edit", _told(lambda: _("Order %(quote)s changed"))),
+    "order.deleted": ("trash", _told(lambda: _("Order %(quote)s put into the trash"))),
+    "order.restored": ("undo", _told(lambda: _("Order %(quote)s brought back"))),
     "quote.deleted": ("trash", _told(lambda: _("Put %(quote)s into the trash"))),
     "quote.restored": ("undo", _told(lambda: _("Brought %(quote)s back"))),
 }

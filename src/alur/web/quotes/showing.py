@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from alur.catalogue.models import Product
 from alur.kernel.refusal import Refusal
 from alur.orders.models import Quote, QuoteLine, QuoteStatus
-from alur.orders.queries.of_deal import versions_of
+from alur.orders.operations.writing import drafts_of
+from alur.orders.queries.of_deal import order_of, versions_of
 from alur.people.models import Person
 from alur.pipeline.models import DealPerson
 from alur.tenancy.prepared import Prepared, Slot
@@ -47,11 +48,13 @@ def quote_answer(
     today = request.f.today
     is_edited = quote.is_draft and request.member.can_change
     is_typed = refusal is not None and form == "lines"
-    rows = rows_typed(request) if is_typed else rows_of(quote, request.f) if is_edited else []
+    kept = rows_of(drafts_of(quote), quote.currency, request.f) if is_edited else []
+    rows = rows_typed(request) if is_typed else kept
     lines = _LINES(workspace_id=quote.workspace_id, quote_id=quote.id)
     versions = versions_of(quote)
     context: dict[str, Any] = {
         "quote": quote,
+        "priced": quote,
         "deal": quote.deal,
         "status": quote.status_on(today),
         "lines": lines,
@@ -64,26 +67,21 @@ def quote_answer(
         "is_edited": is_edited,
         "versions": [(one, one.status_on(today)) for one in versions],
         "is_newest": versions[0].id == quote.id,
-        "products": _PRODUCTS(workspace_id=quote.workspace_id) if is_edited else [],
+        "products": products_named(quote.workspace_id) if is_edited else [],
         "people": _people(request, quote) if is_edited else [],
         "languages": [("id", _("Indonesian")), ("en", _("English"))],
         "discount": _discount(quote, lines),
         "can_edit": request.member.can_change,
+        "order": order_of(quote) if quote.status == QuoteStatus.ACCEPTED else None,
         "shared": shown_link(request, quote) if quote.status == QuoteStatus.SENT else None,
         "paper": paper(quote, request.workspace, f=request.f),
     }
     return page(request, "quotes/quote.html", context, status=422 if refusal else 200)
 
 
-def status_words(status: str) -> str:
-    return {
-        QuoteStatus.DRAFT: _("Draft"),
-        QuoteStatus.SENT: _("Sent"),
-        QuoteStatus.ACCEPTED: _("Accepted"),
-        QuoteStatus.DECLINED: _("Declined"),
-        QuoteStatus.SUPERSEDED: _("Superseded"),
-        QuoteStatus.EXPIRED: _("Expired"),
-    }[QuoteStatus(status)]
+def products_named(workspace_id: int) -> list[tuple[str, str]]:
+    """(name, code) of what may be typed into a line."""
+    return _PRODUCTS(workspace_id=workspace_id)
 
 
 def _kept(quote: Quote, request: MemberRequest) -> dict[str, str]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alur.catalogue.models import Product
+from alur.catalogue.queries.pricing import PriceBook, price_book
 from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.names import name_key
 from alur.kernel.quantity import parse_discount, parse_quantity
 from alur.kernel.refusal import Refusal, Refusals
-from alur.orders.models import Quote
 from alur.orders.operations.calculating import LineDraft
-from alur.orders.operations.writing import drafts_of
+from alur.pipeline.models import Deal
 from alur.pipeline.operations.pricing import prices_for
 from alur.web.shell.formats import Formats
 from alur.web.shell.requests import MemberRequest
@@ -49,7 +50,7 @@ def rows_typed(request: MemberRequest) -> list[Row]:
     return [row for row in rows if not row.is_empty]
 
 
-def rows_of(quote: Quote, f: Formats) -> list[Row]:
+def rows_of(lines: Sequence[LineDraft], currency: str, f: Formats) -> list[Row]:
     """The lines that are kept, as cells show them."""
     return [
         Row(
@@ -58,14 +59,14 @@ def rows_of(quote: Quote, f: Formats) -> list[Row]:
             line.details,
             line.unit,
             f.quantity(line.quantity),
-            f.plain_money(line.unit_price, quote.currency),
+            f.plain_money(line.unit_price, currency),
             f.discount(line.discount) if line.discount else "",
         )
-        for line in drafts_of(quote)
+        for line in lines
     ]
 
 
-def lines_typed(request: MemberRequest, quote: Quote, rows: list[Row]) -> list[LineDraft]:
+def lines_typed(request: MemberRequest, rows: list[Row], currency: str, deal: Deal | None) -> list[LineDraft]:
     """Refusals by `lines.<number>.<cell>`. A name that is a product's makes it that one; its list says the price."""
     keys = {name_key(row.name) for row in rows if row.name.strip()}
     products = Product.objects.filter(workspace_id=request.workspace.id, name_key__in=keys).order_by("id")
@@ -74,15 +75,15 @@ def lines_typed(request: MemberRequest, quote: Quote, rows: list[Row]) -> list[L
     chosen = [
         named[row.name.strip()].id if row.name.strip() in named else one for row, one in zip(rows, ids, strict=True)
     ]
-    is_asked = quote.currency == request.workspace.currency and any(not row.price.strip() for row in rows)
-    book = prices_for(quote.deal, {one for one in chosen if one}, at=request.now) if is_asked else None
+    is_asked = currency == request.workspace.currency and any(not row.price.strip() for row in rows)
+    book = _book(request, deal, {one for one in chosen if one}) if is_asked else None
     faults: list[Refusal] = []
     lines: list[LineDraft] = []
     for number, (row, product_id) in enumerate(zip(rows, chosen, strict=True)):
         try:
             quantity = parse_quantity(row.quantity or "1", request.f.language, field=f"lines.{number}.quantity")
             price = (
-                parse_money(row.price, quote.currency, request.f.language, field=f"lines.{number}.unit_price")
+                parse_money(row.price, currency, request.f.language, field=f"lines.{number}.unit_price")
                 if (row.price.strip())
                 else book.price(product_id, quantity)
                 if book
@@ -97,6 +98,13 @@ def lines_typed(request: MemberRequest, quote: Quote, rows: list[Row]) -> list[L
     if faults:
         raise Refusals(faults)
     return lines
+
+
+def _book(request: MemberRequest, deal: Deal | None, product_ids: set[int]) -> PriceBook:
+    """By the deal's price list, else by the default one."""
+    if deal is not None:
+        return prices_for(deal, product_ids, at=request.now)
+    return price_book(request.workspace.id, product_ids, chosen=None, on=request.f.today)
 
 
 def fields_typed(request: MemberRequest) -> dict[str, Any]:

@@ -74,6 +74,7 @@ COMMANDS = (
     Command("board.past", N_("See the board as of a day"), "history", GO, "/pipelines/#as-of", "go", "g w",
             "tanggal lalu mesin waktu past time machine"),
     Command("deals", N_("Deals"), "table", GO, "/deals/", "go", "g d", "daftar tabel list"),
+    Command("orders", N_("Orders"), "truck", GO, "/orders/", "go", "g e", "pesanan po kirim bayar orders deliveries"),
     Command("organizations", N_("Customers"), "org", GO, "/organizations/", "go", "g c", "perusahaan companies"),
     Command("persons", N_("People"), "users", GO, "/persons/", "go", "g o", "kontak contacts"),
     Command("products", N_("Products"), "product", GO, "/products/", "go", "g b", "barang harga prices"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from alur.conversations.queries.day import day_of
 from alur.conversations.queries.team_day import team_day
 from alur.kernel.ids import id_from
+from alur.orders.queries.unordered import won_without_order
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
 from alur.tenancy.models import Member
@@ -30,6 +31,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "whose": whose,
         "others": [one for one in others if one.id != request.member.id],
         "day": day,
+        "unordered": won_without_order(request.workspace.id, whose.id, now=f.now),
         "greeting": greeting(request.member, whose, day, f),
         "first_thing": first_thing(day, f),
         "kinds": kind_names(),

@@ -22,7 +22,8 @@ from alur.files.access import seen_files
 from alur.files.models import StoredFile
 from alur.files.operations.keeping import restore_file
 from alur.kernel.refusal import Refusal
-from alur.orders.models import Quote
+from alur.orders.models import Order, Quote
+from alur.orders.operations.ordering import restore_order
 from alur.orders.operations.quoting import restore_quote
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import restore_organization
@@ -83,6 +84,9 @@ KINDS = {
         lambda who: Quote.everything.visible_to(who).select_related("deal"),
         restore_quote,
         "/quotes/{id}/",
+    ),
+    "orders": Kind(
+        gettext_lazy("Orders"), lambda who: Order.everything.visible_to(who), restore_order, "/orders/{id}/"
     ),
     "files": Kind(
         gettext_lazy("Files"),
