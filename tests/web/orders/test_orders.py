@@ -34,7 +34,8 @@ def deal(world: World) -> Deal:
 
 
 def only() -> Order:
-    return Order.objects.get()
+    found: Order = Order.objects.get()
+    return found
 
 
 def test_sari_wins_with_the_order_from_an_accepted_quote_and_undoes_it(sari: Client, world: World, deal: Deal) -> None:
