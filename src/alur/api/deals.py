@@ -40,6 +40,7 @@ SORTS = {
     "value": "amount",
     "expected_close_on": "close_order_on",
     "next_step": "agenda_at",
+    "temperature": "warmth",
 }
 
 KEPT = {"deleted_at__isnull": True}

@@ -132,7 +132,10 @@ def take_back_edit(fact: facts.DealEdited, act: Operation) -> None:
         parts.write_tags(deal, tags[0])
     reversed_changes = {name: [new, old] for name, (old, new) in fact.changes.items()}
     event_id = act.record(facts.DealEdited(deal.id, reversed_changes), about=[("deal", deal.id)])
-    restand(deal, {name: _column(name, old) for name, (old, _) in changes.items()}, at=act.at, event_id=event_id)
+    columns = {name: _column(name, old) for name, (old, _) in changes.items()}
+    if "temperature" in columns:
+        columns["cooled_at"] = None  # what is taken back has not cooled down
+    restand(deal, columns, at=act.at, event_id=event_id)
 
 
 @inverse_of(facts.LinesSet)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from alur.conversations.models import Activity
+from alur.orders.models import Quote, QuoteLink
 from alur.pipeline.models import Deal, DealPerson, Evidence, Stage, Status
 from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 
@@ -60,6 +61,15 @@ _PARTS = Prepared(
     lambda: DealPerson.objects.filter(**_SOME, person__created_at__lte=Slot("at")).values_list(
         "deal_id", "role", "person__job_title"
     )
+)
+_QUOTES = Prepared(lambda: Quote.objects.filter(**_SOME, sent_at__lte=Slot("at")).values_list("deal_id", "sent_at"))
+_OPENED = Prepared(
+    lambda: QuoteLink.objects.filter(
+        workspace_id=Slot("workspace_id"),
+        quote__deal_id__in=[Slots("deals")],
+        quote__deleted_at__isnull=True,
+        opened_at__lte=Slot("at"),
+    ).values_list("quote__deal_id", "opened_at")
 )
 _WINS = Prepared(
     lambda: Deal.objects.filter(
@@ -116,6 +126,16 @@ class Scope:
     def steps(self) -> list[tuple[int, datetime]]:
         """(deal, when its evidence was given) of each step done."""
         return [(deal, given) for deal, given, gone in _STEPS(**self._own) if gone is None or gone > self.at]
+
+    @cached_property
+    def quotes(self) -> list[tuple[int, datetime]]:
+        """(deal, when it was sent) of each version of a quote."""
+        return [(deal_id, sent_at or self.at) for deal_id, sent_at in _QUOTES(**self._own)]
+
+    @cached_property
+    def opened(self) -> list[tuple[int, datetime]]:
+        """(deal, when it was last opened) of each link of a quote."""
+        return [(deal_id, opened_at or self.at) for deal_id, opened_at in _OPENED(**self._own)]
 
     @cached_property
     def people(self) -> Mapping[int, list[Part]]:

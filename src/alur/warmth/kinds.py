@@ -37,11 +37,6 @@ class Kind:
     weight: Weight
     gather: Gather
 
-    @property
-    def is_read(self) -> bool:
-        """False for what is not recorded anywhere yet: it stands on no receipt, and is not shown among the weights."""
-        return self.gather is not _nothing_yet
-
 
 def _talked(*kinds: ActivityKind, counts: Callable[[bool | None], bool]) -> Gather:
     def gather(scope: Scope) -> Iterator[Found]:
@@ -108,9 +103,14 @@ def _silent(scope: Scope) -> Iterator[Found]:
             yield place.deal_id, since, float(min(over // WEEK + 1, WEEKS_OF_SILENCE))
 
 
-def _nothing_yet(scope: Scope) -> Iterator[Found]:
-    """What will be read from rows that are not kept yet."""
-    return iter(())
+def _quoted(scope: Scope) -> Iterator[Found]:
+    for deal_id, sent_at in scope.quotes:
+        yield deal_id, sent_at, 1.0
+
+
+def _opened(scope: Scope) -> Iterator[Found]:
+    for deal_id, opened_at in scope.opened:
+        yield deal_id, opened_at, 1.0
 
 
 KINDS: dict[str, Kind] = {
@@ -120,8 +120,8 @@ KINDS: dict[str, Kind] = {
             "reply", N_("Replied"), N_("an answer by WhatsApp or e-mail"), "wa", Weight(18, 7),
             _talked(ActivityKind.WHATSAPP, ActivityKind.EMAIL, counts=lambda said: said is True),
         ),
-        Kind("quote_asked", N_("Asked for a quote"), N_("or for a revised one"), "doc", Weight(14, 14), _nothing_yet),
-        Kind("quote_opened", N_("Opened the quote"), N_("from the link"), "file", Weight(4, 5), _nothing_yet),
+        Kind("quote_asked", N_("Asked for a quote"), N_("and was sent one"), "doc", Weight(14, 14), _quoted),
+        Kind("quote_opened", N_("Opened the quote"), N_("from the link"), "file", Weight(4, 5), _opened),
         Kind(
             "meeting", N_("Meeting held"), N_("anywhere"), "users", Weight(12, 21),
             _talked(ActivityKind.MEETING, counts=lambda said: said is not False),

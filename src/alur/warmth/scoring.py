@@ -42,7 +42,7 @@ class Weights:
     kinds: Mapping[str, Weight] = field(default_factory=dict)
     start: int = 20
     warm_from: int = 35
-    hot_from: int = 65
+    hot_from: int = 55
 
     def temperature(self, score: int) -> str:
         return "hot" if score >= self.hot_from else "warm" if score >= self.warm_from else "cold"

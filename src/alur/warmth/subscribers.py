@@ -9,6 +9,7 @@ from alur.conversations import facts as talk
 from alur.events.models import Event, EventSubject
 from alur.events.recording import Operation
 from alur.events.subscribing import after_many, before_commit
+from alur.orders import facts as quotes
 from alur.pipeline import facts as deals
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Status
@@ -52,7 +53,8 @@ def follow(act: Operation) -> None:
         deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealRestored,
         deals.DealFollowedPipeline, deals.PeopleSet, deals.EvidenceAdded, deals.EvidenceRemoved, talk.ActivityPlanned,
         talk.ActivityLogged, talk.ActivityDone, talk.ActivityEdited, talk.ActivityReopened, talk.ActivityDeleted,
-        talk.ActivityRestored, talk.ActivitySkipped, WeightsSet,
+        talk.ActivityRestored, talk.ActivitySkipped, WeightsSet, quotes.QuoteSent,
+        quotes.QuoteOpened, quotes.QuoteTurnedBack, quotes.QuoteDeleted, quotes.QuoteRestored,
     ],
 )  # fmt: skip
 def score_again(workspace_id: int, events: Sequence[Event], at: datetime) -> None:

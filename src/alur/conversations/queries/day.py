@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from alur.tenancy.models import Member
 MOST_PLANNED = 24
 MOST_DONE = 12
 MOST_LATE = 10
+LATELY = timedelta(days=7)
+"""What is colder than so long ago is cooling down."""
 MOST_DEALS = 5
 
 COLUMNS = (
@@ -95,6 +97,7 @@ class DealLine:
     probability: int
     amount: int
     quiet_since: datetime
+    temperature: str = ""
     phone: str = ""
 
     @property
@@ -125,6 +128,7 @@ class Day:
     late_count: int
     unplanned: Deals
     hot: Deals
+    cooling: Deals
 
     @property
     def done_count(self) -> int:
@@ -156,6 +160,7 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     deals = _open_deals(viewer, whose)
     unplanned = unplanned_of(viewer, whose)
     hot = largest(deals.filter(temperature=Temperature.HOT))
+    cooling = largest(deals.filter(cooled_at__gte=begin - LATELY))
     about = [*(item.about for item in (*agenda, *late)), *(line.about for line in unplanned.lines)]
     numbers = numbers_of(viewer.workspace_id, about)
     return Day(
@@ -165,6 +170,7 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
         late_count=late_ones.count(),
         unplanned=replace(unplanned, lines=[replace(line, phone=numbers.of(line.about)) for line in unplanned.lines]),
         hot=hot,
+        cooling=cooling,
     )
 
 
@@ -203,8 +209,11 @@ def largest(deals: QuerySet[Deal]) -> Deals:
     """The largest ones, along an index that holds no others."""
     rows = deals.order_by("-amount", "id").values_list(
         "id", "title", "organization_id", "organization__name", "stage_id", "probability", "amount",
-        "last_activity_at", "created_at",
+        "last_activity_at", "created_at", "temperature",
     )  # fmt: skip
-    lines = [DealLine(*row[:3], row[3] or "", *row[4:7], quiet_since=row[7] or row[8]) for row in rows[:MOST_DEALS]]
+    lines = [
+        DealLine(*row[:3], row[3] or "", *row[4:7], quiet_since=row[7] or row[8], temperature=row[9])
+        for row in rows[:MOST_DEALS]
+    ]
     total = deals.aggregate(count=Count("id"), amount=Sum("amount"))
     return Deals(lines, total["count"], total["amount"] or 0)

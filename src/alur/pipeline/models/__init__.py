@@ -1,6 +1,6 @@
 from alur.pipeline.models.change import ChangeState, PipelineChange
 from alur.pipeline.models.criterion import Criterion, Demand, EvidenceKind, Step
-from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, Deal, Status, Temperature
+from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, WARMTH, Deal, Status, Temperature
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
 from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
 from alur.pipeline.models.question import Answer, Question, QuestionKind
@@ -14,6 +14,7 @@ from alur.pipeline.models.track import Track, TrackState
 __all__ = [
     "NO_AGENDA",
     "NO_CLOSE",
+    "WARMTH",
     "Answer",
     "ChangeState",
     "CloseReason",

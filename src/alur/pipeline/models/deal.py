@@ -35,6 +35,10 @@ class Temperature(models.TextChoices):
     HOT = "hot", _("Hot")
 
 
+WARMTH = {Temperature.COLD.value: 0, Temperature.WARM.value: 1, Temperature.HOT.value: 2}
+"""The order of temperatures, which their names do not have."""
+
+
 class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, member: Member) -> Self:
         """The deals a member may see: a rep's own, unowned and (by setting) the team's; a manager's team's; or all."""
@@ -59,8 +63,8 @@ class Deal(Scoped):
     """One sale from cold prospect to its end. There is no conversion: the same record all the way.
 
     `amount` is minor units of the workspace's currency and the only value ever added up; `currency_amount` is what
-    was typed in `currency`, with the rate (millionths) and the day it was turned at. `agenda_at` and `close_order_on`
-    repeat the next step and the expected close without nulls, for the order of lists on both databases.
+    was typed in `currency`, with the rate (millionths) and the day it was turned at. `agenda_at`, `close_order_on` and
+    `warmth` repeat the next step, the expected close and the temperature, for the order of lists on both databases.
     """
 
     title = models.CharField(max_length=200)
@@ -71,6 +75,8 @@ class Deal(Scoped):
     stage_entered_at = models.DateTimeField()
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.OPEN)
     temperature = models.CharField(max_length=4, choices=Temperature.choices, default=Temperature.COLD)
+    warmth = models.SmallIntegerField(default=0, help_text="0 cold, 1 warm, 2 hot: for the order of lists.")
+    cooled_at = models.DateTimeField(null=True, help_text="Since when it is colder than before.")
     probability = models.SmallIntegerField(default=0)
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="deals")
@@ -159,6 +165,13 @@ class Deal(Scoped):
                 name="deal_own_hot",
                 condition=_open & models.Q(temperature="hot"),
             ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "-amount", "id"],
+                name="deal_own_cooled",
+                condition=_open & models.Q(cooled_at__isnull=False),
+            ),
+            models.Index(fields=["workspace_id", "stage_id", "-warmth", "id"], name="deal_warmth", condition=_open),
+            models.Index(fields=["workspace_id", "warmth", "id"], name="deal_open_warmth", condition=_open),
             models.Index(fields=["workspace_id", "agenda_at", "id"], name="deal_open_agenda", condition=_open),
             models.Index(fields=["workspace_id", "amount", "id"], name="deal_open_value", condition=_open),
             models.Index(fields=["workspace_id", "close_order_on", "id"], name="deal_open_close", condition=_open),

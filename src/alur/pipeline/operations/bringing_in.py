@@ -15,6 +15,7 @@ from alur.pipeline.facts import DealClosed, DealCreated, DealEdited, DealMoved
 from alur.pipeline.models import (
     NO_AGENDA,
     NO_CLOSE,
+    WARMTH,
     Deal,
     Stage,
     Status,
@@ -106,6 +107,7 @@ def _begin(
         stage_entered_at=history.begun_at,
         status=Status.OPEN,
         temperature=history.temperature,
+        warmth=WARMTH[history.temperature],
         probability=stage.probability,
         owner_id=history.owner_id,
         organization_id=history.organization_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import keep_links
-from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
+from alur.pipeline.models import NO_AGENDA, NO_CLOSE, WARMTH, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
 from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
@@ -61,6 +61,7 @@ def restand(
     `is_edit` False leaves the version alone: the system's own upkeep does not stand in the way of people's edits.
     """
     before, entered_at, lost = Standing.of(deal), deal.stage_entered_at, Lost.of(deal)
+    changes = {**warmth_of(deal, changes, at), **changes}
     spelled = any(name in SPELLED and getattr(deal, name) != value for name, value in changes.items())
     for name, value in changes.items():
         setattr(deal, name, value)
@@ -125,7 +126,16 @@ def at_one_instant(deal: Deal, turn: Turn) -> list[tuple[int, Turn]]:
     return [(-1, first), (1, both)]
 
 
+def warmth_of(deal: Deal, changes: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The columns that follow from another temperature: its place in the order, and since when it is colder."""
+    new = changes.get("temperature", deal.temperature)
+    if new == deal.temperature:
+        return {}
+    return {"warmth": WARMTH[new], "cooled_at": at if WARMTH[new] < WARMTH[deal.temperature] else None}
+
+
 def _keep_orders(deal: Deal) -> None:
+    deal.warmth = WARMTH[deal.temperature]
     deal.agenda_at = deal.next_step_due_at or NO_AGENDA
     deal.close_order_on = deal.expected_close_on or NO_CLOSE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -30,6 +30,7 @@ class BoardFilter:
     close_from: date | None = None
     close_until: date | None = None
     text: str = ""
+    cooled_since: datetime | None = None
     more: Callable[[str], Q] | None = None
 
     @property
@@ -43,6 +44,7 @@ class BoardFilter:
             or self.close_from
             or self.close_until
             or self.text
+            or self.cooled_since
             or self.more
         )
 
@@ -78,6 +80,8 @@ def deal_condition(workspace_id: int, wanted: BoardFilter, prefix: str = "") -> 
         condition &= Q(**{f"{prefix}source_id": wanted.source_id})
     if wanted.province_code:
         condition &= Q(**{f"{prefix}organization__province_code": wanted.province_code})
+    if wanted.cooled_since:
+        condition &= Q(**{f"{prefix}cooled_at__gte": wanted.cooled_since})
     if wanted.text:
         condition &= Q(**{f"{prefix}title__icontains": wanted.text}) | Q(
             **{f"{prefix}organization__name__icontains": wanted.text}

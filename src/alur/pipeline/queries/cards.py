@@ -62,6 +62,7 @@ SORTS: dict[str, tuple[str, bool]] = {
     "value": ("amount", True),
     "close": ("close_order_on", False),
     "age": ("stage_entered_at", False),
+    "temperature": ("warmth", True),
 }
 PAST_SORT = ("from_at", True)
 _COLUMNS = (

@@ -20,7 +20,7 @@ class Weighting(Scoped):
     kinds = models.JSONField(default=dict)
     start = models.SmallIntegerField(default=20)
     warm_from = models.SmallIntegerField(default=35)
-    hot_from = models.SmallIntegerField(default=65)
+    hot_from = models.SmallIntegerField(default=55)
     override_days = models.SmallIntegerField(default=OVERRIDE_DAYS)
     fit = models.JSONField(null=True)
     uses_fit = models.BooleanField(default=False)

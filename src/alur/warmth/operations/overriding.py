@@ -85,7 +85,8 @@ def end(row: Override, deal: Deal, *, act: Operation, is_expired: bool = False) 
     fact = OverrideEnded(deal.id, row.id, deal.temperature, new, is_expired)
     event_id = act.record(fact, about=[("deal", deal.id)])
     if new != deal.temperature:
-        restand(deal, {"temperature": new}, at=act.at, event_id=event_id, is_edit=not is_expired)
+        columns = {"temperature": new, **({"cooled_at": None} if act.undoes else {})}
+        restand(deal, columns, at=act.at, event_id=event_id, is_edit=not is_expired)
 
 
 def expire(workspace_id: int, *, at: datetime, most: int = 50) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.http import Http404
@@ -29,6 +29,10 @@ FILTERS = ("owner", "team", "source", "province", "family", "product")
 ASKED = (
     "view", "owner", "team", "temperature", "source", "province", "family", "product", "close_from", "close_until", "q",
 )  # fmt: skip
+
+
+COOLING, LATELY = "cooling", timedelta(days=7)
+"""Deals that are colder than a week ago."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ def asked_of(request: MemberRequest) -> Asked:
     if view is not None:
         wanted = replace(wanted, more=_of_view(request, view))
     as_of = day_asked(request)
+    if params.get("temperature") == COOLING:
+        wanted = replace(wanted, cooled_since=request.now - LATELY)
     if sort in SORTS:
         params["sort"] = sort
     if as_of is not None:

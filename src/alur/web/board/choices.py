@@ -16,7 +16,7 @@ from alur.people.queries.regions import provinces
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Pipeline
 from alur.tenancy.models import Member, Team
-from alur.web.board.asking import Asked, without_refusal
+from alur.web.board.asking import COOLING, Asked, without_refusal
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -95,7 +95,7 @@ def _owners(request: MemberRequest) -> Options:
 
 
 def _temperatures(request: MemberRequest) -> Options:
-    return [("hot", _("Hot")), ("warm", _("Warm")), ("cold", _("Cold"))]
+    return [("hot", _("Hot")), ("warm", _("Warm")), ("cold", _("Cold")), (COOLING, _("Cooling down"))]
 
 
 def _teams(request: MemberRequest) -> Options:

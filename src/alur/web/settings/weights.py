@@ -127,8 +127,8 @@ def _context(
         "old": old,
         "errors": errors,
         "groups": [
-            (_("Warms"), [kind for key, kind in KINDS.items() if kind.is_read and key not in COOLS]),
-            (_("Cools"), [kind for key, kind in KINDS.items() if kind.is_read and key in COOLS]),
+            (_("Warms"), [kind for key, kind in KINDS.items() if key not in COOLS]),
+            (_("Cools"), [kind for key, kind in KINDS.items() if key in COOLS]),
         ],
         "changed": changed,
         "told": told,

@@ -15,7 +15,7 @@ from alur.fields.operations.filling import REFERENCES
 from alur.pipeline.models import NO_AGENDA, NO_CLOSE, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow
 from alur.pipeline.operations.losing import Lost, shift_losses
-from alur.pipeline.operations.standing import SPELLED, at_one_instant
+from alur.pipeline.operations.standing import SPELLED, at_one_instant, warmth_of
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past
 from alur.tenancy.inserting import insert_rows
 
@@ -38,6 +38,7 @@ def restand_many(workspace_id: int, restandings: Sequence[Restanding], *, at: da
     lost = {one.deal.id: Lost.of(one.deal) for one in restandings}
     spelled = [one for one in restandings if _is_spelled(one)]
     for one in restandings:
+        one.changes = {**warmth_of(one.deal, one.changes, at), **one.changes}
         for name, value in one.changes.items():
             setattr(one.deal, name, value)
         one.deal.updated_at = at
