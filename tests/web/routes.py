@@ -288,6 +288,7 @@ ROUTES: dict[str, Entry] = {
         form={"product": "{product}", "quantity": "2", "unit_price": "5.000.000", "discount": "5"},
     ),
     "deal_price": Entry(get=OF_DEAL),
+    "deal_won_like": Entry(get=OF_DEAL),
     "deal_quotes": Entry(post=WRITES_DEAL),
     "quote": Entry(get=OF_DEAL, post=WRITES_DEAL, form=QUOTE),
     "quote_sending": Entry(post=WRITES_DEAL, form=QUOTE),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage, temperature
+from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage, temperature, winning
 
 urlpatterns = [
     path("deals/", listing.deals, name="deals"),
@@ -22,5 +22,6 @@ urlpatterns = [
     path("deals/<int:deal_id>/activities/<int:activity_id>/done/", changing.activity_done, name="activity_done"),
     path("deals/<int:deal_id>/activities/<int:activity_id>/", changing.activity_moved, name="activity_moved"),
     path("deals/<int:deal_id>/copy/", changing.copy, name="deal_copy"),
+    path("deals/<int:deal_id>/won-like/", winning.helper, name="deal_won_like"),
     path("deals/<int:deal_id>/removal/", changing.removal, name="deal_removal"),
 ]
