@@ -50,6 +50,13 @@ def settle() -> None:
         if connection.vendor == "postgresql":
             for table in ("search_searchentry", "search_searchword"):
                 cursor.execute(f"ANALYZE {table}")
+                # What was written lately waits in a list that each search reads to its end.
+                cursor.execute(
+                    "SELECT gin_clean_pending_list(c.oid) FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid "
+                    "JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND c.relkind = 'i' AND i.indrelid IN "
+                    "(SELECT %s::regclass UNION SELECT relid FROM pg_partition_tree(%s::regclass))",
+                    [table, table],
+                )
             return
         for index in ("search_searchentry_fts", "search_searchword_fts"):
             pages = MERGED_AT_ONCE

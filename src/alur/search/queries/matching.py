@@ -23,6 +23,15 @@ _ASKED = {
         WHERE workspace_id = %s AND kind = %s AND lexemes @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s""",
 }
 
+_NEWEST = """
+    SELECT id, record_id FROM (
+        SELECT id, record_id, lexemes FROM search_searchentry
+        WHERE workspace_id = %s AND kind = %s AND id < %s ORDER BY id DESC LIMIT %s
+    ) AS newest WHERE lexemes @@ %s::tsquery ORDER BY id DESC LIMIT %s"""
+_LOOKED_AT = 300
+"""PostgreSQL takes the kind, its mark and a word for three rare things, and sorts all that have the word: 4 to 8 ms of
+100,000 companies for a common one, where the newest three hundred give enough of them in one."""
+
 
 def matching(
     member: Member, kind: str, guesses: Sequence[Guess], limit: int, *, before: int = LARGEST_ID
@@ -37,6 +46,10 @@ def matching(
     query = _query(_marks(member, kind), kind, guesses)
     asked = [kind, query] if connection.vendor == "postgresql" else [query]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and kind not in OWNED:
+            cursor.execute(_NEWEST, [member.workspace_id, kind, before, _LOOKED_AT, query, limit])
+            if len(rows := cursor.fetchall()) == limit:
+                return [(int(entry_id), int(record_id)) for entry_id, record_id in rows]
         cursor.execute(_ASKED[connection.vendor], [member.workspace_id, *asked, before, limit])
         return [(int(entry_id), int(record_id)) for entry_id, record_id in cursor.fetchall()]
 
