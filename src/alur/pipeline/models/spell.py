@@ -85,4 +85,9 @@ class LineSpell(Scoped):
         indexes = [
             models.Index(fields=["workspace_id", "deal_id", "from_at"], name="line_spell_of_deal"),
             models.Index(fields=["workspace_id", "product_id", "deal_id"], name="line_spell_of_product"),
+            models.Index(
+                fields=["workspace_id", "until_at", "deal_id"],
+                name="line_spell_ended",
+                condition=models.Q(until_at__isnull=False),
+            ),
         ]

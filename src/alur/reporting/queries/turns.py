@@ -144,7 +144,9 @@ class _Query:
         if not self.window.by_lines:
             parts = [self._begun([one]) for one in self.statuses] if self.newest else [self._begun(self.statuses)]
             return f"moments AS ({' UNION ALL '.join(parts)})"
-        parts = [self._began(), self._line("from_at"), self._line("until_at")]
+        parts = [self._began()]
+        if Status.OPEN in self.statuses:  # the products of an open deal change within a spell, its end begins one
+            parts += [self._line("from_at"), self._line("until_at")]
         union = " UNION ".join(parts)
         return f"moments AS (SELECT deal_id, at FROM ({union}) AS every WHERE {self._cut('at')})"
 
@@ -154,7 +156,7 @@ class _Query:
         return f"SELECT * FROM ({text} AND {self._cut('from_at')}) AS begun"
 
     def _began(self) -> str:
-        return self._span(sql.BEGAN, "from_at").replace("{statuses}", ", ".join(f"'{one}'" for one in STATUSES))
+        return self._span(sql.BEGAN, "from_at").replace("{statuses}", ", ".join(f"'{one}'" for one in self.statuses))
 
     def _line(self, column: str) -> str:
         return self._span(sql.LINE, column)
