@@ -25,7 +25,7 @@ def deal(phone: Page, server: Server) -> Page:
 def test_a_field_saves_when_it_is_left_and_a_wrong_one_says_why_and_holds_back_no_other(deal: Page) -> None:
     sent: list[str] = []
     deal.on("request", lambda request: sent.append(request.url) if request.url.endswith("/fields/") else None)
-    facts, head = deal.locator("form[data-autosave]"), deal.locator(".dealhead")
+    facts, head = deal.locator("form[data-autosave=facts]"), deal.locator(".dealhead")
     title, value = facts.get_by_label("Title"), facts.get_by_label("Value")
     title.fill("Mesin dua")
     title.blur()

@@ -152,3 +152,11 @@ def test_a_number_fits_from_0_at_its_low_end_to_100_at_its_high_one(number: int,
     if low != high:
         assert percent_of(Question(kind="number", weight=1, low=low, high=high), str(low)) == 0
         assert percent_of(Question(kind="number", weight=1, low=low, high=high), str(high)) == 100
+
+
+def test_who_answers_and_then_edits_the_deal_does_not_stand_in_the_own_way(world: World, client: Client) -> None:
+    deal = world.make_deal()
+    sari = sign_in(client, world.sari)
+    sari.post(f"/deals/{deal.id}/answers/", {f"q{asked(world, 'budget').id}": "yes"})
+    sari.post(f"/deals/{deal.id}/fields/", {"title": "Dua mesin", "version": str(deal.version)})
+    assert world.reload(deal).title == "Dua mesin"

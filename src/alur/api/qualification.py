@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from alur.api.shell.answering import IdOut, answer, must_match, version_tag, writing
+from alur.api.shell.answering import IdOut, answer, writing
 from alur.api.shell.finding import deal_of
 from alur.api.shell.reading import Body, Id, PathId, Text
 from alur.api.shell.requests import ApiRequest
@@ -66,7 +66,7 @@ class QuestionAnswersIn(Body):
     answers: Annotated[list[QuestionAnswerIn], Field(max_length=50)]
 
 
-@routes.get("/deals/{deal_id}/qualification", QualificationOut, etag=True)
+@routes.get("/deals/{deal_id}/qualification", QualificationOut)
 def show_qualification(request: ApiRequest, deal_id: PathId) -> HttpResponse:
     return _qualification(deal_of(request, deal_id))
 
@@ -75,7 +75,6 @@ def show_qualification(request: ApiRequest, deal_id: PathId) -> HttpResponse:
 def answer_questions(request: ApiRequest, deal_id: PathId, wanted: QuestionAnswersIn) -> HttpResponse:
     with writing(request):
         deal = deal_of(request, deal_id, held=True)
-        must_match(request, version_tag(deal.version))
         answers = {one.question: one.value for one in wanted.answers}
         qualifying.answer(deal, answers, language="en", by=request.member, at=request.now)
     return _qualification(deal_of(request, deal_id))
@@ -99,4 +98,4 @@ def _qualification(deal: Deal) -> HttpResponse:
         for one in found.asked
     ]
     shown = {"fit": found.fit, "answered": found.answered, "items": items, "next_cursor": None}
-    return answer(shown, etag=version_tag(deal.version))
+    return answer(shown)

@@ -54,7 +54,7 @@ def put_back(deal: Deal, answers: Mapping[int, str], *, by: Member | None, at: d
             ]
         )  # fmt: skip
         event_id = act.record(DealAnswered(deal.id, [list(one) for one in changed]), about=[("deal", deal.id)])
-        restand(deal, {}, at=at, event_id=event_id)
+        restand(deal, {}, at=at, event_id=event_id, is_edit=False)
 
 
 def _read(question: Question, text: str, language: str) -> str:
