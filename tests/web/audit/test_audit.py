@@ -26,7 +26,9 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.moving_several import move_several
+from alur.web.audit.changing import changes_of, words_for
 from alur.web.audit.words import SENSITIVE, verb_of
+from alur.web.shell.formats import Formats
 from tests.world import NOW, World, sign_in
 
 
@@ -249,3 +251,13 @@ def test_a_supervisor_takes_out_what_the_own_team_did(client: Client, world: Wor
     told = client.post("/settings/audit/file/").getvalue().decode()
     assert "Mesin Jawa" in told
     assert "Mesin Bali" not in told
+
+
+def test_what_warmed_and_what_has_no_words_of_its_own_is_told_as_a_change(world: World) -> None:
+    f = Formats("en", "IDR", world.workspace.zone, NOW)
+    words = words_for(world.workspace.id, f)
+    with translation.override("en"):
+        warmed = changes_of("deal.temperature_changed", {"old": "cold", "new": "warm"}, words)
+        arranged = changes_of("dashboard.edited", {"changes": {"blocks": [[{"id": "a"}], [{"id": "b"}]]}}, words)
+    assert [(one.label, one.before, one.after) for one in warmed] == [("Temperature", "Cold", "Warm")]
+    assert [(one.before, one.after) for one in arranged] == [("", "changed")]

@@ -60,7 +60,11 @@ def _edited(changes: dict[str, list[Any]], words: Words) -> list[Change]:
         if column == "custom":
             told += _custom(old or {}, new or {}, words)
         else:
-            told.append(Change(_label(column), _value(column, old, words), _value(column, new, words)))
+            before, after = _value(column, old, words), _value(column, new, words)
+            # What has no words of its own is "set" before and after: that it changed is all there is to say.
+            told.append(
+                Change(_label(column), before, after) if before != after else Change(_label(column), "", _("changed"))
+            )
     return told
 
 
@@ -151,6 +155,11 @@ def _lines(data: dict[str, Any], words: Words) -> list[Change]:
     return [Change(_("Value"), words.f.money(data["old_amount"]), words.f.money(data["new_amount"]))]
 
 
+def _warmed(data: dict[str, Any], words: Words) -> list[Change]:
+    before, after = (_value("temperature", data[key], words) for key in ("old", "new"))
+    return [Change(_label("temperature"), before, after)]
+
+
 def _created(data: dict[str, Any], words: Words) -> list[Change]:
     owner = words.names.member(data["owner"]) if data.get("owner") else ""
     amount = words.f.money(data["amount"]) if data.get("amount") else ""
@@ -198,6 +207,7 @@ _TOLD: dict[str, Any] = {
     "deal.closed": _closed,
     "deal.reopened": _closed,
     "deal.lines_set": _lines,
+    "deal.temperature_changed": _warmed,
     "member.joined": _joined,
     "invitation.sent": _joined,
     "token.issued": _token,

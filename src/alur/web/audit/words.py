@@ -53,6 +53,7 @@ VERBS: dict[str, Said] = {
     "skipped": lambda: _("skipped over"),
     "started": lambda: _("began"),
     "turned_back": lambda: _("took back"),
+    "temperature_changed": lambda: _("changed the temperature of"),
     "track_changed": lambda: _("changed the stages of"),
     "undone": lambda: _("took back"),
     "unpinned": lambda: _("unpinned"),
