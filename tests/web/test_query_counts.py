@@ -131,6 +131,7 @@ def pages_of(world: World) -> list[str]:
         "/deals/?q=mesin",
         "/reports/activity/?period=90d",
         "/reports/postponed/",
+        "/reports/unfit/",
         f"/dashboards/{dashboard_of(world).id}/",
         "/reports/funnel/?vs=before",
         "/reports/funnel/?by=province&period=12m",

@@ -41,7 +41,11 @@ class Entry:
 
 def minutes_of(item: Item) -> int:
     """How long it takes: as was said, else as long as its kind usually does."""
-    return item.minutes or USUAL_MINUTES.get(item.kind, OTHERWISE)
+    return item.minutes or usual_minutes(item.kind)
+
+
+def usual_minutes(kind: str) -> int:
+    return USUAL_MINUTES.get(kind, OTHERWISE)
 
 
 def entries(viewer: Member, owners: Collection[int], begin: datetime, end: datetime, *, zone: ZoneInfo) -> list[Entry]:

@@ -17,6 +17,7 @@ REPORTS = {
     "funnel": "report_funnel",
     "activity": "report_activity",
     "postponed": "report_postponed",
+    "unfit": "report_unfit",
 }
 KEPT = ("since", "until", "as_of", "due", "measure", "by", "period", "from", "to", "vs", "group", "within")
 
