@@ -49,6 +49,25 @@ def main(folder: Path) -> None:
         print("| as of | hot | warm | cold | undecided still |\n|---|---|---|---|---|")
         for day in days:
             print(told(day, *rates_at(workspace, pipeline, instant(day))), flush=True)
+        if name == "bpi2012":
+            print_fit(pipeline)
+
+
+def print_fit(pipeline: Pipeline) -> None:
+    """Weights fitted to closed deals, beside those that come with Alur, on later deals that were held back."""
+    from alur.warmth.operations.fitting import fit
+
+    found = fit(pipeline, by=None, at=datetime.now(UTC))
+    print(
+        f"\nfitted to {found['trained']:,} deals, judged by {found['tested']:,} later ones; better: {found['better']} %"
+    )
+    print("| | AUC | Brier | hot | warm | cold |\n|---|---|---|---|---|---|")
+    for title, one in (("by hand", found["hand"]), ("fitted", found["fit"])):
+        won = {name: Counter({"n": counts[1], "w": counts[0]}) for name, counts in one["won"].items()}
+        cells = [f"{won[name]['w']} of {won[name]['n']}" if name in won else "none" for name in CLASSES]
+        ranges = [" to ".join(f"{value:.3f}" for value in one[f"{name}_range"]) for name in ("auc", "brier")]
+        print(f"| {title} | {one['auc']:.3f} ({ranges[0]}) | {one['brier']:.3f} ({ranges[1]}) | {' | '.join(cells)} |")
+    print(f"start {found['start']}, points {found['points']}")
 
 
 def place_for(name: str) -> tuple[Workspace, Pipeline]:

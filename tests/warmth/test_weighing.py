@@ -82,4 +82,4 @@ def test_the_page_tells_what_it_would_do_and_keeps_what_was_typed(client: Client
     assert (kept.kinds["unplanned"], kept.kinds["reply"], kept.kinds["call"]) == ([40, None], [18, None], [5, 10])
     assert "diubah orang lain" in send(422, do="save", **{"points-unplanned": "+41"}), "another saved meanwhile"
     relay(world.workspace.id, at=NOW)
-    assert world.reload(deal).temperature == "warm"
+    assert world.reload(deal).temperature == "hot"

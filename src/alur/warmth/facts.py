@@ -43,3 +43,14 @@ class WeightsSet(Fact):
     title: str
     old: dict[str, Any]
     new: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WeightsFitted(Fact):
+    """Weights were fitted to so many closed deals and judged by others; nothing uses them yet."""
+
+    name: ClassVar[str] = "weights.fitted"
+    pipeline: int
+    title: str
+    trained: int
+    tested: int

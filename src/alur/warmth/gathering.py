@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from alur.conversations.models import Activity
 from alur.orders.models import Quote, QuoteLink
-from alur.pipeline.models import Deal, DealPerson, Evidence, Stage, Status
+from alur.pipeline.models import Answer, Deal, DealPerson, Evidence, Question, Stage, Status
+from alur.pipeline.queries.qualification import qualify
 from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 
 SILENCE = timedelta(days=14)
@@ -70,6 +71,14 @@ _OPENED = Prepared(
         quote__deleted_at__isnull=True,
         opened_at__lte=Slot("at"),
     ).values_list("quote__deal_id", "opened_at")
+)
+_ANSWERS = Prepared(
+    lambda: Answer.objects.filter(**_SOME, answered_at__lte=Slot("at")).values_list(
+        "deal_id", "question_id", "value", "answered_at"
+    )
+)
+_QUESTIONS = Prepared(
+    lambda: Question.objects.filter(workspace_id=Slot("workspace_id"), deleted_at__isnull=True).order_by("position")
 )
 _WINS = Prepared(
     lambda: Deal.objects.filter(
@@ -136,6 +145,24 @@ class Scope:
     def opened(self) -> list[tuple[int, datetime]]:
         """(deal, when it was last opened) of each link of a quote."""
         return [(deal_id, opened_at or self.at) for deal_id, opened_at in _OPENED(**self._own)]
+
+    @cached_property
+    def fit(self) -> dict[int, tuple[int, datetime]]:
+        """Deal to how well its answers fit, from 0 to 100, and when the last was given."""
+        answers: dict[int, dict[int, str]] = defaultdict(dict)
+        given: dict[int, datetime] = {}
+        for deal_id, question_id, value, answered_at in _ANSWERS(**self._own):
+            answers[deal_id][question_id] = value
+            given[deal_id] = max(given.get(deal_id, answered_at), answered_at)
+        questions = _QUESTIONS(workspace_id=self.workspace_id) if answers else []
+        found: dict[int, tuple[int, datetime]] = {}
+        for place in self.places:
+            if place.deal_id in answers:
+                asked = [one for one in questions if one.pipeline_id == place.pipeline_id]
+                fit = qualify(asked, answers[place.deal_id]).fit
+                if fit is not None:
+                    found[place.deal_id] = (fit, given[place.deal_id])
+        return found
 
     @cached_property
     def people(self) -> Mapping[int, list[Part]]:

@@ -24,6 +24,8 @@ DECIDES = re.compile(
 """Roles in a deal, and offices, of people who can say yes."""
 WEEKS_OF_SILENCE = 5
 WEEK = timedelta(days=7)
+HALF = 50
+"""Answers that fit by so many percent speak neither for a deal nor against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,18 @@ def _quoted(scope: Scope) -> Iterator[Found]:
         yield deal_id, sent_at, 1.0
 
 
+def _fits(scope: Scope) -> Iterator[Found]:
+    for deal_id, (fit, since) in scope.fit.items():
+        if fit > HALF:
+            yield deal_id, since, (fit - HALF) / HALF
+
+
+def _misfits(scope: Scope) -> Iterator[Found]:
+    for deal_id, (fit, since) in scope.fit.items():
+        if fit < HALF:
+            yield deal_id, since, (HALF - fit) / HALF
+
+
 def _opened(scope: Scope) -> Iterator[Found]:
     for deal_id, opened_at in scope.opened:
         yield deal_id, opened_at, 1.0
@@ -141,11 +155,13 @@ KINDS: dict[str, Kind] = {
             "decision_maker", N_("Decision maker known"), N_("among the people of the deal"), "user", Weight(8),
             _decision_maker,
         ),
+        Kind("fits", N_("Answers fit"), N_("of what is asked of a prospect"), "target", Weight(12), _fits),
         Kind("planned", N_("Next step planned"), N_("whatever its kind"), "cal", Weight(5), _planned),
         Kind(
             "no_decision_maker", N_("No decision maker known"), N_("by role or office"), "user", Weight(-4),
             _no_decision_maker,
         ),
+        Kind("misfits", N_("Answers do not fit"), N_("of what is asked of a prospect"), "ban", Weight(-12), _misfits),
         Kind("unplanned", N_("No next step"), N_("nothing is planned"), "none", Weight(-5), _unplanned),
         Kind("silent", N_("Silent"), N_("past the stage's limit, for each week"), "rot", Weight(-6), _silent),
     )

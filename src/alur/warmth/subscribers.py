@@ -51,10 +51,10 @@ def follow(act: Operation) -> None:
     "warmth",
     [
         deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealRestored,
-        deals.DealFollowedPipeline, deals.PeopleSet, deals.EvidenceAdded, deals.EvidenceRemoved, talk.ActivityPlanned,
-        talk.ActivityLogged, talk.ActivityDone, talk.ActivityEdited, talk.ActivityReopened, talk.ActivityDeleted,
-        talk.ActivityRestored, talk.ActivitySkipped, WeightsSet, quotes.QuoteSent,
-        quotes.QuoteOpened, quotes.QuoteTurnedBack, quotes.QuoteDeleted, quotes.QuoteRestored,
+        deals.DealFollowedPipeline, deals.PeopleSet, deals.DealAnswered, deals.EvidenceAdded, deals.EvidenceRemoved,
+        talk.ActivityPlanned, talk.ActivityLogged, talk.ActivityDone, talk.ActivityEdited, talk.ActivityReopened,
+        talk.ActivityDeleted, talk.ActivityRestored, talk.ActivitySkipped, quotes.QuoteSent, quotes.QuoteOpened,
+        quotes.QuoteTurnedBack, quotes.QuoteDeleted, quotes.QuoteRestored, WeightsSet,
     ],
 )  # fmt: skip
 def score_again(workspace_id: int, events: Sequence[Event], at: datetime) -> None:

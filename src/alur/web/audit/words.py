@@ -88,6 +88,7 @@ PHRASES: dict[str, Said] = {
     "member.signed_in": lambda: _("signed in"),
     "token.issued": lambda: _("made an API token"),
     "token.revoked": lambda: _("ended an API token of"),
+    "weights.fitted": lambda: _("fitted the weights of"),
     "weights.set": lambda: _("changed the weights of"),
     "list.exported": lambda: _("took out a list as a file"),
     "quote.link_made": lambda: _("made a link to"),

@@ -15,9 +15,11 @@ from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.models import Pipeline
 from alur.warmth.kinds import DEFAULT, KINDS
 from alur.warmth.models import Weighting
+from alur.warmth.operations.fitting import fit
 from alur.warmth.operations.weighing import FIGURES, Plain, plain, proof, set_weights, weighting_of
 from alur.warmth.queries.receipts import weights_of
 from alur.warmth.queries.trying import Trial, trial
+from alur.warmth.scoring import Weights
 from alur.web.settings.designer import find_pipeline, tabs_of
 from alur.web.shell.answers import done, page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -52,6 +54,8 @@ def weights(request: MemberRequest, pipeline_id: int) -> HttpResponse:
         raise Http404
     typed = {name: value.strip()[:12] for name, value in request.POST.items() if isinstance(value, str)}
     try:
+        if request.POST.get("do") == "fit":
+            return _fitted(request, found)
         wanted = _read(typed, kept)
         proof(wanted)
         if request.POST.get("do") != "save":
@@ -66,9 +70,20 @@ def weights(request: MemberRequest, pipeline_id: int) -> HttpResponse:
     return done(request, target, message if act.recorded else "", operation_id=act.id if act.recorded else None)
 
 
+def _fitted(request: MemberRequest, found: Pipeline) -> HttpResponse:
+    """Weights from what became of the closed deals, to compare and perhaps to switch to. Raises Refusal."""
+    made = fit(found, by=request.member, at=request.now)
+    message = _("Fitted to %(count)s deals and judged by %(others)s later ones.") % {
+        "count": request.f.number(made["trained"]),
+        "others": request.f.number(made["tested"]),
+    }
+    return done(request, reverse("settings_weights", args=[found.id]), message)
+
+
 def _written(values: Plain) -> Typed:
     """As the fields hold it."""
     typed = {name: str(values[name]) for name in FIGURES}
+    typed["uses_fit"] = "1" if values["uses_fit"] else "0"
     for key, (points, half_life) in values["kinds"].items():
         typed[f"points-{key}"] = signed(points)
         typed[f"days-{key}"] = "" if half_life is None else str(half_life)
@@ -103,7 +118,7 @@ def _read(typed: Mapping[str, str], kept: Weighting) -> Plain:
     }
     if faults:
         raise Refusals(faults)
-    return {"kinds": kinds, **wanted, "uses_fit": current["uses_fit"]}
+    return {"kinds": kinds, **wanted, "uses_fit": typed.get("uses_fit", "01"[current["uses_fit"]]) == "1"}
 
 
 def _context(
@@ -111,11 +126,11 @@ def _context(
 ) -> dict[str, Any]:
     own = weights_of(kept)
     old = _written(plain(kept))
-    try:
+    wanted = plain(kept)
+    if not errors:
         wanted = _read(typed, kept)
-        tried = weights_of(_with(kept, wanted)) if not errors else own
-    except Refusal:
-        tried = own
+    tried = weights_of(_with(kept, wanted))
+    by_hand = weights_of(_with(kept, {**wanted, "uses_fit": False}))
     told: Trial = trial(found, own, tried, at=request.now)
     changed = [name for name in old if typed.get(name, old[name]) != old[name]]
     return {
@@ -135,12 +150,22 @@ def _context(
         "tried": tried,
         "place": _place,
         "points_of": lambda key: tried.kinds[key].points,
-        "is_default": not kept.version,
+        "fit": kept.fit,
+        "by_hand": lambda key: by_hand.kinds[key].points,
+        "far": [key for key in (kept.fit or {"points": []})["points"] if _is_far(kept, by_hand, key)],
+        "percent": lambda share: round(share * 100),
+        "decimal": lambda value: f"{value:.3f}".replace(".", "," if request.f.language == "id" else "."),
     }
 
 
 def _with(kept: Weighting, wanted: Plain) -> Weighting:
     return Weighting(workspace_id=kept.workspace_id, pipeline_id=kept.pipeline_id, fit=kept.fit, **wanted)
+
+
+def _is_far(kept: Weighting, by_hand: Weights, key: str) -> bool:
+    """Lies the weight that was set by hand outside the range of the fitted one?"""
+    low, high = (kept.fit or {})["ranges"][key]
+    return not low <= by_hand.kinds[key].points <= high
 
 
 def _place(points: int) -> float:

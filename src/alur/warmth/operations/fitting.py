@@ -1,0 +1,89 @@
+"""Fitting a pipeline's weights to what became of its closed deals. Nothing changes until an owner switches to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from alur.events.recording import operation
+from alur.kernel.dates import iso
+from alur.kernel.refusal import N_, Refusal
+from alur.pipeline.models import Pipeline
+from alur.tenancy.models import Member
+from alur.warmth.facts import WeightsFitted
+from alur.warmth.fitting import Measures, fit_points, measure, surely_better
+from alur.warmth.models import Weighting
+from alur.warmth.operations.weighing import keep, weighting_of
+from alur.warmth.queries.outcomes import outcomes_of
+from alur.warmth.queries.receipts import weights_of
+
+FEWEST = 200
+FEWEST_OF_EACH = 20
+HELD_BACK = 0.25
+"""The last of the deals, by which the weights are judged and from which they learn nothing."""
+
+
+def fit(pipeline: Pipeline, *, by: Member | None, at: datetime) -> dict[str, Any]:
+    """Fit, measure and keep; returns what is kept (docs/temperature.md).
+
+    Raises Refusal where there is too little to learn from.
+    """
+    if by is not None and not by.is_owner:
+        raise Refusal(N_("Only an owner sets the weights."))
+    row = weighting_of(pipeline)
+    own = weights_of(Weighting(**{**_by_hand(row), "uses_fit": False}))
+    known = outcomes_of(pipeline, own)
+    if len(known.samples) < FEWEST:
+        sentence = N_("%(count)d deals have ended here; weights are fitted from %(fewest)d on.")
+        raise Refusal(sentence, field="fit", count=len(known.samples), fewest=FEWEST)
+    if min(known.won, len(known.samples) - known.won) < FEWEST_OF_EACH:
+        sentence = N_("%(won)d of %(count)d deals were won: to tell them apart takes %(fewest)d of each at least.")
+        params = {"won": known.won, "count": len(known.samples), "fewest": FEWEST_OF_EACH}
+        raise Refusal(sentence, field="fit", **params)
+    cut = round(len(known.samples) * (1 - HELD_BACK))
+    train, test = known.samples[:cut], known.samples[cut:]
+    if len({won for _one, won in test}) < 2 or len({won for _one, won in train}) < 2:
+        raise Refusal(N_("The last deals all ended alike: there is nothing to judge the weights by."), field="fit")
+    seen = Counter(kind for one, _won in train for kind in one)
+    kinds = [kind for kind in own.kinds if seen[kind]]
+    fitted, ranges = fit_points(train, kinds, own)
+    by_hand, misses = measure(train, test, own)
+    by_fit, other_misses = measure(train, test, fitted)
+    found = {
+        "points": {kind: fitted.kinds[kind].points for kind in kinds},
+        "ranges": ranges,
+        "start": fitted.start,
+        "trained": len(train),
+        "tested": len(test),
+        "hand": _plain(by_hand),
+        "fit": _plain(by_fit),
+        "better": surely_better(other_misses, misses),
+        "at": iso(at),
+    }
+    with operation(pipeline.workspace_id, by=by, at=at) as act:
+        Pipeline.objects.select_for_update().get(workspace_id=pipeline.workspace_id, id=pipeline.id)
+        row = weighting_of(pipeline)
+        if row.uses_fit:
+            raise Refusal(
+                N_("The fitted weights are in use. Switch to those by hand before you fit again."), field="fit"
+            )
+        row.fit = found
+        keep(row, at=at)
+        act.record(WeightsFitted(pipeline.id, pipeline.name, len(train), len(test)), about=[("pipeline", pipeline.id)])
+    return found
+
+
+def _by_hand(row: Weighting) -> dict[str, Any]:
+    names = ("workspace_id", "pipeline_id", "kinds", "start", "warm_from", "hot_from", "override_days", "fit")
+    return {name: getattr(row, name) for name in names}
+
+
+def _plain(measures: Measures) -> dict[str, Any]:
+    return {
+        "auc": round(measures.auc, 4),
+        "auc_range": [round(one, 4) for one in measures.auc_range],
+        "brier": round(measures.brier, 4),
+        "brier_range": [round(one, 4) for one in measures.brier_range],
+        "won": {name: list(counts) for name, counts in measures.won.items()},
+    }

@@ -1,0 +1,132 @@
+"""Weights are fitted to what became of deals, judged by later ones, and used when the owner says so."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from alur.conversations.models import Activity
+from alur.events.recording import operation
+from alur.kernel.refusal import Refusal
+from alur.pipeline.operations.bringing_in import DealHistory, bring_in
+from alur.tenancy.inserting import insert_rows
+from alur.warmth.fitting import Sample, auc, fit_points, logistic, measure, score_of, surely_better
+from alur.warmth.kinds import DEFAULT
+from alur.warmth.operations.fitting import fit
+from alur.warmth.operations.weighing import weighting_of
+from alur.warmth.queries.receipts import weights_of
+from alur.warmth.scoring import Weight
+from tests.world import World, days_ago, sign_in
+
+
+def drawn(count: int, seed: int = 3) -> list[Sample]:
+    """Replies win, silence loses, calls say nothing."""
+    chance = random.Random(seed)
+    found: list[Sample] = []
+    for _ in range(count):
+        known = {kind: float(chance.random() < 0.5) for kind in ("reply", "call", "silent")}
+        found.append((known, chance.random() < 0.35 + 0.4 * known["reply"] - 0.3 * known["silent"]))
+    return found
+
+
+def test_the_fit_finds_what_wins_and_beats_weights_that_do_not_know_it() -> None:
+    train, test = drawn(900), drawn(500, seed=4)
+    blind = replace(
+        DEFAULT, kinds={**DEFAULT.kinds, "reply": Weight(1, 7), "call": Weight(30, 10), "silent": Weight(1)}
+    )
+    fitted, ranges = fit_points(train, ["reply", "call", "silent"], blind)
+    points = {kind: fitted.kinds[kind].points for kind in ranges}
+    assert points["reply"] > 5
+    assert points["silent"] < -5
+    assert ranges["call"][0] <= 0 <= ranges["call"][1]
+    assert all(low <= points[kind] <= high for kind, (low, high) in ranges.items())
+    assert 0 <= score_of(test[0][0], fitted) <= 100
+    (ours, near), (theirs, far) = measure(train, test, fitted), measure(train, test, blind)
+    assert ours.auc > theirs.auc + 0.1
+    assert ours.brier < theirs.brier
+    assert ours.auc_range[0] < ours.auc < ours.auc_range[1]
+    assert surely_better(near, far) > 95
+
+
+def test_the_arithmetic_agrees_with_what_is_known() -> None:
+    rows, outcomes = [[1.0, 0.0]] * 4 + [[1.0, 1.0]] * 4, [True, False, False, False, True, True, True, False]
+    weights, _errors = logistic(
+        [row for row in rows for _ in range(1_000)], [one for one in outcomes for _ in range(1_000)]
+    )
+    assert weights == pytest.approx([-1.0986, 2.1972], abs=0.01), "log odds of 1 to 3, and the way to 3 to 1"
+    assert auc([1, 2, 3, 4], [False, False, True, True]) == 1
+    assert auc([2, 2], [True, False]) == auc([], []) == 0.5
+    assert auc([1, 3, 2, 4], [True, False, True, False]) == 0
+
+
+def bring(world: World, count: int, *, all_won: bool = False) -> None:
+    """Closed deals; those in which somebody answered are mostly won."""
+    chance = random.Random(5)
+    histories, answered = [], []
+    for number in range(count):
+        begun = days_ago(400 - 300 * number // count)
+        is_answered = chance.random() < 0.5
+        is_won = all_won or chance.random() < (0.8 if is_answered else 0.15)
+        histories.append(
+            DealHistory(
+                f"Lama {number}",
+                ((world.stages[0], begun),),
+                outcome="won" if is_won else "lost",
+                closed_at=begun + timedelta(days=20),
+                owner_id=world.sari.id,
+                reason_text="" if is_won else "Harga",
+            )
+        )
+        answered.append(is_answered)
+    with operation(world.workspace.id, by=None, at=days_ago(1)) as act:
+        deals = bring_in(histories, world.stages, currency="IDR", act=act)
+        insert_rows(
+            [
+                Activity(
+                    workspace_id=deal.workspace_id, deal_id=deal.id, kind="whatsapp", is_answered=True, done_at=at,
+                    created_at=at, updated_at=at,
+                )
+                for deal, is_answered in zip(deals, answered, strict=True)
+                if is_answered and (at := deal.created_at + timedelta(days=8))
+            ]
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "all_won", "sentence"), [(12, False, "12 deal"), (230, True, "230 dari 230")])
+def test_too_little_to_learn_from_is_refused_with_a_sentence(
+    client: Client, world: World, count: int, all_won: bool, sentence: str
+) -> None:
+    bring(world, count, all_won=all_won)
+    sign_in(client, world.wati)
+    address = f"/settings/temperature/{world.pipeline.id}/"
+    refused = client.post(address, {"do": "fit", "points-reply": "+21"})
+    assert refused.status_code == 422
+    assert sentence in refused.content.decode()
+    assert 'value="+21"' in refused.content.decode(), "what was typed is kept"
+    assert weighting_of(world.pipeline).fit is None
+
+
+def test_an_owner_compares_the_fit_and_switches_to_it(client: Client, world: World) -> None:
+    bring(world, 260)
+    with pytest.raises(Refusal, match="Only an owner"):
+        fit(world.pipeline, by=world.budi, at=days_ago(0))
+    sign_in(client, world.wati)
+    address = f"/settings/temperature/{world.pipeline.id}/"
+    assert client.post(address, {"do": "fit"}).status_code == 302
+    row = weighting_of(world.pipeline)
+    made = row.fit or {}
+    assert (made["trained"], made["tested"], row.uses_fit) == (195, 65, False)
+    assert made["fit"]["auc"] > 0.7
+    assert made["points"]["reply"] > 10
+    assert weights_of(row).kinds == DEFAULT.kinds, "nothing changes until somebody switches"
+    page = client.get(address).content.decode()
+    assert "Mana yang lebih tepat" in page
+    assert "65 deal terakhir" in page
+    assert client.post(address, {"do": "save", "seen": str(row.version), "uses_fit": "1"}).status_code == 302
+    kept = weighting_of(world.pipeline)
+    assert weights_of(kept).kinds["reply"].points == made["points"]["reply"]
+    assert weights_of(kept).start == made["start"]
