@@ -22,6 +22,15 @@ echo "$PWD/src" > "$site/alur.pth"
 printf '#!/bin/sh\nexec "%s/.venv/bin/python" -m alur "$@"\n' "$PWD" > .venv/bin/alur
 chmod +x .venv/bin/alur
 
+# What draws letters on a quote's PDF are libraries of the system. Without them all else works, and the page says so.
+drawing="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+has() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+if ! { has libpangoft2-1.0.so && has libharfbuzz-subset.so; }; then
+  if ! { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $drawing </dev/null >/dev/null; }; then
+    echo "PDFs of quotes need more: type  sudo apt install $drawing  when you want them." >&2
+  fi
+fi
+
 major=$(node --version 2>/dev/null | sed 's/^v\([0-9]*\).*/\1/' || true)
 if [ "${major:-0}" -ge 20 ] && command -v npm >/dev/null; then
   npm ci --silent --no-audit --no-fund

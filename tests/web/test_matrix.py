@@ -148,7 +148,8 @@ def _ask(stage: Stage, actor: str, method: str, path: str, form: dict[str, Any])
 def _writes_for_anyone(name: str) -> bool:
     """A wrong password is remembered, so that guessing slows down; a reset link is good for whoever holds it, and so is
     a quote's, whose openings are known."""
-    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password", "passkey", "quote_public")
+    by_link = ("quote_public", "quote_public_file")
+    return name in ("sign_in", "reset_choose", "settings_confirm", "settings_password", "passkey", *by_link)
 
 
 def test_every_route_has_an_entry() -> None:

@@ -6,4 +6,4 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        from alur.orders import access, inverses  # noqa: F401  (they register themselves)
+        from alur.orders import access, inverses, tasks  # noqa: F401  (they register themselves)

@@ -145,3 +145,13 @@ class OrderDeleted(RecordDeleted):
 @dataclass(frozen=True)
 class OrderRestored(RecordRestored):
     name: ClassVar[str] = "order.restored"
+
+
+@dataclass(frozen=True)
+class QuotePdfAsked(Fact):
+    """Someone wants the quote as a file: the worker makes it."""
+
+    name: ClassVar[str] = "quote.pdf_asked"
+    quote: int
+    deal: int
+    title: str

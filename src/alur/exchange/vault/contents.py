@@ -31,6 +31,7 @@ LEFT_OUT = {
     "exchange.VaultJob": "exports and backups themselves, with files of the place where they ran",
     "notices.Notice": "news of the original: a copy that mailed it would tell it twice",
     "orders.QuoteLink": "keys: an address sent to a customer opens the quote of the original, never a copy's",
+    "orders.QuotePdf": "made from the quote when it is asked for",
     "search.SearchEntry": "made from the records, and marked with the workspace's own id: the worker makes it anew",
     "search.SearchWord": "made from the records, like the entries",
     "search.SeenRecord": "what someone has looked at is theirs alone",

@@ -1,5 +1,6 @@
 from alur.orders.models.link import QuoteLink
 from alur.orders.models.order import Order, OrderLine, OrderStatus
+from alur.orders.models.pdf import QuotePdf
 from alur.orders.models.priced import TaxMode
 from alur.orders.models.quote import Quote, QuoteHead, QuoteLine, QuoteStatus
 
@@ -11,6 +12,7 @@ __all__ = [
     "QuoteHead",
     "QuoteLine",
     "QuoteLink",
+    "QuotePdf",
     "QuoteStatus",
     "TaxMode",
 ]

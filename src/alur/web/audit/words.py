@@ -91,6 +91,7 @@ PHRASES: dict[str, Said] = {
     "weights.fitted": lambda: _("fitted the weights of"),
     "weights.set": lambda: _("changed the weights of"),
     "list.exported": lambda: _("took out a list as a file"),
+    "quote.pdf_asked": lambda: _("asked for a PDF of"),
     "quote.link_made": lambda: _("made a link to"),
     "quote.link_revoked": lambda: _("took back the link to"),
     "workspace.exported": lambda: _("exported the workspace"),

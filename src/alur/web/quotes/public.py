@@ -11,16 +11,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.events.recording import via
 from alur.kernel.rate import Windows
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.orders.models import Quote, QuoteLine, QuoteLink, QuoteStatus
 from alur.orders.operations.answering import accept, decline
+from alur.orders.operations.printing import ask_for_pdf, pdf_of
 from alur.orders.operations.sharing import DOOR, note_opening, read_link
 from alur.tenancy.models import Member, Workspace
 from alur.web.accounts.coming_in import network_of
+from alur.web.quotes.files import file_answer
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.formats import Formats
 from alur.web.shell.requests import AnyRequest
@@ -40,7 +42,16 @@ def public(request: AnyRequest, token: str) -> HttpResponse:
     return response
 
 
-def _answer(request: Any, token: str) -> HttpResponse:
+@never_cache
+@require_safe
+def public_file(request: AnyRequest, token: str) -> HttpResponse:
+    """The quote as a PDF; while the worker makes it, a page that asks again by itself."""
+    response = _answer(request, token, wants_file=True)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _answer(request: Any, token: str, *, wants_file: bool = False) -> HttpResponse:
     allowance = _windows().take(_address_key(request), seconds=request.now.timestamp())
     if not allowance.is_allowed:
         response = telling(request, 429, _("Too many tries"), _("Wait a minute, then open the link again."))
@@ -58,11 +69,23 @@ def _answer(request: Any, token: str) -> HttpResponse:
             who = link.quote.deal.owner.name if link.quote.deal.owner else workspace.name
             ask = _("Ask %(name)s of %(company)s for a new one.") % {"name": who, "company": workspace.name}
             return telling(request, 410, ended, ask)
+        if wants_file:
+            return file_answer(link.quote) or _making(request, link.quote, f)
         if request.method == "POST":
             return _take(request, link, workspace, f)
         if request.method == "GET" and _is_a_person_outside(request, link):
             note_opening(link, at=request.now)
         return _page(request, link.quote, workspace, f)
+
+
+def _making(request: Any, quote: Quote, f: Formats) -> HttpResponse:
+    """A page that asks again by itself, at its first showing also the worker."""
+    found = pdf_of(quote)
+    if found is None and "wait" not in request.GET:
+        with via(DOOR):
+            ask_for_pdf(quote, by=None, at=request.now)
+    context = {"f": f, "language": quote.language, "quote": quote, "pdf": found}
+    return page(request, "quotes/making.html", context)
 
 
 def _why_ended(link: QuoteLink, f: Formats) -> str:

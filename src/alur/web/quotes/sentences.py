@@ -35,6 +35,7 @@ QUOTE_SENTENCES: dict[str, tuple[str, Build]] = {
     "quote.declined": ("x", _told(lambda: _("%(quote)s declined"))),
     "quote.turned_back": ("undo", _told(lambda: _("%(quote)s as it was before"))),
     "quote.opened": ("file", _told(lambda: _("The customer opened %(quote)s"))),
+    "quote.pdf_asked": ("print", _told(lambda: _("Asked for %(quote)s as a PDF"))),
     "quote.link_made": ("link", _told(lambda: _("Made a link to %(quote)s"))),
     "quote.link_revoked": ("link", _told(lambda: _("Took the link to %(quote)s back"))),
     "order.made": ("truck", _told(lambda: _("Order %(quote)s written down"))),

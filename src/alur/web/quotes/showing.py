@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from alur.catalogue.models import Product
 from alur.kernel.refusal import Refusal
 from alur.orders.models import Quote, QuoteLine, QuoteStatus
+from alur.orders.operations.printing import pdf_of
 from alur.orders.operations.writing import drafts_of
 from alur.orders.queries.of_deal import order_of, versions_of
 from alur.people.models import Person
@@ -73,6 +74,8 @@ def quote_answer(
         "discount": _discount(quote, lines),
         "can_edit": request.member.can_change,
         "order": order_of(quote) if quote.status == QuoteStatus.ACCEPTED else None,
+        "pdf": pdf_of(quote),
+        "is_making": False,
         "shared": shown_link(request, quote) if quote.status == QuoteStatus.SENT else None,
         "paper": paper(quote, request.workspace, f=request.f),
     }

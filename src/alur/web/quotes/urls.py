@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.quotes import editing, public, sharing
+from alur.web.quotes import editing, files, public, sharing
 
 urlpatterns = [
     path("deals/<int:deal_id>/quotes/", editing.of_deal, name="deal_quotes"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("quotes/<int:quote_id>/answer/", editing.answer, name="quote_answer"),
     path("quotes/<int:quote_id>/versions/", editing.versions, name="quote_versions"),
     path("quotes/<int:quote_id>/link/", sharing.link, name="quote_link"),
+    path("quotes/<int:quote_id>/pdf/", files.pdf, name="quote_pdf"),
+    path("quotes/<int:quote_id>/file/", files.file, name="quote_file"),
+    path("q/<str:token>/file/", public.public_file, name="quote_public_file"),
     path("q/<str:token>/", public.public, name="quote_public"),
     path("quotes/<int:quote_id>/removal/", editing.removal, name="quote_removal"),
 ]
