@@ -27,7 +27,9 @@ def pdf(request: MemberRequest, quote_id: int) -> HttpResponse:
             return HttpResponseRedirect(f"/quotes/{quote.id}/pdf/")
     found = pdf_of(quote)
     context = {"quote": quote, "pdf": found, "is_making": found is None, "can_edit": request.member.can_change}
-    return page(request, "quotes/pdf.html" if request.htmx else "quotes/making.html", context)
+    if request.htmx:
+        return page(request, "quotes/pdf.html", context)
+    return asking_again(page(request, "quotes/making.html", context), is_there=found is not None)
 
 
 @require_safe
@@ -45,4 +47,11 @@ def file_answer(quote: Quote) -> HttpResponse | None:
     name = "-".join((quote.label or "penawaran", *([f"v{quote.revision}"] if quote.revision > 1 else [])))
     response = HttpResponse(bytes(found.content), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+def asking_again(response: HttpResponse, *, is_there: bool) -> HttpResponse:
+    """A page that waits for the file loads itself again, without script."""
+    if not is_there:
+        response.headers["Refresh"] = "2; url=?wait=1"
     return response

@@ -22,7 +22,7 @@ from alur.orders.operations.printing import ask_for_pdf, pdf_of
 from alur.orders.operations.sharing import DOOR, note_opening, read_link
 from alur.tenancy.models import Member, Workspace
 from alur.web.accounts.coming_in import network_of
-from alur.web.quotes.files import file_answer
+from alur.web.quotes.files import asking_again, file_answer
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.formats import Formats
 from alur.web.shell.requests import AnyRequest
@@ -85,7 +85,7 @@ def _making(request: Any, quote: Quote, f: Formats) -> HttpResponse:
         with via(DOOR):
             ask_for_pdf(quote, by=None, at=request.now)
     context = {"f": f, "language": quote.language, "quote": quote, "pdf": found}
-    return page(request, "quotes/making.html", context)
+    return asking_again(page(request, "quotes/making.html", context), is_there=found is not None)
 
 
 def _why_ended(link: QuoteLink, f: Formats) -> str:
