@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -24,6 +25,7 @@ from alur.warmth.models import Override
 from alur.warmth.operations.overriding import expire, override, take_off
 from alur.warmth.operations.recomputing import recompute, recompute_all
 from alur.warmth.queries.receipts import place_of, receipt_of, receipts
+from tests.exchange.test_importing import bring_text
 from tests.world import NOW, World, days_ago
 
 LATER = NOW + timedelta(minutes=1)
@@ -166,3 +168,12 @@ def test_a_receipt_of_a_past_day_knows_nothing_of_later(world: World) -> None:
 def test_nothing_but_an_old_customer_warms_a_deal_in_its_first_minute_by_the_weights_that_come_with_alur() -> None:
     first = ("decision_maker", "planned")
     assert DEFAULT.start + sum(DEFAULT.kinds[kind].points for kind in first) < DEFAULT.warm_from
+
+
+def test_a_temperature_that_comes_with_an_import_holds_as_one_set_by_hand(world: World, tmp_path: Path) -> None:
+    text = "Judul,Suhu\nKopi,hot\nTeh,\n"
+    job = bring_text(world, tmp_path, text, {"Judul": "title", "Suhu": "temperature"})
+    deals = {one.title: one for one in Deal.objects.filter(workspace_id=world.workspace.id)}
+    assert set(deals) == {"Kopi", "Teh"}, job
+    recompute(world.workspace.id, [one.id for one in deals.values()], at=NOW)
+    assert {title: world.reload(one).temperature for title, one in deals.items()} == {"Kopi": "hot", "Teh": "cold"}

@@ -33,6 +33,7 @@ from alur.pipeline.models import Deal, LineItem, Pipeline, Stage, Status, Temper
 from alur.pipeline.operations.bringing_in import DealHistory, bring_in
 from alur.pipeline.operations.closing import find_reason
 from alur.pipeline.operations.valuing import Line
+from alur.warmth.operations.overriding import keep_by_hand
 
 MORNING, AFTERNOON = time(9), time(17)
 WORDS = {"dingin": "cold", "hangat": "warm", "panas": "hot"}
@@ -109,7 +110,11 @@ class DealPlanner:
         if self.by_title is not None:
             self.by_title.update({(one.title, one.organization_id): one.id for one in made if one.is_open})
         written.made = [("deal", deal.id, deal.version) for deal in made]
-        for one, deal in zip(new, made, strict=True):
+        pairs = list(zip(new, made, strict=True))
+        said = {deal.id: one.values["temperature"] for one, deal in pairs if "temperature" in one.values}
+        if said:
+            keep_by_hand(said, act=act)
+        for one, deal in pairs:
             if "note" in one.values:
                 begun_at = one.values["begun_at"]
                 note = NewActivity(ActivityKind.NOTE, body=one.values["note"], deal=deal, done_at=begun_at)
