@@ -7,18 +7,22 @@ from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alur.events.models import Event, EventSubject
 from alur.exchange.mapping import mapping_from
 from alur.exchange.models import DataImport, FailedRow
 from alur.exchange.operations.importing import prepare_import, run_import
 from alur.exchange.operations.taking_back import undo_import
+from alur.exchange.remembering import Remembered
 from alur.people.models import ContactPoint, Organization, Person
 from alur.people.operations.bringing_in import bring_in_organizations, bring_in_persons
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization, tags_of
 from alur.people.operations.persons import NewPerson, create_person
-from alur.pipeline.models import Deal
+from alur.pipeline.models import Deal, DealTag
+from alur.pipeline.operations.verifying import differences
 from tests.world import NOW, World
 
 COMPANY = {
@@ -129,3 +133,53 @@ def test_rows_that_are_likely_the_same_as_one_brought_in_a_batch_before_are_left
     text = "judul,perusahaan\nMesin,Kopi\nBiji,Kopi\nMesin,Kopi\nMesin,Teh\n"
     job, _ = bring(world, tmp_path / "rows.csv", text, {"judul": "title", "perusahaan": "organization"}, "deal")
     assert (job.created, job.skipped) == (3, 1)
+
+
+def test_a_number_that_someone_brings_in_while_a_batch_is_put_together_is_updated(world: World, tmp_path: Path) -> None:
+    asked: list[str] = []
+    others: list[Deal] = []
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        if not asked and sql.startswith("SELECT") and '"external_id"' in sql:
+            asked.append(sql)
+            others.append(world.make_deal("Mesin"))
+            Deal.objects.filter(workspace_id=world.workspace.id, id=others[0].id).update(
+                external_source="deal", external_id="7"
+            )
+        return answer
+
+    columns = {"id": "external_id", "judul": "title", "perusahaan": "organization"}
+    text = "id,judul,perusahaan\n7,Mesin besar,Kopi\n8,Biji,Kopi\n"
+    with connection.execute_wrapper(meanwhile):
+        job, _ = bring(world, tmp_path / "rows.csv", text, columns, "deal")
+    assert (job.rows_done, job.created, job.updated, job.failed) == (2, 1, 1, 0)
+    assert world.reload(others[0]).title == "Mesin besar"
+    assert differences(world.workspace.id) == []
+    assert undo_import(job, by=world.wati, at=NOW) == (3, 0)  # a company, a deal, and the old title
+    assert world.reload(others[0]).title == "Mesin"
+
+
+def test_a_tag_that_is_too_long_keeps_its_row_out_alone(world: World, tmp_path: Path) -> None:
+    text = f"judul,tag\nMesin,{'x' * 41}\nBiji,kafe; Kafe\n"
+    job, _ = bring(world, tmp_path / "rows.csv", text, {"judul": "title", "tag": "tags"}, "deal")
+    assert (job.created, job.failed) == (1, 1)
+    assert FailedRow.objects.get(workspace_id=world.workspace.id, data_import_id=job.id).column == "tag"
+    assert DealTag.objects.filter(workspace_id=world.workspace.id).count() == 1
+
+
+@given(st.lists(st.tuples(st.one_of(st.text(max_size=3), st.tuples(st.text(max_size=2), st.none() | st.integers())),
+                          st.integers(-(2**63), 2**63 - 1)), max_size=40))  # fmt: skip
+def test_what_an_import_remembers_is_what_a_dictionary_would(pairs: list[tuple[Any, int]]) -> None:
+    found, expected = Remembered(), dict[Any, int]()
+    for key, number in pairs:
+        assert found.setdefault(key, number) == expected.setdefault(key, number)
+        found[key, 1] = expected[key, 1] = number
+        assert (key in found, found.get(key), found.get((key, 2))) == (True, expected[key], None)
+    assert len(found) == len(expected)
+
+
+def test_what_an_import_remembers_of_many_rows_is_small() -> None:
+    found = Remembered((f"R{number}", number) for number in range(20_000))
+    assert [found.get(f"R{number}") for number in (0, 7_777, 19_999, 20_000)] == [0, 7_777, 19_999, None]
+    assert found.size < 20_000 * 60

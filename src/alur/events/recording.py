@@ -116,11 +116,30 @@ def operation(
             transaction.set_rollback(True)
             raise
         return
-    act = Operation(workspace_id=workspace_id, id=operation_id or new_id(), by=by, at=at, via=_via.get(), undoes=undoes)
+    act = begun(workspace_id, by=by, at=at, undoes=undoes, operation_id=operation_id)
+    with carrying_out(act):
+        yield act
+
+
+def begun(
+    workspace_id: int,
+    *,
+    by: Member | None,
+    at: datetime,
+    undoes: int | None = None,
+    operation_id: int | None = None,
+) -> Operation:
+    """An operation whose facts are put together before the database is held: see carrying_out()."""
+    return Operation(workspace_id, operation_id or new_id(), by, at, _via.get(), undoes)
+
+
+@contextmanager
+def carrying_out(act: Operation) -> Iterator[None]:
+    """The transaction of an operation, the outermost one: what is written in here, and all that it has recorded."""
     with transaction.atomic():
         token = _current.set(act)
         try:
-            yield act
+            yield
         finally:
             _current.reset(token)
         write_events(act)

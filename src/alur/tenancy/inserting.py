@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -47,9 +48,7 @@ def together() -> Iterator[None]:
 def insert_rows(rows: Sequence[Scoped]) -> None:
     """Insert instances of one model. Nothing is read back, no signal is sent; the caller holds the transaction."""
     if rows:
-        names = _columns(type(rows[0]))
-        read = attrgetter(*names)
-        insert_values(type(rows[0]), names, (read(row) for row in rows))
+        Insertion.of_instances(rows).write()
 
 
 def insert_values(
@@ -59,34 +58,72 @@ def insert_values(
 
     With `or_skip`, those that would stand beside one of the same key are left out. Returns how many went in.
     """
-    place, marks, writers = _plan(model, names, connection.vendor)
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    if not columns:
-        return 0
-    for column, write in writers:
-        columns[column] = [None if cell is None else write(cell) for cell in columns[column]]
-    values = list(zip(*columns, strict=True))
-    skipping = " ON CONFLICT DO NOTHING" if or_skip else ""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(values) > FEW and not or_skip and not _is_together.get():
-            with cursor.copy(f"COPY {place} FROM STDIN") as copy:
-                for cells in values:
-                    copy.write_row(cells)
-            return len(values)
-        if connection.vendor == "postgresql":
-            rows_of_marks = ", ".join([marks] * len(values))
-            cursor.execute(
-                f"INSERT INTO {place} VALUES {rows_of_marks}{skipping}",  # noqa: S608
-                [cell for cells in values for cell in cells],
-            )
-        else:
-            cursor.executemany(f"INSERT INTO {place} VALUES {marks}{skipping}", values)  # noqa: S608
-        return int(cursor.rowcount)
+    return Insertion.of(model, names, rows).write(or_skip=or_skip)
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """Rows as the database takes them, put together before it is held."""
+
+    model: type[Scoped]
+    names: tuple[str, ...]
+    columns: list[Sequence[Any]]
+
+    @classmethod
+    def of(cls, model: type[Scoped], names: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> Insertion:
+        """Rows given as the values of these columns."""
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        if columns:
+            for column, write in _plan(model, names, connection.vendor)[2]:
+                columns[column] = [None if cell is None else write(cell) for cell in columns[column]]
+        return cls(model, names, columns)
+
+    @classmethod
+    def of_instances(cls, rows: Sequence[Scoped]) -> Insertion:
+        names = _columns(type(rows[0]))
+        read = attrgetter(*names)
+        return cls.of(type(rows[0]), names, (read(row) for row in rows))
+
+    def write(self, *, or_skip: bool = False) -> int:
+        """Insert them; returns how many went in."""
+        if not self.columns:
+            return 0
+        place, marks, _ = _plan(self.model, self.names, connection.vendor)
+        values = list(zip(*self.columns, strict=True))
+        skipping = " ON CONFLICT DO NOTHING" if or_skip else ""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.executemany(f"INSERT INTO {place} VALUES {marks}{skipping}", values)  # noqa: S608
+            elif len(values) <= FEW or (_is_together.get() and not or_skip):
+                rows_of_marks = ", ".join([marks] * len(values))
+                cursor.execute(
+                    f"INSERT INTO {place} VALUES {rows_of_marks}{skipping}",  # noqa: S608
+                    [cell for cells in values for cell in cells],
+                )
+            elif or_skip:
+                arrays = ", ".join(f"%s::{kind}[]" for kind in _kinds(self.model, self.names))
+                cursor.execute(
+                    f"INSERT INTO {place} SELECT * FROM unnest({arrays}){skipping}",  # noqa: S608
+                    [list(column) for column in self.columns],
+                )
+            else:
+                with cursor.copy(f"COPY {place} FROM STDIN") as copy:
+                    for cells in values:
+                        copy.write_row(cells)
+                return len(values)
+            return int(cursor.rowcount)
 
 
 @lru_cache(maxsize=64)
 def _columns(model: type[Scoped]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.local_concrete_fields if field.column)
+
+
+@lru_cache(maxsize=16)
+def _kinds(model: type[Scoped], names: tuple[str, ...]) -> list[str]:
+    """The types of columns on PostgreSQL; without a length, which a cast would cut to in silence."""
+    by_name = {field.attname: field for field in model._meta.local_concrete_fields}
+    return [str(by_name[name].db_type(connection)).partition("(")[0] for name in names]
 
 
 @lru_cache(maxsize=128)

@@ -10,10 +10,11 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from django.db import connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from alur.events.recording import operation, via
+from alur.events.recording import Operation, begun, carrying_out, operation, via
 from alur.exchange.access import check_may_import
 from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
@@ -29,6 +30,9 @@ from alur.exchange.reading import headers_of, read_rows
 from alur.exchange.steps import Steps, run_through
 from alur.kernel.ids import new_id, new_ids
 from alur.kernel.refusal import Refusal
+from alur.people.models import Organization, Person
+from alur.pipeline.models import Deal
+from alur.search.models import SearchEntry, SearchWord
 from alur.search.operations.rebuilding import settle
 from alur.tenancy.inserting import insert_rows, insert_values
 from alur.tenancy.measuring import measure_tables
@@ -37,6 +41,10 @@ from alur.tenancy.models import Member, Workspace
 FIRST_BATCH, SMALLEST_BATCH, LARGEST_BATCH = 250, 100, 1_000
 BATCH_SECONDS = 0.15
 """How long a batch should hold the database: 200 ms at the most, on a machine that has other things to do."""
+MEASURED_FIRST = 2_000
+ASKED = (Deal, Organization, Person, SearchEntry, SearchWord)
+"""What a batch looks its rows up in. PostgreSQL read all deals of a source for each batch, until it knew how many
+there are: it finds out by itself within a minute, in which twenty thousand have come."""
 PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "deal": DealPlanner,
     "organization": OrganizationPlanner,
@@ -45,6 +53,7 @@ PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "member": MemberPlanner,
     "activity": ActivityPlanner,
 }
+COUNTED = ("created", "updated", "skipped", "failed", "rows_done", "beat_at")
 Row = tuple[int, int, Mapping[str, str]]
 """(which file, row in it, cells)"""
 Read = tuple[list[tuple[Row, dict[str, Any]]], list[tuple[Row, Refusal]]]
@@ -130,18 +139,20 @@ def import_in_steps(job: DataImport) -> Steps[DataImport]:
     known = Known(workspace, by=job.by, at=job.created_at)
     planner = PLANNERS[mapping.record](mapping, known, job.duplicates)
     rows = _rows([Path(path) for _, path in job.files], job.rows_done)
-    count, end = FIRST_BATCH, ImportState.DONE
-    with rarely_checkpointing():
+    count, end, measured_at = FIRST_BATCH, ImportState.DONE, MEASURED_FIRST
+    with rarely_checkpointing() as checkpoint:
         while batch := list(islice(rows, count)):
             own = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id)
             if own.values_list("state", flat=True).get() != ImportState.RUNNING:
                 end = ImportState.STOPPED
                 break
             with without_collecting():
-                read = _read(batch, mapping, workspace.currency)
-                began = monotonic()
-                _run_batch(job, batch, read, planner)
-            count = _next_count(count, monotonic() - began)
+                held = _run_batch(job, batch, _read(batch, mapping, workspace.currency), planner, known)
+            count = _next_count(count, held)
+            checkpoint.note(len(batch))
+            if connection.vendor == "postgresql" and job.rows_done >= measured_at:
+                measure_tables(*ASKED)
+                measured_at = job.rows_done * 4
             yield job.rows_done, job.rows_total
     _finish(job, end)
     return job
@@ -152,10 +163,30 @@ def _next_count(count: int, seconds: float) -> int:
     return int(max(SMALLEST_BATCH, min(LARGEST_BATCH, count * min(2.0, BATCH_SECONDS / max(seconds, 0.001)))))
 
 
-def _run_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner) -> None:
-    with via("import"), operation(job.workspace_id, by=job.by, at=job.created_at, operation_id=job.operation_id) as act:
-        judged, refused = _judge(read, planner)
-        written = planner.write([one for _, one in judged], act)
+def _run_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner, known: Known) -> float:
+    """Returns for how many seconds the database was held."""
+    try:
+        return _bring_batch(job, batch, read, planner, known)
+    except (IntegrityError, ObjectDoesNotExist):
+        # Someone else has brought one of these numbers in, or thrown a record away, since the rows were judged.
+        job.refresh_from_db(fields=COUNTED)
+        known.made.clear()
+        known.read()
+        return _bring_batch(job, batch, read, planner, known)
+
+
+def _bring_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner, known: Known) -> float:
+    judged, refused = _judge(read, planner)
+    rows = [one for _, one in judged]
+    if planner.lacks(rows):
+        with carrying_out(_part(job)):
+            planner.bring_others(rows)
+            _note(job, Written(known.take_made(), [], []))
+    act = _part(job)
+    planner.make_ready(rows, act)
+    began = monotonic()
+    with carrying_out(act):
+        written = planner.write(rows, act)
         lost = {id(one): refusal for one, refusal in written.refused}
         refused += [(row, lost[id(one)]) for row, one in judged if id(one) in lost]
         kept = Counter(one.action for _, one in judged if id(one) not in lost)
@@ -166,11 +197,18 @@ def _run_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner) 
         job.rows_done += len(batch)
         job.beat_at = timezone.now()
         insert_rows([_failed(job.workspace_id, job.id, row, refusal) for row, refusal in refused])
-        _note(job, written, act.workspace_id)
-        job.save(update_fields=["created", "updated", "skipped", "failed", "rows_done", "beat_at"])
+        _note(job, written)
+        job.save(update_fields=COUNTED)
+    return monotonic() - began
 
 
-def _note(job: DataImport, written: Written, workspace_id: int) -> None:
+def _part(job: DataImport) -> Operation:
+    """One transaction of the import, which is one operation in all."""
+    with via("import"):
+        return begun(job.workspace_id, by=job.by, at=job.created_at, operation_id=job.operation_id)
+
+
+def _note(job: DataImport, written: Written) -> None:
     """Remember what it made and changed, for the undo."""
     noted = [(*one, True) for one in written.made] + [(*one, False) for one in written.changed]
     ids = new_ids(len(noted))
@@ -178,7 +216,7 @@ def _note(job: DataImport, written: Written, workspace_id: int) -> None:
         ImportedRecord,
         ("workspace_id", "id", "data_import_id", "kind", "record_id", "version", "is_new", "outcome", "key"),
         (
-            (workspace_id, row_id, job.id, *one, "", written.keys.get(one[1], ""))
+            (job.workspace_id, row_id, job.id, *one, "", written.keys.get(one[1], ""))
             for row_id, one in zip(ids, noted, strict=True)
         ),
     )

@@ -15,8 +15,9 @@ from alur.exchange.mapping import FileMapping
 from alur.exchange.models import ImportedRecord
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rhythms import begins_at, rhythm_of
-from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Written, header_of
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Unready, Written, header_of
 from alur.exchange.reading import read_rows
+from alur.exchange.remembering import Remembered
 from alur.kernel import recurring
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import ContactKind, ContactPoint, Person
@@ -25,14 +26,14 @@ LONGEST_MINUTES = 24 * 60
 KEPT = ("kind", "title", "body", "due_at", "is_timed", "minutes")
 
 
-class ActivityPlanner:
+class ActivityPlanner(Unready):
     """What is past is written down as done, what is to come is planned. Known by its number, it is not made again."""
 
     def __init__(self, mapping: FileMapping, known: Known, duplicates: str) -> None:
         self.mapping, self.known, self.duplicates = mapping, known, duplicates
         self.persons: dict[str, Person] = {}
         self.there: dict[str, Activity] = {}
-        self.seen: dict[str, int] = {}
+        self.seen = Remembered()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         ws = self.known.workspace.id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from alur.conversations.models import ActivityKind
@@ -12,6 +11,7 @@ from alur.events.recording import Operation, attempt
 from alur.exchange.access import deals_reached_by
 from alur.exchange.guessing import STATE_WORDS
 from alur.exchange.mapping import FileMapping, State
+from alur.exchange.operations.importing_days import Days
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import (
     CREATED,
@@ -19,23 +19,24 @@ from alur.exchange.operations.rows import (
     UPDATED,
     Judged,
     Written,
-    check_not_to_come,
     contacts_in,
     header_of,
     numbered,
 )
 from alur.exchange.operations.updating_deals import update_deal
-from alur.fields.operations.tagging import tags_named
-from alur.kernel.dates import at_local
+from alur.exchange.remembering import Remembered
+from alur.fields.operations.tagging import LONGEST as LONGEST_TAG
+from alur.fields.operations.tagging import tag_key
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal, LineItem, Pipeline, Stage, Status, Temperature
-from alur.pipeline.operations.bringing_in import DealHistory, bring_in
+from alur.pipeline.operations.bringing_in import DealHistory, put_together
+from alur.pipeline.operations.bringing_in_rows import DealRows
 from alur.pipeline.operations.closing import find_reason
 from alur.pipeline.operations.valuing import Line
 from alur.warmth.operations.overriding import keep_by_hand
 
-MORNING, AFTERNOON = time(9), time(17)
+MOST_REASONS = 1_000
 WORDS = {"dingin": "cold", "hangat": "warm", "panas": "hot"}
 
 
@@ -43,13 +44,13 @@ class DealPlanner:
     def __init__(self, mapping: FileMapping, known: Known, duplicates: str) -> None:
         self.mapping, self.known, self.duplicates = mapping, known, duplicates
         self.workspace = known.workspace
-        self.zone = self.workspace.zone
-        self.today = known.at.astimezone(self.zone).date()
+        self.days = Days(mapping, known.at, self.workspace.zone)
         self.stages = self._stages()
-        self.instants: dict[tuple[date, time], datetime] = {}
-        self.seen: dict[str, int] = {}
+        self.reasons: dict[tuple[str, str], int | None] = {}
+        self.rows = DealRows(self.workspace.id)
+        self.seen = Remembered()
         self.by_number: dict[str, int] = {}
-        self.by_title: dict[tuple[str, int | None], int] | None = None
+        self.by_title: Remembered | None = None
         self.hidden: set[str] = set()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
@@ -62,7 +63,7 @@ class DealPlanner:
         self.hidden = every.keys() - self.by_number.keys()
         if self.by_title is None and self.duplicates != "new" and len(numbers) < len(batch):
             rows_of = reached.filter(status=Status.OPEN).order_by("-id").values_list("title", "organization_id", "id")
-            self.by_title = {(title, org): deal_id for title, org, deal_id in rows_of.iterator()}
+            self.by_title = Remembered(((title, org), deal_id) for title, org, deal_id in rows_of.iterator())
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         title = self._title(values)
@@ -88,28 +89,66 @@ class DealPlanner:
                 field=header_of(self.mapping, "source"), name=source,
             )  # fmt: skip
         state, stage = self._state(values)
-        wanted = {**values, "title": title, "state": state, "stage": stage, **self._times(values, state)}
+        wanted = {**values, "title": title, "state": state, "stage": stage, **self.days.instants_of(values, state)}
         if "temperature" in values:
             wanted["temperature"] = self._temperature(values["temperature"])
+        if any(len(tag_key(tag)) > LONGEST_TAG for tag in _tags(values)):
+            raise Refusal(
+                N_("A tag has %(count)d letters at most."), field=header_of(self.mapping, "tags"), count=LONGEST_TAG
+            )
         wanted["contacts"] = contacts_in(values, self.mapping)
         if outside in self.by_number:
             return Judged(number, UPDATED, wanted, self.by_number[outside])
         if outside is None and self.duplicates != "new":
-            organization_id = self.known.organizations.get(name_key(values.get("organization", "")))
-            same = (self.by_title or {}).get((title, organization_id))
+            same = self.by_title.get((title, self._company(values))) if self.by_title is not None else None
             if same is not None:
                 return Judged(number, UPDATED if self.duplicates == "merge" else SKIPPED, wanted, same)
         return Judged(number, CREATED, wanted)
 
+    def lacks(self, batch: Sequence[Judged]) -> bool:
+        known = self.known
+        for one in batch:
+            if one.action != CREATED:
+                continue
+            values = one.values
+            organization = name_key(values.get("organization", ""))
+            if (
+                (organization and organization not in known.organizations)
+                or ("person" in values and (name_key(values["person"]), self._company(values)) not in known.persons)
+                or ("product" in values and name_key(values["product"]) not in known.products)
+                or ("owner" in values and not known.is_own and name_key(values["owner"]) not in known.members)
+                or ("source" in values and values["source"].casefold() not in known.sources)
+                or not all(tag_key(tag) in known.tags for tag in _tags(values))
+            ):
+                return True
+        return False
+
+    def bring_others(self, batch: Sequence[Judged]) -> None:
+        """The companies, then the persons that these rows name and that are not there yet, all at once; the rest."""
+        known = self.known
+        new = [one.values for one in batch if one.action == CREATED]
+        known.bring_organizations(
+            (one.get("organization", ""), () if one.get("person") else one["contacts"]) for one in new
+        )
+        known.bring_persons((one["person"], self._company(one), one["contacts"]) for one in new if one.get("person"))
+        for one in new:
+            known.product(one.get("product", ""))
+            known.owner(one.get("owner", ""))
+            known.source(one.get("source", ""))
+            known.tag_ids(_tags(one))
+
+    def make_ready(self, batch: Sequence[Judged], act: Operation) -> None:
+        histories = [self._history(one.values) for one in batch if one.action == CREATED]
+        self.rows = put_together(histories, self.stages, currency=self.workspace.currency, act=act)
+
     def write(self, batch: Sequence[Judged], act: Operation) -> Written:
         written = Written([], [], [])
-        new = [one for one in batch if one.action == CREATED]
-        self._bring_others([one.values for one in new])
-        histories = [self._history(one.values) for one in new]
-        made = bring_in(histories, self.stages, currency=self.workspace.currency, act=act)
+        made = self.rows.deals
+        self.rows.write()
         if self.by_title is not None:
-            self.by_title.update({(one.title, one.organization_id): one.id for one in made if one.is_open})
+            self.by_title.update(((one.title, one.organization_id), one.id) for one in made if one.is_open)
         written.made = [("deal", deal.id, deal.version) for deal in made]
+        new = [one for one in batch if one.action == CREATED]
         pairs = list(zip(new, made, strict=True))
         said = {deal.id: one.values["temperature"] for one, deal in pairs if "temperature" in one.values}
         if said:
@@ -129,7 +168,9 @@ class DealPlanner:
         lines = LineItem.objects.filter(workspace_id=ws, deal_id__in=ids)
         with_lines = set(lines.values_list("deal_id", flat=True)) if ids else set()
         for one in batch:
-            deal, mark, events = deals[one.found or 0], len(self.known.made), len(act.recorded)
+            deal, mark, events = deals.get(one.found or 0), len(self.known.made), len(act.recorded)
+            if deal is None:
+                raise Deal.DoesNotExist  # it was thrown away since the row was judged, which is done again
             try:
                 history = self._history(one.values)
                 with attempt():
@@ -143,18 +184,6 @@ class DealPlanner:
                 if len(act.recorded) > events:
                     written.changed.append(("deal", deal.id, 0))
 
-    def _bring_others(self, batch: Sequence[Mapping[str, Any]]) -> None:
-        """The companies, then the persons that these rows name and that are not there yet, all at once."""
-        known = self.known
-        known.bring_organizations(
-            (one.get("organization", ""), () if one.get("person") else one["contacts"]) for one in batch
-        )
-        known.bring_persons(
-            (one["person"], known.organizations.get(name_key(one.get("organization", ""))), one["contacts"])
-            for one in batch
-            if one.get("person")
-        )
-
     def _history(self, values: Mapping[str, Any]) -> DealHistory:
         known = self.known
         contacts = values["contacts"]
@@ -164,7 +193,7 @@ class DealPlanner:
         state: State = values["state"]
         line = Line(product[0], 1000, product[1]) if product else None
         amount = values.get("value", product[1] if product else 0)
-        listed = find_reason(self.workspace.id, state.outcome, values.get("reason", "")) if state.outcome else None
+        reason_id = self._reason(state.outcome, values.get("reason", ""))
         path = [(values["stage"], values["entered_at"])]
         if values["begun_at"] < values["entered_at"]:
             path.insert(0, (self.stages[0], values["begun_at"]))
@@ -183,42 +212,27 @@ class DealPlanner:
             person_id=known.person(values.get("person", ""), organization_id, contacts),
             expected_close_on=values.get("expected_close_on"),
             temperature=values.get("temperature", Temperature.COLD),
-            reason_id=listed.id if listed else None,
-            reason_text="" if listed else values.get("reason", ""),
+            reason_id=reason_id,
+            reason_text="" if reason_id else values.get("reason", ""),
             lines=(line,) if line else (),
-            tag_ids=tuple(tag.id for tag in tags_named(self.workspace.id, _tags(values))),
+            tag_ids=known.tag_ids(_tags(values)),
             external_source=self.mapping.external_source if "external_id" in values else "",
             external_id=values.get("external_id", ""),
         )
 
-    def _times(self, values: Mapping[str, Any], state: State) -> dict[str, Any]:
-        """When it began, came to its stage and ended: mornings and afternoons of the days in the workspace's zone."""
-        check_not_to_come(values, ("created_on", "stage_entered_on"), self.today, self.mapping)
-        entered: date | None = values.get("stage_entered_on") or values.get("created_on")
-        begun: date | None = values.get("created_on") or entered
-        closed: date | None = values.get("closed_on")
-        further: dict[str, Any] = {}
-        if state.outcome:
-            check_not_to_come(values, ("closed_on",), self.today, self.mapping)
-            begun, entered = begun or closed, entered or closed
-            if closed and ((entered and closed < entered) or (begun and closed < begun)):
-                raise Refusal(N_("It ended before it began."), field=header_of(self.mapping, "closed_on"))
-        elif closed and "expected_close_on" not in values:
-            further["expected_close_on"] = closed
-        if begun and entered and entered < begun:
-            raise Refusal(
-                N_("It came to its stage before it began."), field=header_of(self.mapping, "stage_entered_on")
-            )
-        begun_at = self._instant(begun, MORNING)
-        ended_at = max(self._instant(closed, AFTERNOON), begun_at) if state.outcome else None
-        return {"begun_at": begun_at, "entered_at": self._instant(entered, MORNING), "ended_at": ended_at, **further}
+    def _company(self, values: Mapping[str, Any]) -> int | None:
+        return self.known.organizations.get(name_key(values.get("organization", "")))
 
-    def _instant(self, day: date | None, clock: time) -> datetime:
-        if day is None:
-            return self.known.at
-        if (day, clock) not in self.instants:
-            self.instants[day, clock] = min(at_local(day, clock, self.zone), self.known.at)
-        return self.instants[day, clock]
+    def _reason(self, outcome: str, typed: str) -> int | None:
+        """The listed reason that is meant, looked up once for each way to write it."""
+        if not outcome or not typed:
+            return None
+        if (outcome, typed) not in self.reasons:
+            listed = find_reason(self.workspace.id, outcome, typed)
+            if len(self.reasons) >= MOST_REASONS:
+                self.reasons.clear()
+            self.reasons[outcome, typed] = listed.id if listed else None
+        return self.reasons[outcome, typed]
 
     def _state(self, values: Mapping[str, Any]) -> tuple[State, Stage]:
         word = values.get("state", "").casefold()

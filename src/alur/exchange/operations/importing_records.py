@@ -11,7 +11,18 @@ from alur.catalogue.operations.products import create_product, edit_product
 from alur.events.recording import Operation, attempt
 from alur.exchange.mapping import FileMapping
 from alur.exchange.operations.matching import Known
-from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Written, contacts_in, header_of, numbered
+from alur.exchange.operations.rows import (
+    CREATED,
+    SKIPPED,
+    UPDATED,
+    Judged,
+    Unready,
+    Written,
+    contacts_in,
+    header_of,
+    numbered,
+)
+from alur.exchange.remembering import Remembered
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
@@ -24,7 +35,7 @@ from alur.people.queries.regions import find_regions, region_path
 INDONESIA = frozenset({"indonesia", "id", "idn"})
 
 
-class RecordPlanner:
+class RecordPlanner(Unready):
     """What the four have in common: known by their outside number, likely the same by the key of their name."""
 
     kind = ""
@@ -34,7 +45,7 @@ class RecordPlanner:
     def __init__(self, mapping: FileMapping, known: Known, duplicates: str) -> None:
         self.mapping, self.known, self.duplicates = mapping, known, duplicates
         self.by_number: dict[str, int] = {}
-        self.seen: dict[str, int] = {}
+        self.seen = Remembered()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         numbers = [one["external_id"] for one in batch if "external_id" in one]
@@ -155,7 +166,7 @@ class OrganizationPlanner(RecordPlanner):
             except Refusal as refusal:
                 written.refused.append((one, refusal))
         rows = bring_in_organizations(known.workspace.id, news, by=known.by, at=known.at)
-        known.organizations.update({row.name_key: row.id for row in rows})
+        known.organizations.update((row.name_key, row.id) for row in rows)
         return [row.id for row in rows]
 
     def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:
@@ -190,7 +201,7 @@ class PersonPlanner(RecordPlanner):
             extra = {**one.values["extra"], "organization_id": organization_id, "owner_id": known.owner_id}
             news.append(NewPerson(one.values["name"], extra))
         rows = bring_in_persons(known.workspace.id, news, by=known.by, at=known.at)
-        known.persons.update({(row.name_key, row.organization_id): row.id for row in rows})
+        known.persons.update(((row.name_key, row.organization_id), row.id) for row in rows)
         return [row.id for row in rows]
 
     def update(self, record_id: int, values: Mapping[str, Any], *, fills_only: bool) -> None:

@@ -11,6 +11,9 @@ from alur.campaigns.models import Source
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product
 from alur.exchange.access import brings_own
+from alur.exchange.remembering import Remembered
+from alur.fields.models import Tag
+from alur.fields.operations.tagging import tag_key, tags_named
 from alur.kernel.ids import new_id
 from alur.kernel.names import name_key
 from alur.people.models import Organization, Person
@@ -44,16 +47,16 @@ class Known:
 
     def read(self) -> None:
         ws = self.workspace.id
-        self.organizations = dict(
+        self.organizations = Remembered(
             Organization.objects.filter(workspace_id=ws).order_by("-id").values_list("name_key", "id").iterator()
         )
-        self.persons = {
-            (key, organization_id): person_id
+        self.persons = Remembered(
+            ((key, organization_id), person_id)
             for key, organization_id, person_id in Person.objects.filter(workspace_id=ws)
             .order_by("-id")
             .values_list("name_key", "organization_id", "id")
             .iterator()
-        }
+        )
         self.products = {
             key: (product_id, price)
             for key, product_id, price in Product.objects.filter(workspace_id=ws)
@@ -64,6 +67,7 @@ class Known:
         self.families = {name_key(one.name): one.id for one in families}
         self.members = {name_key(one.name): one for one in Member.objects.filter(workspace_id=ws).order_by("-id")}
         self.teams = {one.name: one for one in Team.objects.filter(workspace_id=ws)}
+        self.tags = dict(Tag.objects.filter(workspace_id=ws).values_list("name_key", "id"))
         self.sources = {
             name.casefold(): one.id
             for one in Source.objects.filter(workspace_id=ws, deleted_at__isnull=True)
@@ -149,6 +153,13 @@ class Known:
             return self._note("source", row.id)
 
         return self._of(self.sources, name.casefold(), name, make)
+
+    def tag_ids(self, names: Sequence[str]) -> tuple[int, ...]:
+        """Tags of these names, each once; new ones are made."""
+        keys = [tag_key(name) for name in names if name.strip()]
+        if not all(key in self.tags for key in keys):
+            self.tags.update({tag.name_key: tag.id for tag in tags_named(self.workspace.id, names)})
+        return tuple(self.tags[key] for key in dict.fromkeys(keys))
 
     def _note(self, kind: str, record_id: int) -> int:
         self.made.append((kind, record_id, 1))

@@ -35,14 +35,34 @@ class Judged:
 class Planner(Protocol):
     """`prepare` looks up a batch at once; `judge` may refuse a row; `write` returns what it made and what it changed.
 
-    A row that fails in writing is reported through `fail`; the rest of the batch goes on.
+    In between, and before the database is held for `write`: where the batch `lacks` what its rows name, `bring_others`
+    makes it, in a transaction of its own; `make_ready` puts together all that asks the database nothing.
     """
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None: ...
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged: ...
 
+    def lacks(self, batch: Sequence[Judged]) -> bool: ...
+
+    def bring_others(self, batch: Sequence[Judged]) -> None: ...
+
+    def make_ready(self, batch: Sequence[Judged], act: Operation) -> None: ...
+
     def write(self, batch: Sequence[Judged], act: Operation) -> Written: ...
+
+
+class Unready:
+    """A planner that does all of its work in writing."""
+
+    def lacks(self, batch: Sequence[Judged]) -> bool:
+        return False
+
+    def bring_others(self, batch: Sequence[Judged]) -> None:
+        pass
+
+    def make_ready(self, batch: Sequence[Judged], act: Operation) -> None:
+        pass
 
 
 @dataclass(slots=True)

@@ -10,6 +10,11 @@ from alur.kernel.refusal import N_, Refusal
 LONGEST = 40
 
 
+def tag_key(name: str) -> str:
+    """One key for all ways to write a tag."""
+    return " ".join(name.split()).casefold()
+
+
 def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
     """The tags of these names, in order, without doubles; new ones are made."""
     wanted: dict[str, str] = {}
@@ -18,7 +23,7 @@ def tags_named(workspace_id: int, names: Iterable[str]) -> list[Tag]:
         if len(cleaned) > LONGEST:
             raise Refusal(N_("A tag has %(count)d letters at most."), field="tags", count=LONGEST)
         if cleaned:
-            wanted.setdefault(cleaned.casefold(), cleaned)
+            wanted.setdefault(tag_key(name), cleaned)
     if not wanted:
         return []
     known = {tag.name_key: tag for tag in Tag.objects.filter(workspace_id=workspace_id, name_key__in=wanted)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ Contact = tuple[str, str, str]
 """(kind, as typed, label)"""
 
 
+@lru_cache(maxsize=4_096)  # an import asks twice: before it writes anything, and when it does
 def normalized(kind: str, typed: str) -> str:
     """What machines use. Refusal for what is no number or address."""
     typed = typed.strip()

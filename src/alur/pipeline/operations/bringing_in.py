@@ -24,9 +24,6 @@ from alur.pipeline.models import (
 )
 from alur.pipeline.operations.bringing_in_rows import DealRows, deal_of, spell_of
 from alur.pipeline.operations.closing import closure_of
-from alur.pipeline.operations.flowing import shift_flow, turns_of
-from alur.pipeline.operations.losing import Lost, shift_losses
-from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
 from alur.pipeline.operations.valuing import Line
 
 
@@ -76,6 +73,15 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
 
     Gates are not asked: this is what has happened. Every event occurs at its own time.
     """
+    rows = put_together(histories, stages, currency=currency, act=act)
+    rows.write()
+    return rows.deals
+
+
+def put_together(
+    histories: Sequence[DealHistory], stages: Sequence[Stage], *, currency: str, act: Operation
+) -> DealRows:
+    """What `bring_in` writes, and its events recorded, without asking the database anything."""
     rows = DealRows(act.workspace_id)
     for history, deal_id in zip(histories, new_ids(len(histories)), strict=True):
         deal = _begin(history, deal_id, stages, currency, act, rows)
@@ -86,12 +92,8 @@ def bring_in(histories: Sequence[DealHistory], stages: Sequence[Stage], *, curre
         _tracks(deal, history, stages, rows)
         _parts(deal, history, rows)
         rows.deals.append(deal)
-    rows.write()
-    shift_now(act.workspace_id, ((None, Standing.of(deal)) for deal in rows.deals))
-    shift_past(act.workspace_id, spell_changes(rows.spells, sign=1))
-    shift_flow(act.workspace_id, ((1, turn) for turn in turns_of(rows.spells)))
-    shift_losses(act.workspace_id, ((None, Lost.of(deal)) for deal in rows.deals))
-    return rows.deals
+    rows.make_ready()
+    return rows
 
 
 def _begin(

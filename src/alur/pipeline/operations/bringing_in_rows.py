@@ -11,8 +11,11 @@ from typing import Any
 
 from alur.kernel.ids import new_ids
 from alur.pipeline.models import Deal, DealPerson, DealSpell, DealTag, LineItem, LineSpell, Track, TrackSpell
+from alur.pipeline.operations.flowing import flow_shifted, turns_of
+from alur.pipeline.operations.losing import Lost, losses_shifted
 from alur.pipeline.operations.standing import SPELLED
-from alur.tenancy.inserting import insert_rows, insert_values
+from alur.pipeline.operations.totalling import Shift, Standing, now_shifted, past_shifted, spell_changes
+from alur.tenancy.inserting import Insertion
 from alur.tenancy.scoped import Scoped
 
 _KEY = ("workspace_id", "id", "deal_id")
@@ -69,20 +72,38 @@ class DealRows:
     line_spells: list[Row] = field(default_factory=list)
     people: list[Row] = field(default_factory=list)
     tags: list[Row] = field(default_factory=list)
+    _insertions: list[Insertion] = field(default_factory=list)
+    _shifts: list[Shift] = field(default_factory=list)
+
+    def make_ready(self) -> None:
+        """Put together all that `write` says to the database."""
+        self._insertions = [
+            *([Insertion.of_instances(self.deals)] if self.deals else []),
+            self._insertion(DealSpell, _SPELL, [_spell_row(spell) for spell in self.spells]),
+            self._insertion(Track, _TRACK, self.tracks),
+            self._insertion(TrackSpell, _TRACK_SPELL, self.track_spells),
+            self._insertion(LineItem, (*_WORTH, "position"), self.lines),
+            self._insertion(LineSpell, (*_WORTH, "from_at", "until_at"), self.line_spells),
+            self._insertion(DealPerson, ("person_id", "role", "position"), self.people),
+            self._insertion(DealTag, ("tag_id",), self.tags),
+        ]
+        self._shifts = [
+            now_shifted((None, Standing.of(deal)) for deal in self.deals),
+            past_shifted(self.workspace_id, spell_changes(self.spells, sign=1)),
+            flow_shifted(self.workspace_id, ((1, turn) for turn in turns_of(self.spells))),
+            losses_shifted(self.workspace_id, ((None, Lost.of(deal)) for deal in self.deals)),
+        ]
 
     def write(self) -> None:
-        insert_rows(self.deals)
-        self._insert(DealSpell, _SPELL, [_spell_row(spell) for spell in self.spells])
-        self._insert(Track, _TRACK, self.tracks)
-        self._insert(TrackSpell, _TRACK_SPELL, self.track_spells)
-        self._insert(LineItem, (*_WORTH, "position"), self.lines)
-        self._insert(LineSpell, (*_WORTH, "from_at", "until_at"), self.line_spells)
-        self._insert(DealPerson, ("person_id", "role", "position"), self.people)
-        self._insert(DealTag, ("tag_id",), self.tags)
+        """Insert the rows and add up the totals. Inside a transaction."""
+        for one in self._insertions:
+            one.write()
+        for shift in self._shifts:
+            shift.add_up(self.workspace_id)
 
-    def _insert(self, model: type[Scoped], names: tuple[str, ...], rows: Sequence[Row]) -> None:
+    def _insertion(self, model: type[Scoped], names: tuple[str, ...], rows: Sequence[Row]) -> Insertion:
         ids = new_ids(len(rows))
-        insert_values(
+        return Insertion.of(
             model, (*_KEY, *names), ((self.workspace_id, row_id, *row) for row_id, row in zip(ids, rows, strict=True))
         )
 

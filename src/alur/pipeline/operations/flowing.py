@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from alur.pipeline.models import Grain, Status
-from alur.pipeline.operations.totalling import Lasts, Standing, add_up, zone_of
+from alur.pipeline.operations.totalling import Lasts, Shift, Standing, day_of, zone_of
 
 KEY = (
     "grain",
@@ -78,12 +78,16 @@ class Cell:
 
 def shift_flow(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> None:
     """Count these changes (sign 1), or take them out again (sign -1)."""
+    flow_shifted(workspace_id, turns).add_up(workspace_id)
+
+
+def flow_shifted(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> Shift:
     rows: list[tuple[Key, tuple[int | str, ...]]] = []
     for key, cell in sorted(cells_of(workspace_id, turns).items()):
         stayed, lasted = written(cell.stayed), written(cell.lasted)
         if any(cell.sums) or stayed or lasted:
             rows.append((key, (*cell.sums, stayed, lasted)))
-    add_up("pipeline_flowtotal", KEY, workspace_id, rows, sums=SUMS, texts=DAYS)
+    return Shift("pipeline_flowtotal", KEY, rows, sums=SUMS, texts=DAYS)
 
 
 def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, Cell]:
@@ -94,7 +98,7 @@ def cells_of(workspace_id: int, turns: Iterable[tuple[int, Turn]]) -> dict[Key, 
     for sign, turn in turns:
         if not turn.counts:
             continue
-        day = turn.at.astimezone(zone).date()
+        day = day_of(turn.at, zone)
         kind = _kind(turn)
         for grain, starts_on in ((daily, day), (monthly, day.replace(day=1))):
             _count(cells[(grain, starts_on, *kind)], turn, sign)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from alur.pipeline.models import Deal, Grain, LossTotal, Status
-from alur.pipeline.operations.totalling import add_up, zone_of
+from alur.pipeline.operations.totalling import Shift, day_of, zone_of
 
 LOST = (str(Status.LOST), str(Status.NOT_A_FIT))
 KEY = ("pipeline_id", "grain", "starts_on", "stage_id", "owner_id", "reason_id")
@@ -41,11 +41,14 @@ class Lost:
 
 def shift_losses(workspace_id: int, changes: Iterable[tuple[Lost | None, Lost | None]]) -> None:
     """Take the old losses out of their days and put the new ones in."""
+    losses_shifted(workspace_id, changes).add_up(workspace_id)
+
+
+def losses_shifted(workspace_id: int, changes: Iterable[tuple[Lost | None, Lost | None]]) -> Shift:
     signed = [
         (lost, sign) for old, new in changes if old != new for lost, sign in ((old, -1), (new, 1)) if lost is not None
     ]
-    if signed:
-        _write(workspace_id, losses_of(workspace_id, signed))
+    return _shift(losses_of(workspace_id, signed) if signed else {})
 
 
 def losses_of(workspace_id: int, signed: Iterable[tuple[Lost, int]]) -> dict[Key, list[int]]:
@@ -54,7 +57,7 @@ def losses_of(workspace_id: int, signed: Iterable[tuple[Lost, int]]) -> dict[Key
     cells: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     daily, monthly = str(Grain.DAY), str(Grain.MONTH)
     for lost, sign in signed:
-        day = lost.at.astimezone(zone).date()
+        day = day_of(lost.at, zone)
         for grain, starts_on in ((daily, day), (monthly, day.replace(day=1))):
             key = (lost.pipeline_id, grain, starts_on, lost.stage_id, lost.owner_id or 0, lost.reason_id or 0)
             cells[key][0] += sign
@@ -73,11 +76,11 @@ def true_losses(workspace_id: int) -> dict[Key, list[int]]:
 def count_losses(workspace_id: int) -> None:
     """Count them anew, inside a transaction of the caller's."""
     LossTotal.objects.filter(workspace_id=workspace_id).delete()
-    _write(workspace_id, true_losses(workspace_id))
+    _shift(true_losses(workspace_id)).add_up(workspace_id)
 
 
-def _write(workspace_id: int, cells: Mapping[Key, list[int]]) -> None:
+def _shift(cells: Mapping[Key, list[int]]) -> Shift:
     rows: list[tuple[Key, tuple[int | str, ...]]] = [
         (key, (delta[0], delta[1])) for key, delta in sorted(cells.items()) if any(delta)
     ]
-    add_up("pipeline_losstotal", KEY, workspace_id, rows, sums=SUMS)
+    return Shift("pipeline_losstotal", KEY, rows, sums=SUMS)

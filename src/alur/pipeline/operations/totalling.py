@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from functools import lru_cache
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -17,7 +18,6 @@ from alur.pipeline.models import Status
 from alur.tenancy.models import Workspace
 
 _zones: dict[int, ZoneInfo] = {}
-ROWS_A_STATEMENT = 100
 SUMS = ("count", "amount", "weighted")
 
 
@@ -87,37 +87,57 @@ def zone_of(workspace_id: int) -> ZoneInfo:
     return _zones[workspace_id]
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """By how much the rows of a table of totals change: put together first, then added up in the database."""
+
+    table: str
+    key_columns: tuple[str, ...]
+    rows: list[tuple[tuple[int | str | date, ...], tuple[int | str, ...]]]
+    sums: tuple[str, ...] = SUMS
+    texts: tuple[str, ...] = ()
+
+    def add_up(self, workspace_id: int) -> None:
+        add_up(self.table, self.key_columns, workspace_id, self.rows, sums=self.sums, texts=self.texts)
+
+
 def shift_now(workspace_id: int, changes: Iterable[tuple[Standing | None, Standing | None]]) -> None:
     """Take the old standings out of today's totals and put the new ones in."""
+    now_shifted(changes).add_up(workspace_id)
+
+
+def now_shifted(changes: Iterable[tuple[Standing | None, Standing | None]]) -> Shift:
     deltas: dict[tuple[int, int, int, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for old, new in changes:
         for standing, sign in ((old, -1), (new, 1)):
             if standing is not None and standing.counts:
                 key = (standing.pipeline_id, standing.stage_id, standing.owner_id or 0, standing.temperature)
                 _add(deltas[key], standing, sign)
-    add_up(
+    return Shift(
         "pipeline_stagetotal",
         ("pipeline_id", "stage_id", "owner_id", "temperature"),
-        workspace_id,
         [(key, (d[0], d[1], d[2])) for key, d in sorted(deltas.items()) if any(d)],
     )
 
 
 def shift_past(workspace_id: int, changes: Iterable[tuple[datetime, Standing | None, Standing | None]]) -> None:
     """Record on their days by how much the totals changed: `(at, old, new)` each."""
+    past_shifted(workspace_id, changes).add_up(workspace_id)
+
+
+def past_shifted(workspace_id: int, changes: Iterable[tuple[datetime, Standing | None, Standing | None]]) -> Shift:
     zone = zone_of(workspace_id)
     deltas: dict[tuple[int, str, date, int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
     for at, old, new in changes:
-        day = at.astimezone(zone).date()
+        day = day_of(at, zone)
         for standing, sign in ((old, -1), (new, 1)):
             if standing is not None and standing.counts:
                 place = (standing.stage_id, standing.owner_id or 0)
                 _add(deltas[(standing.pipeline_id, "d", day, *place)], standing, sign)
                 _add(deltas[(standing.pipeline_id, "m", day.replace(day=1), *place)], standing, sign)
-    add_up(
+    return Shift(
         "pipeline_pasttotal",
         ("pipeline_id", "grain", "starts_on", "stage_id", "owner_id"),
-        workspace_id,
         [(key, (d[0], d[1], d[2])) for key, d in sorted(deltas.items()) if any(d)],
     )
 
@@ -153,18 +173,43 @@ def add_up(
 ) -> None:
     """Add the deltas in key order (rows locked in any other order deadlock on PostgreSQL); texts are put behind."""
     columns = ("workspace_id", "id", *key_columns, *sums, *texts)
-    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
     added = [f"{name} = {table}.{name} + excluded.{name}" for name in sums]
     added += [f"{name} = {table}.{name} || excluded.{name}" for name in texts]
-    into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "  # noqa: S608
+    into = f"INSERT INTO {table} ({', '.join(columns)})"
     again = f" ON CONFLICT (workspace_id, {', '.join(key_columns)}) DO UPDATE SET {', '.join(added)}"
     every = [
         (workspace_id, row_id, *key, *delta) for row_id, (key, delta) in zip(new_ids(len(rows)), rows, strict=True)
     ]
+    if not every:
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # reading a statement of a hundred rows took it longer than writing them
-            cursor.executemany(into + one + again, every)
-            return
-        for start in range(0, len(every), ROWS_A_STATEMENT):
-            part = every[start : start + ROWS_A_STATEMENT]
-            cursor.execute(into + ", ".join([one] * len(part)) + again, [value for row in part for value in row])
+            marks = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"{into} VALUES ({marks}){again}", _with_days_as_text(every))
+        else:  # a column as one value: reading a thousand values took longer than writing them
+            arrays, given = zip(*map(_array, zip(*every, strict=True)), strict=True)
+            cursor.execute(f"{into} SELECT * FROM unnest({', '.join(arrays)}){again}", given)  # noqa: S608
+
+
+def _array(column: tuple[int | str | date, ...]) -> tuple[str, list[Any]]:
+    """(its mark in a statement of PostgreSQL, its values)"""
+    if isinstance(column[0], int):
+        return "%s::bigint[]", list(column)
+    if isinstance(column[0], date):
+        return "%s::date[]", list(column)
+    return "%s::text[]", [str(value) for value in column]
+
+
+def _with_days_as_text(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """As SQLite keeps them: its driver would ask a function of Django's about each."""
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns):
+        if isinstance(column[0], date):
+            columns[place] = [day.isoformat() for day in column]
+    return list(zip(*columns, strict=True))
+
+
+@lru_cache(maxsize=16_384)
+def day_of(at: datetime, zone: ZoneInfo) -> date:
+    """The day that an instant falls on; an import says the same ones over and over."""
+    return at.astimezone(zone).date()
