@@ -8,7 +8,9 @@ let begun = "";
 let timer = 0;
 
 function isTyping(target) {
-  return target.closest?.("input, select, textarea, [contenteditable]") || document.querySelector("dialog[open]");
+  const field = target.closest?.("input, select, textarea, [contenteditable]");
+  // A field of a dialog that was just closed has the focus until the next frame.
+  return (field && !field.closest("dialog:not([open])")) || document.querySelector("dialog[open]");
 }
 
 function run([address, way]) {
