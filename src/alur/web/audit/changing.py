@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from alur.pipeline.models import Status
 from alur.tenancy.models import Role, Team
-from alur.web.deals.sentences import HIDDEN, Names, field_label, value_told
+from alur.web.deals.names import Names
+from alur.web.deals.told_fields import HIDDEN, field_label, value_told
 from alur.web.settings.custom import told as custom_told
 from alur.web.shell.formats import Formats
 

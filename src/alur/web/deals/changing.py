@@ -1,23 +1,16 @@
-"""Changes in place on a deal's page. Each form is a noun: fields, lines, people, evidence, tracks, activities."""
+"""Changes in place on a deal's page. Each form is a noun: fields, answers, lines, people, evidence, tracks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import time
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from alur.conversations.access import visible_activities
-from alur.conversations.models import Activity, ActivityKind
-from alur.conversations.operations import planning
 from alur.events.recording import operation
 from alur.fields.models import RecordKind
-from alur.files.operations.keeping import add_files
-from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.dates import parse_day
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.quantity import parse_discount, parse_quantity
@@ -25,64 +18,20 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
-from alur.pipeline.access import sees_owner
 from alur.pipeline.models import Deal, Evidence, Stage, Step
 from alur.pipeline.operations import deleting, tracking, valuing
 from alur.pipeline.operations.duplicating import duplicate
-from alur.pipeline.operations.editing import EditedMeanwhile, edit
+from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import people_of, remove_evidence, set_people
 from alur.pipeline.operations.pricing import choose_price_list, prices_for
 from alur.pipeline.operations.qualifying import answer
-from alur.web.activities.kinds import says_answered
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.deals.gate import give_evidence
-from alur.web.deals.showing import deal_answer
+from alur.web.deals.in_place import in_place
 from alur.web.settings.custom import custom_changes
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
-from alur.web.shell.uploading import takes_files
-
-NINE = time(9, 0)
-Change = Callable[..., str]
-
-
-def in_place(form: str) -> Callable[[Change], Callable[..., HttpResponseBase]]:
-    """A change of a visible deal by someone who may; refused, the page shows the form again as it was typed."""
-
-    def decorate(change: Change) -> Callable[..., HttpResponseBase]:
-        @require_POST
-        @member_required
-        @takes_files
-        @once_only
-        @wraps(change)
-        def view(request: MemberRequest, deal_id: int, **others: Any) -> HttpResponse:
-            deal = deal_or_404(request, deal_id)
-            must_be_able_to_change(request)
-            try:
-                with operation(request.workspace.id, by=request.member, at=request.now) as act:
-                    message = change(request, deal, **others)
-                    has_changed = bool(act.recorded)
-            except EditedMeanwhile as refusal:
-                typed = {name: request.POST[name] for name in request.POST}
-                return deal_answer(
-                    request, deal_or_404(request, deal_id), refusal=refusal, typed=typed, form=form, status=409
-                )
-            except Refusal as refusal:
-                typed = {name: request.POST[name] for name in request.POST}
-                return deal_answer(request, deal_or_404(request, deal_id), refusal=refusal, typed=typed, form=form)
-            operation_id = act.id if has_changed else None
-            return done(request, _where_next(request, deal), message if has_changed else "", operation_id=operation_id)
-
-        return view
-
-    return decorate
-
-
-def _where_next(request: MemberRequest, deal: Deal) -> str:
-    """The deal's page; the board for who has just given the deal out of sight."""
-    given = id_from(request.POST.get("owner", ""))
-    return f"/deals/{deal.id}/" if sees_owner(request.member, given or None) else f"/pipelines/{deal.pipeline_id}/"
 
 
 @in_place("fields")
@@ -207,65 +156,6 @@ def tracks(request: MemberRequest, deal: Deal) -> str:
     return _("%(stage)s done.") % {"stage": stage.name_in(request.f.language)}
 
 
-@in_place("activity")
-def activities(request: MemberRequest, deal: Deal) -> str:
-    """Log what happened, or plan what comes (`due_on`)."""
-    return _write_activity(request, deal)
-
-
-def _write_activity(request: MemberRequest, deal: Deal) -> str:
-    post = request.POST
-    due = None
-    if post.get("due_on", "").strip():
-        clock = parse_time(post["due_time"], field="due_time") if post.get("due_time", "").strip() else NINE
-        due = at_local(parse_day(post["due_on"], field="due_on"), clock, request.f.zone)
-    kind, words, staged = post.get("kind", "note"), post.get("body", "").strip(), request.sent.taken()
-    if staged and not words:
-        words = staged[0].name
-    if not words and not post.get("title", "").strip() and due is None:
-        raise Refusal(N_("Write what happened, or choose a day to plan it."), field="body")
-    is_note = kind == ActivityKind.NOTE
-    activity = planning.add(
-        request.workspace.id,
-        planning.NewActivity(
-            kind=kind,
-            title=post.get("title", "") or ("" if is_note else words[:120]),
-            body=words,
-            deal=deal,
-            owner=deal.owner or request.member,
-            due_at=due,
-            recurrence=post.get("recurrence", ""),
-            is_answered=True if "answered" in post and kind in ("whatsapp", "email", "call") else None,
-        ),
-        by=request.member,
-        at=request.now,
-    )
-    if staged:
-        add_files(request.workspace.id, "activity", activity.id, staged, by=request.member, at=request.now)
-    return _("Planned.") if due and not is_note else _("Written down.")
-
-
-@in_place("activity")
-def activity_done(request: MemberRequest, deal: Deal, activity_id: int) -> str:
-    """Done; with what came of it, and the next step in the same bar."""
-    activity = _activity(request, deal, activity_id)
-    outcome = request.POST.get("outcome", "")
-    is_answered = says_answered(activity.kind, outcome)
-    planning.finish(activity, by=request.member, at=request.now, outcome=outcome, is_answered=is_answered)
-    if request.POST.get("due_on", "").strip():
-        _write_activity(request, deal)
-    return _("Done.")
-
-
-@in_place("activity")
-def activity_moved(request: MemberRequest, deal: Deal, activity_id: int) -> str:
-    activity = _activity(request, deal, activity_id)
-    clock = parse_time(request.POST.get("due_time") or "09:00", field="due_time")
-    due = at_local(parse_day(request.POST.get("due_on", ""), field="due_on"), clock, request.f.zone)
-    planning.edit(activity, {"due_at": due}, by=request.member, at=request.now)
-    return _("Rescheduled.")
-
-
 @require_POST
 @member_required
 @once_only
@@ -286,13 +176,6 @@ def removal(request: MemberRequest, deal_id: int) -> HttpResponse:
         deleting.delete(deal, by=request.member, at=request.now)
     message = _("%(title)s is in the trash.") % {"title": deal.title}
     return done(request, f"/pipelines/{deal.pipeline_id}/", message, operation_id=act.id)
-
-
-def _activity(request: MemberRequest, deal: Deal, activity_id: int) -> Activity:
-    found = visible_activities(request.member).filter(deal_id=deal.id, id=activity_id).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _percent(text: str) -> int:

@@ -4,64 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alur.events.queries.timeline import Happening
-from alur.fields.models import FieldDefinition
 from alur.kernel.dates import parse_day
-from alur.pipeline.models import CloseReason, Question, QuestionKind, Stage, Step
+from alur.pipeline.models import Question, QuestionKind
 from alur.pipeline.queries.qualification import YES, Asked
-from alur.tenancy.names import names_of_members
-from alur.tenancy.prepared import Prepared, Slot
+from alur.web.deals.names import Names
+from alur.web.deals.told_fields import edited, warmth_word
 from alur.web.quotes.sentences import QUOTE_SENTENCES
-from alur.web.settings.custom import told as told_value
-from alur.web.shell.formats import Formats
-
-_STAGES = Prepared(lambda: Stage.objects.filter(workspace_id=Slot("workspace_id")))
-
-
-@dataclass
-class Names:
-    """What ids in events are called: each kind is read once for a page of them, when the first event mentions one."""
-
-    workspace_id: int
-    f: Formats
-
-    @cached_property
-    def members(self) -> dict[int, str]:
-        return names_of_members(self.workspace_id)
-
-    @cached_property
-    def stages(self) -> dict[int, str]:
-        return {one.id: one.name_in(self.f.language) for one in _STAGES(workspace_id=self.workspace_id)}
-
-    @cached_property
-    def steps(self) -> dict[int, str]:
-        return {one.id: one.name_in(self.f.language) for one in self._all(Step)}
-
-    @cached_property
-    def reasons(self) -> dict[str, str]:
-        return {one.name_en: one.name_in(self.f.language) for one in self._all(CloseReason)}
-
-    @cached_property
-    def questions(self) -> dict[int, Question]:
-        return {one.id: one for one in self._all(Question)}
-
-    @cached_property
-    def fields(self) -> dict[str, FieldDefinition]:
-        return {one.key: one for one in self._all(FieldDefinition)}
-
-    def _all(self, model: Any) -> Any:
-        return model.objects.filter(workspace_id=self.workspace_id)
-
-    def member(self, member_id: int | None) -> str:
-        return self.members.get(member_id or 0, "") or _("Nobody")
-
-    def stage(self, stage_id: int) -> str:
-        return self.stages.get(stage_id, "") or _("a removed stage")
 
 
 @dataclass(frozen=True)
@@ -159,80 +112,6 @@ def _track(data: dict[str, Any], names: Names) -> str:
     return _("%(stage)s set aside") % place
 
 
-def field_label(name: str) -> str:
-    """What a changed column is called; "" for what is not told."""
-    return {
-        "title": _("Title"),
-        "owner_id": _("Owner"),
-        "organization_id": _("Company"),
-        "amount": _("Value"),
-        "probability": _("Probability"),
-        "expected_close_on": _("Expected close"),
-        "temperature": _("Temperature"),
-        "source_id": _("Source"),
-        "tags": _("Tags"),
-        "custom": _("Further fields"),
-        "name": _("Name"),
-        "contacts": _("Contacts"),
-        "region_code": _("Region"),
-        "parent_id": _("Part of"),
-        "price_list_id": _("Price list"),
-        "roles": _("Roles at companies"),
-    }.get(name, "")
-
-
-HIDDEN = frozenset({"currency_amount", "currency", "rate_micro", "rate_on", "is_amount_typed", "name_key"})
-
-
-def _edited(data: dict[str, Any], names: Names) -> str:
-    parts = []
-    for name, (old, new) in data["changes"].items():
-        label = field_label(name)
-        if name in HIDDEN or not label:
-            continue
-        if name == "custom":
-            parts.extend(_custom(old or {}, new or {}, names))
-            continue
-        before, after = value_told(name, old, names), value_told(name, new, names)
-        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
-    return "; ".join(parts) or _("Details changed")
-
-
-def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]:
-    parts = []
-    for key in [key for key in {**old, **new} if old.get(key) != new.get(key)]:
-        definition = names.fields.get(key)
-        if definition is None:
-            continue
-        label = definition.name_in(names.f.language)
-        before, after = (told_value(definition, values.get(key), names.f) for values in (old, new))
-        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
-    return parts
-
-
-def value_told(name: str, value: Any, names: Names) -> str:
-    """A column's value as people say it; "" for none."""
-    if value in (None, "", []):
-        return ""
-    if name == "owner_id":
-        return names.member(value)
-    if name == "amount":
-        return names.f.money(value)
-    if name == "probability":
-        return f"{value}%"
-    if name == "expected_close_on":
-        return names.f.day(parse_day(value))
-    if name == "temperature":
-        return warmth_word(value)
-    if name == "tags":
-        return ", ".join(value)
-    return str(value) if isinstance(value, str) else _("set")
-
-
-def warmth_word(temperature: str) -> str:
-    return {"cold": _("Cold"), "warm": _("Warm"), "hot": _("Hot")}.get(temperature, temperature)
-
-
 def _warmed(data: dict[str, Any], names: Names) -> str:
     change = {"old": warmth_word(data["old"]), "new": warmth_word(data["new"]), "score": data["score"]}
     return _("Temperature by its evidence: %(old)s → %(new)s, %(score)s points") % change
@@ -283,7 +162,7 @@ def _fixed(text: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]:
 _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     **QUOTE_SENTENCES,
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
-    "deal.edited": ("edit", _edited),
+    "deal.edited": ("edit", edited),
     "deal.moved": ("right", _moved),
     "deal.temperature_changed": ("warmth", _warmed),
     "deal.temperature_overridden": ("flame", _overridden),
@@ -317,11 +196,11 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "file.deleted": ("trash", lambda data, names: _("Put the file %(name)s into the trash") % {"name": data["title"]}),
     "file.restored": ("undo", lambda data, names: _("Brought the file %(name)s back") % {"name": data["title"]}),
     "organization.created": ("org", _fixed(lambda: _("Company added"))),
-    "organization.edited": ("edit", _edited),
+    "organization.edited": ("edit", edited),
     "organization.deleted": ("trash", _fixed(lambda: _("Company put into the trash"))),
     "organization.restored": ("undo", _fixed(lambda: _("Company taken out of the trash"))),
     "person.created": ("user", _fixed(lambda: _("Person added"))),
-    "person.edited": ("edit", _edited),
+    "person.edited": ("edit", edited),
     "person.deleted": ("trash", _fixed(lambda: _("Person put into the trash"))),
     "person.restored": ("undo", _fixed(lambda: _("Person taken out of the trash"))),
 }

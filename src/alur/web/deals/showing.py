@@ -31,7 +31,8 @@ from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
-from alur.web.deals.sentences import Names, tell
+from alur.web.deals.names import Names
+from alur.web.deals.sentences import tell
 from alur.web.deals.temperature import receipt_shown
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
 from alur.web.settings.custom import custom_inputs

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from alur.web.deals import adding, changing, closure, gate, listing, pricing, showing, stage, temperature, winning
+from alur.web.deals import (
+    adding,
+    changing,
+    closure,
+    gate,
+    listing,
+    pricing,
+    showing,
+    stage,
+    talking,
+    temperature,
+    winning,
+)
 
 urlpatterns = [
     path("deals/", listing.deals, name="deals"),
@@ -18,9 +30,9 @@ urlpatterns = [
     path("deals/<int:deal_id>/people/", changing.people, name="deal_people"),
     path("deals/<int:deal_id>/evidence/", changing.evidence, name="deal_evidence"),
     path("deals/<int:deal_id>/tracks/", changing.tracks, name="deal_tracks"),
-    path("deals/<int:deal_id>/activities/", changing.activities, name="deal_activities"),
-    path("deals/<int:deal_id>/activities/<int:activity_id>/done/", changing.activity_done, name="activity_done"),
-    path("deals/<int:deal_id>/activities/<int:activity_id>/", changing.activity_moved, name="activity_moved"),
+    path("deals/<int:deal_id>/activities/", talking.activities, name="deal_activities"),
+    path("deals/<int:deal_id>/activities/<int:activity_id>/done/", talking.activity_done, name="activity_done"),
+    path("deals/<int:deal_id>/activities/<int:activity_id>/", talking.activity_moved, name="activity_moved"),
     path("deals/<int:deal_id>/copy/", changing.copy, name="deal_copy"),
     path("deals/<int:deal_id>/won-like/", winning.helper, name="deal_won_like"),
     path("deals/<int:deal_id>/removal/", changing.removal, name="deal_removal"),

@@ -14,7 +14,8 @@ from alur.notices.models import Notice
 from alur.notices.queries.news import Subject, subjects_of, written_of
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
-from alur.web.deals.sentences import Names, tell_of
+from alur.web.deals.names import Names
+from alur.web.deals.sentences import tell_of
 from alur.web.shell.formats import Formats
 
 MOST_WORDS = 240

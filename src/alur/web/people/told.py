@@ -15,7 +15,8 @@ from alur.kernel.phones import is_whatsapp_target, whatsapp_link
 from alur.people.models import ContactPoint
 from alur.pipeline.models import Deal
 from alur.web.activities.kinds import GLYPHS, kind_names
-from alur.web.deals.sentences import Names, tell
+from alur.web.deals.names import Names
+from alur.web.deals.sentences import tell
 from alur.web.files.panel import files_sent_along, without_files_sent_along
 from alur.web.shell.requests import MemberRequest
 

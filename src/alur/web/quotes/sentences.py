@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from alur.web.deals.sentences import Names
+    from alur.web.deals.names import Names
 
 Build = Callable[[dict[str, Any], "Names"], str]
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from alur.campaigns.models import Source
 from alur.catalogue.models import Product
-from alur.kernel.periods import Period
 from alur.kernel.refusal import Refusal
 from alur.people.queries.regions import provinces
 from alur.pipeline.models import Pipeline
@@ -27,7 +26,8 @@ from alur.tenancy.models import Team
 from alur.tenancy.names import names_of_members
 from alur.web.board.asking import FILTERS
 from alur.web.board.choices import choice_of
-from alur.web.reports.asking import ReportAsked, day_of, days_asked, named_period, report_asked, today_of
+from alur.web.reports.asking import ReportAsked, day_of, report_asked, today_of
+from alur.web.reports.period import Chosen, period_chosen
 from alur.web.reports.provinces import tiles
 from alur.web.reports.river import Reach, river
 from alur.web.shell.answers import page, sentences
@@ -47,7 +47,7 @@ class Shown:
     asked: ReportAsked
     pipeline: Pipeline
     question: Asked
-    period: Period
+    chosen: Chosen
     measure: str
     by: str
     day: date
@@ -91,18 +91,15 @@ def show(request: MemberRequest) -> HttpResponse:
 def _shown(request: MemberRequest, asked: ReportAsked) -> Shown:
     today, day = today_of(request), day_of(request, "as_of")
     pipeline = asked.pipeline or usual_pipeline(request)
-    name = asked.params.get("period", "")
-    usual = named_period(name if name in PERIODS else "quarter", day)
-    assert usual is not None
-    period = days_asked(request, first="from", last="to", usual=usual, today=day)
-    question = asked_about(period, pipeline.id, asked.wanted)
+    chosen = period_chosen(request, asked.params, PERIODS, usual="quarter", today=day)
+    question = asked_about(chosen.days, pipeline.id, asked.wanted)
     measures = (DEALS, AMOUNT, UNITS) if question.by_lines else (DEALS, AMOUNT)
     params = asked.params
     return Shown(
         asked=asked,
         pipeline=pipeline,
         question=question,
-        period=period,
+        chosen=chosen,
         measure=params["measure"] if params.get("measure") in measures else DEALS,
         by=params["by"] if params.get("by") in GROUPINGS else "owner",
         day=day,
@@ -124,7 +121,7 @@ def _earlier(request: MemberRequest, shown: Shown) -> Mapping[int, Rate]:
     """How many went on from each stage in the period before, if that is asked for."""
     if shown.asked.params.get("vs") != "before":
         return {}
-    question = asked_about(shown.period.before(), shown.pipeline.id, shown.asked.wanted)
+    question = asked_about(shown.chosen.days.before(), shown.pipeline.id, shown.asked.wanted)
     return {one.stage_id: one.rate for one in funnel(request.member, question, today=shown.today).stages}
 
 
@@ -179,21 +176,9 @@ def percent_of(number: float, language: str) -> str:
 
 
 def _toolbar(request: MemberRequest, shown: Shown) -> dict[str, Any]:
-    titles = {
-        "month": _("This month"),
-        "quarter": _("This quarter"),
-        "last_month": _("Last month"),
-        "last_quarter": _("Last quarter"),
-        "30d": _("Last 30 days"),
-        "90d": _("Last 90 days"),
-        "12m": _("Last 12 months"),
-    }
-    params = shown.asked.params
-    is_own = "from" in params or "to" in params
     return {
-        "periods": list(titles.items()),
-        "period_title": "" if is_own else titles[params["period"] if params.get("period") in titles else "quarter"],
-        "choices": [choice_of(request, params, name) for name in FILTERS],
+        "chosen": shown.chosen,
+        "choices": [choice_of(request, shown.asked.params, name) for name in FILTERS],
         "pipelines": list(
             Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position")
         ),

@@ -11,7 +11,8 @@ from alur.pipeline.models import Status
 from alur.reporting.queries.postponed import delay_report
 from alur.tenancy.names import names_of_members
 from alur.web.board.choices import choice_of
-from alur.web.reports.asking import days_asked, named_period, report_asked, today_of
+from alur.web.reports.asking import report_asked, today_of
+from alur.web.reports.period import period_chosen
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -23,29 +24,19 @@ SHOWN = 100
 @require_safe
 @member_required
 def show(request: MemberRequest) -> HttpResponse:
-    asked, today = report_asked(request, NAMES), today_of(request)
-    name = asked.params.get("period", "")
-    name = name if name in PERIODS else "90d"
-    usual = named_period(name, today)
-    assert usual is not None
+    asked = report_asked(request, NAMES)
     try:
-        period = days_asked(request, first="from", last="to", usual=usual, today=today)
+        chosen = period_chosen(request, asked.params, PERIODS, usual="90d", today=today_of(request))
     except Refusal as refusal:
         context = {"asked": asked, "errors": sentences(refusal), "tab": "postponed"}
         return page(request, "reports/refused.html", context, status=422)
-    titles = {
-        "month": _("This month"),
-        "quarter": _("This quarter"),
-        "90d": _("Last 90 days"),
-        "12m": _("12 months"),
-    }
     context = {
         "tab": "postponed",
         "asked": asked,
-        "period": period,
-        "periods": list(titles.items()),
-        "period_title": "" if "from" in asked.params or "to" in asked.params else titles[name],
-        "report": delay_report(request.member, period, asked.wanted, pipeline_id=asked.pipeline_id, now=request.now),
+        "chosen": chosen,
+        "report": delay_report(
+            request.member, chosen.days, asked.wanted, pipeline_id=asked.pipeline_id, now=request.now
+        ),
         "statuses": [
             (str(Status.POSTPONED), _("Still waiting")),
             (str(Status.OPEN), _("Open again")),

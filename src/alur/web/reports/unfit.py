@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alur.campaigns.models import Source
 from alur.kernel.refusal import Refusal
 from alur.reporting.queries.unfit import unfit_report
 from alur.web.board.choices import choice_of
-from alur.web.reports.asking import days_asked, named_period, report_asked, today_of
+from alur.web.reports.asking import report_asked, today_of
 from alur.web.reports.funnel import share_of
+from alur.web.reports.period import period_chosen
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -22,30 +22,18 @@ PERIODS = ("month", "quarter", "90d", "12m")
 @require_safe
 @member_required
 def show(request: MemberRequest) -> HttpResponse:
-    asked, today = report_asked(request, NAMES), today_of(request)
-    name = asked.params.get("period", "")
-    name = name if name in PERIODS else "90d"
-    usual = named_period(name, today)
-    assert usual is not None
+    asked = report_asked(request, NAMES)
     try:
-        period = days_asked(request, first="from", last="to", usual=usual, today=today)
+        chosen = period_chosen(request, asked.params, PERIODS, usual="90d", today=today_of(request))
     except Refusal as refusal:
         context = {"asked": asked, "errors": sentences(refusal), "tab": "unfit"}
         return page(request, "reports/refused.html", context, status=422)
-    titles = {
-        "month": _("This month"),
-        "quarter": _("This quarter"),
-        "90d": _("Last 90 days"),
-        "12m": _("12 months"),
-    }
     sources = Source.objects.filter(workspace_id=request.workspace.id)
     context = {
         "tab": "unfit",
         "asked": asked,
-        "period": period,
-        "periods": list(titles.items()),
-        "period_title": "" if "from" in asked.params or "to" in asked.params else titles[name],
-        "report": unfit_report(request.member, period, asked.wanted, pipeline_id=asked.pipeline_id),
+        "chosen": chosen,
+        "report": unfit_report(request.member, chosen.days, asked.wanted, pipeline_id=asked.pipeline_id),
         "names": {one.id: one.name_in(request.f.language) for one in sources},
         "share": lambda rate: share_of(rate, request.f.language),
         "choices": [choice_of(request, asked.params, name) for name in ("owner", "team", "product")],

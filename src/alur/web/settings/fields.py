@@ -20,11 +20,10 @@ from alur.fields.operations.retyping import AT_ONCE, TARGETS, Trial, convert, re
 from alur.fields.queries.records import filled, records_of
 from alur.kernel.money import number_text
 from alur.kernel.refusal import Refusal
-from alur.pipeline.models import Criterion
 from alur.reporting.listing.asking import LISTINGS
 from alur.web.settings.access import leads_only
 from alur.web.settings.field_limits import outside_of
-from alur.web.settings.uses import uses_of
+from alur.web.settings.uses import required_by, uses_of
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -229,7 +228,7 @@ def _context(
         "builtin": [_(column.title) for column in LISTINGS[kind].columns],
         "archived": [one for one in rows if one.archived_at is not None],
         "filled": {one.id: filled(one) for one in rows},
-        "required": _required(request, rows) if kind == RecordKind.DEAL else {},
+        "required": required_by(request, rows) if kind == RecordKind.DEAL else {},
         "uses": uses_of(request, rows),
         "retypes": False,
         "types": FieldType.choices,
@@ -284,19 +283,3 @@ def _as_design(found: FieldDefinition | None) -> FieldDesign:
         found.name_id, found.name_en, found.type, choices, found.hint, found.unit, found.lowest, found.highest,
         found.shown_in, found.families,
     )  # fmt: skip
-
-
-def _required(request: MemberRequest, rows: list[FieldDefinition]) -> dict[str, list[Criterion]]:
-    """By key, the criteria of stages that ask for the field."""
-    keys = [one.key for one in rows]
-    criteria = Criterion.objects.filter(
-        workspace_id=request.workspace.id,
-        field__in=keys,
-        deleted_at__isnull=True,
-        stage__workspace_id=request.workspace.id,
-        stage__deleted_at__isnull=True,
-    )
-    found: dict[str, list[Criterion]] = {}
-    for criterion in criteria.select_related("stage", "stage__pipeline").order_by("stage__position"):
-        found.setdefault(criterion.field, []).append(criterion)
-    return found

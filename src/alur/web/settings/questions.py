@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -37,20 +38,9 @@ def questions(request: MemberRequest, pipeline_id: int) -> HttpResponse:
     if not can_edit_pipelines(request.member):
         raise Http404
     if "usual" in request.POST:
-        return _changed(
-            request,
-            pipeline,
-            "new",
-            lambda: questioning.add_usual_questions(pipeline, by=request.member, at=request.now),
-            _("Five questions were added."),
-        )
-    return _changed(
-        request,
-        pipeline,
-        "new",
-        lambda: questioning.add_question(pipeline, _design(request), by=request.member, at=request.now),
-        _("The question was added."),
-    )
+        usual = partial(questioning.add_usual_questions, pipeline, by=request.member, at=request.now)
+        return _changed(request, pipeline, "new", usual, _("Five questions were added."))
+    return _changed(request, pipeline, "new", partial(_add, request, pipeline), _("The question was added."))
 
 
 @require_POST
@@ -58,26 +48,32 @@ def questions(request: MemberRequest, pipeline_id: int) -> HttpResponse:
 @leads_only
 def question(request: MemberRequest, question_id: int) -> HttpResponse:
     """Change a question, move it up or down, or ask it no longer."""
-    found = Question.objects.filter(
-        workspace_id=request.workspace.id, id=question_id, deleted_at__isnull=True
-    ).select_related("pipeline").first()  # fmt: skip
+    kept = Question.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True)
+    found = kept.filter(id=question_id).select_related("pipeline").first()
     if found is None:
         raise Http404
-    wish = request.POST.get("do", "")
-    by, at, name = request.member, request.now, found.name_in(request.f.language)
-    if wish in ("up", "down"):
-        places = -1 if wish == "up" else 1
-        act: Callable[[], object] = lambda: questioning.move_question(found, by_places=places, by=by, at=at)  # noqa: E731
-        message = ""
-    elif wish == "archive":
-        act, message = (
-            lambda: questioning.archive_question(found, by=by, at=at),
-            _("“%(name)s” is asked no longer.") % {"name": name},
-        )
-    else:
-        act = lambda: questioning.edit_question(found, _design(request, found), by=by, at=at)  # noqa: E731
-        message = _("“%(name)s” was changed.") % {"name": name}
+    name = {"name": found.name_in(request.f.language)}
+    by, at = request.member, request.now
+    act: Callable[[], object]
+    match request.POST.get("do", ""):
+        case "up" | "down" as way:
+            act = partial(questioning.move_question, found, by_places=-1 if way == "up" else 1, by=by, at=at)
+            message = ""
+        case "archive":
+            act = partial(questioning.archive_question, found, by=by, at=at)
+            message = _("“%(name)s” is asked no longer.") % name
+        case _:
+            act = partial(_edit, request, found)
+            message = _("“%(name)s” was changed.") % name
     return _changed(request, found.pipeline, str(found.id), act, message)
+
+
+def _add(request: MemberRequest, pipeline: Pipeline) -> None:
+    questioning.add_question(pipeline, _design(request), by=request.member, at=request.now)
+
+
+def _edit(request: MemberRequest, found: Question) -> None:
+    questioning.edit_question(found, _design(request, found), by=request.member, at=request.now)
 
 
 def _changed(

@@ -100,3 +100,19 @@ def _views(request: MemberRequest, keys: set[str]) -> list[tuple[str, Use]]:
             else:
                 found.append((key, Use("table", _("A colleague's view"), how % place)))
     return found
+
+
+def required_by(request: MemberRequest, rows: Sequence[FieldDefinition]) -> dict[str, list[Criterion]]:
+    """By key, the criteria of stages that ask for the field."""
+    keys = [one.key for one in rows]
+    criteria = Criterion.objects.filter(
+        workspace_id=request.workspace.id,
+        field__in=keys,
+        deleted_at__isnull=True,
+        stage__workspace_id=request.workspace.id,
+        stage__deleted_at__isnull=True,
+    )
+    found: dict[str, list[Criterion]] = {}
+    for criterion in criteria.select_related("stage", "stage__pipeline").order_by("stage__position"):
+        found.setdefault(criterion.field, []).append(criterion)
+    return found
