@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Server
 
@@ -152,3 +152,20 @@ def test_moves_made_faster_than_they_are_answered_all_arrive(page: Page, server:
             page.keyboard.press(key)
     for company in companies:
         expect(column(page, "Building relationship").locator(".card", has_text=company)).to_be_visible()
+
+
+def test_the_answer_to_a_move_leaves_the_focus_on_the_card_one_works_on_meanwhile(page: Page, server: Server) -> None:
+    open_board(page, server)
+    for company in ("Warung Pagi", "Warung Sore"):
+        add_deal(page, company)
+    held: list[Route] = []
+    page.route("**/stage/", lambda route: held.append(route))
+    card(page, "Warung Pagi").locator("h3 a").focus()
+    with page.expect_request("**/stage/"):
+        for key in ("Space", "ArrowRight", "Space"):
+            page.keyboard.press(key)
+    card(page, "Warung Sore").locator("h3 a").focus()
+    held[0].continue_()
+    expect(column(page, "Qualifying").locator(".card", has_text="Warung Pagi")).to_be_visible()
+    page.wait_for_function("!document.querySelector('alur-board').following.loading")
+    expect(card(page, "Warung Sore").locator("h3 a")).to_be_focused()

@@ -45,8 +45,10 @@ class AlurBoard extends HTMLElement {
     const values = { stage: column.dataset.stage, once: crypto.randomUUID().slice(0, 16) };
     await this.send("POST", `/deals/${card.dataset.deal}/stage/`, values);
     card.classList.remove("card--lift");
-    await this.following.refresh();
-    this.focusCard(card.dataset.deal);
+    // What was changed is being fetched by now; what was refused has to be put back.
+    await (this.following.loading ?? this.following.refresh());
+    // Whoever works on elsewhere meanwhile keeps the focus there.
+    if (document.activeElement === document.body) this.focusCard(card.dataset.deal);
   }
 
   // Each request has a source of its own: htmx keeps only the last that waits behind another of the same element.
