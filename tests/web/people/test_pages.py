@@ -72,6 +72,26 @@ def test_deals_swim_by_family_and_tell_how_they_ended(client: Client, world: Wor
     assert "Rp\xa0412\xa0jt" in html
 
 
+def test_what_ended_long_ago_does_not_hide_what_is_under_way(
+    client: Client, world: World, company: Organization
+) -> None:
+    ratna = world.make_person("Ibu Ratna", organization_id=company.id)
+    for number in range(7):
+        deal = world.make_deal(f"Lama {number}", organization=company, at=days_ago(90 - number))
+        set_people(deal, [(ratna.id, "")], by=world.sari, at=days_ago(80))
+        close(deal, outcome="won" if number == 0 else "lost", reason="Harga", by=world.sari, at=days_ago(70 - number))
+    world.make_deal("Mesin baru", organization=company)
+    sign_in(client, world.wati)
+    html = client.get(f"/organizations/{company.id}/").text
+    assert html.count("swim__deal--lost") == 3, "of those that ended the last, and the won one first"
+    assert html.count("swim__deal--won") == 1
+    assert "3 deal yang lebih lama tidak digambar." in html
+    assert f"/deals/?filter=organization:is:{company.id}" in html
+    html = client.get(f"/persons/{ratna.id}/").text
+    assert html.count(">Kalah<") + html.count(">Menang<") == 5
+    assert "Semua 7" in html
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 200), st.booleans()), min_size=1, max_size=20),
 )

@@ -25,7 +25,7 @@ _WON = Prepared(
             owner_id=Slot("owner_id"),
         )
         .order_by("-closed_at", "-id")
-        .values_list("id", "title", "amount", "closed_at")[: SHOWN + 1]
+        .values_list("id", "title", "organization__name", "amount", "closed_at")[: SHOWN + 1]
     )
 )
 
@@ -34,6 +34,7 @@ _WON = Prepared(
 class WonDeal:
     id: int
     title: str
+    organization: str | None
     amount: int
     closed_at: datetime
 

@@ -57,6 +57,10 @@ class Engagement:
     weighted: int
     rows: list[DealRow]
 
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
 
 def engagement_of_organization(member: Member, organization_id: int) -> Engagement:
     return _engagement(Deal.objects.visible_to(member).filter(organization_id=organization_id), member, {})

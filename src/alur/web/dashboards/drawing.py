@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from alur.kernel.refusal import Refusal
 from alur.reporting.listing.asking import asked_for, columns_wanted
+from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.pages import list_page
 from alur.reporting.models import SavedView
@@ -22,15 +23,18 @@ from alur.web.lists.showing import title_of_column
 from alur.web.reports.changes import cause_titles, kind_of
 from alur.web.reports.funnel import reach_of
 from alur.web.reports.river import river
-from alur.web.reports.waterfall import levels_of, narrow, wide
+from alur.web.reports.waterfall import levels_of, narrow, ticks_of, wide
 from alur.web.shell.answers import sentences
 from alur.web.shell.requests import MemberRequest
 
-ROWS, COLUMNS, REPS = 5, 4, 6
+ROWS, REPS = 5, 6
+COLUMNS = {4: 3, 6: 4, 8: 5, 12: 8}
+LEAST_TELLING = ("tracks", "weighted", "region", "stage", "expected_close", "owner", "probability")
+"""What a block leaves out first, where a view has more columns than fit: what a meeting asks for last."""
 WHOLE = 12
 WIDTHS = {6: 560, 8: 760, WHOLE: 1150}
-PHONE, LABEL = 326, 60
-"""Pixels of a drawing on a phone, or of a third of a desk; and of a day written below a bar."""
+PHONE, LABEL, AXIS, FLOOR, TALL = 326, 60, 58, 160, 140
+"""Pixels of a drawing on a phone, or of a third of a desk; of a day written below a bar; of the amounts beside them."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn
     except Refusal as refusal:
         context = {"sentence": next(iter(sentences(refusal).values())), "address": f"{PATHS[view.kind]}?view={view.id}"}
         return Drawn(block, view.name, "dashboards/refused.html", context)
-    columns = columns_wanted(asked.listing, view.columns, asked.view)[: COLUMNS if block.width < WHOLE else COLUMNS + 3]
+    columns = _most_telling(columns_wanted(asked.listing, view.columns, asked.view), COLUMNS.get(block.width, WHOLE))
     found = list_page(request.member, asked, columns, limit=ROWS)
     names = Names(request.workspace.id, request.f.language)
     persons = names.persons(persons_named(columns, found.rows))
@@ -109,6 +113,15 @@ def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn
         "has_more": bool(found.next_cursor),
     }
     return Drawn(block, view.name, "dashboards/view.html", shown)
+
+
+def _most_telling(columns: Sequence[Column], most: int) -> list[Column]:
+    """As many columns as fit, in the order of the view."""
+    kept = list(columns)
+    for name in LEAST_TELLING:
+        if len(kept) > most:
+            kept = [column for column in kept if column.name != name]
+    return kept[:most]
 
 
 def _weeks(request: MemberRequest, block: Block, read: PageReading) -> Drawn:
@@ -201,28 +214,32 @@ class Drawing:
 
     width: int
     bars: list[Bar]
+    ticks: list[tuple[float, int]]
     on: str
 
 
 def drawings(weeks: Sequence[Week], width: int) -> list[Drawing]:
     """One for a desk and one for a phone."""
-    wide = WIDTHS.get(width, PHONE)
-    return [Drawing(wide, bars(weeks, wide), "not-phone"), Drawing(PHONE, bars(weeks, PHONE), "only-phone")]
+    return [_drawing(weeks, WIDTHS.get(width, PHONE), "not-phone"), _drawing(weeks, PHONE, "only-phone")]
 
 
-def bars(weeks: Sequence[Week], width: int) -> list[Bar]:
-    floor, tall = 160, 140
-    most = max((week.won.amount for week in weeks), default=0) or 1
-    slot = width / max(len(weeks), 1)
-    every = max(1, -(-len(weeks) * LABEL // width))
-    return [
+def _drawing(weeks: Sequence[Week], width: int, on: str) -> Drawing:
+    most = max((week.won.amount for week in weeks), default=0)
+    slot = (width - AXIS) / max(len(weeks), 1)
+    every = max(1, -(-len(weeks) * LABEL // (width - AXIS)))
+
+    def place(amount: int) -> float:
+        return round(FLOOR - TALL * amount / (most or 1), 1)
+
+    bars = [
         Bar(
             week,
-            round(slot * number + slot * 0.18, 1),
-            round(floor - tall * week.won.amount / most, 1),
+            round(AXIS + slot * (number + 0.18), 1),
+            place(week.won.amount),
             round(slot * 0.64, 1),
-            round(tall * week.won.amount / most, 1),
-            number % every == 0,
+            round(FLOOR - place(week.won.amount), 1),
+            (len(weeks) - 1 - number) % every == 0,
         )
         for number, week in enumerate(weeks)
     ]
+    return Drawing(width, bars, [(place(value), value) for value in ticks_of(0, most) if value], on)

@@ -21,7 +21,7 @@ from alur.people.models import ContactKind, ContactPoint, Organization, Person, 
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
-from alur.pipeline.queries.engagement import engagement_of_person
+from alur.pipeline.queries.engagement import Engagement, engagement_of_person
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
@@ -33,6 +33,7 @@ from alur.web.shell.sending import once_only
 
 FIELDS = ("name", "job_title", "company", "note")
 WAYS = ("phone", "email", "social")
+MOST_ENDED = 5
 
 
 @require_safe
@@ -142,6 +143,7 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         "person": person,
         "card": f"/persons/{person.id}/card.vcf",
         "sums": found,
+        **_deals(found),
         "tally": tally_of(found.counts),
         "outcomes": outcome_names(),
         "ways": list(ways),
@@ -153,6 +155,13 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         **panel_context(request, "person", person.id),
         "errors": errors,
     }
+
+
+def _deals(found: Engagement) -> dict[str, Any]:
+    """The open ones and the last that ended, so that what was said stands not far below; and how many are not told."""
+    shown = [row for row in found.rows if row.is_open]
+    shown += [row for row in found.rows if not row.is_open][:MOST_ENDED]
+    return {"deals": shown, "left_out": found.total - len(shown), "has_roles": any(row.role for row in shown)}
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:

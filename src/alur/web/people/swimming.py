@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alur.catalogue.models import ProductFamily
+from alur.pipeline.models import Status
 from alur.pipeline.queries.engagement import DealRow
 from alur.web.shell.formats import Formats
 
 MOST_MONTHS_BACK = 17
+MOST_ENDED = 4
+"""Of a lane's deals that ended, the last ones: forty lost ones would hide what is under way."""
 MOST_MONTHS_AHEAD = 6
 MOST_TICKS = 11
 LEAST_WIDTH = 18.0
+_ALIVE = (Status.OPEN, Status.POSTPONED)
 RAMP = 5
 
 
@@ -49,15 +53,20 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Swim:
-    """`ticks` are equal parts of the axis by their first day; `today` in percent of it."""
+    """`ticks` are equal parts of the axis by their first day; `today` in percent of it; `shown` of all are drawn."""
 
     lanes: list[Lane]
     ticks: list[date]
     today: float
 
+    @property
+    def shown(self) -> int:
+        return sum(len(lane.bars) for lane in self.lanes)
+
 
 def swim(rows: Sequence[DealRow], f: Formats) -> Swim:
     today = f.today
+    rows = _worth_drawing(rows)
     ends = {row.id: max(_end(row, f), _begin(row, f)) for row in rows}
     first = _month(max(min((_begin(row, f) for row in rows), default=today), _months(today, -MOST_MONTHS_BACK)))
     last = _months(min(max([today, *ends.values()]), _months(today, MOST_MONTHS_AHEAD)), 1)
@@ -80,6 +89,18 @@ def swim(rows: Sequence[DealRow], f: Formats) -> Swim:
         lanes[key].append((row, round(min(a, b - LEAST_WIDTH), 2), round(b, 2)))
     ordered = sorted(lanes, key=lambda key: (families[key] is None, getattr(families[key], "position", 0)))
     return Swim([Lane(families[key], list(_rows(lanes[key]))) for key in ordered], ticks, round(percent(today), 2))
+
+
+def _worth_drawing(rows: Sequence[DealRow]) -> list[DealRow]:
+    """All that are open or postponed, and of each family the last that ended: the won ones before the others."""
+    ended: dict[int | None, list[DealRow]] = defaultdict(list)
+    for row in rows:
+        if row.status not in _ALIVE:
+            ended[row.family.id if row.family else None].append(row)
+    for lane in ended.values():
+        lane.sort(key=lambda row: (row.status == Status.WON, row.closed_at or row.created_at))
+    kept = {row.id for lane in ended.values() for row in lane[-MOST_ENDED:]}
+    return [row for row in rows if row.status in _ALIVE or row.id in kept]
 
 
 def _rows(bars: Iterable[tuple[DealRow, float, float]]) -> Iterable[Bar]:

@@ -77,7 +77,7 @@ def wide(levels: Sequence[Level]) -> Waterfall:
         bars.append(
             Bar(level, x, top, round(width, 1), max(1.0, round(bottom - top, 1)), x + round(width / 2, 1), joins)
         )
-    ticks = [(place(value), value) for value in _ticks(lowest, highest)]
+    ticks = [(place(value), value) for value in ticks_of(lowest, highest)]
     return Waterfall(bars, ticks, is_cut, TALL)
 
 
@@ -108,7 +108,7 @@ def _scale(levels: Sequence[Level]) -> tuple[float, float, bool]:
     return min(0, lowest), highest, False
 
 
-def _ticks(lowest: float, highest: float) -> list[int]:
+def ticks_of(lowest: float, highest: float) -> list[int]:
     """Round values inside a scale, at most five."""
     least = (highest - lowest) / MOST_TICKS
     if least <= 0:
