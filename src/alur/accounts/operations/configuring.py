@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from alur.accounts.facts import WorkspaceEdited
 from alur.events.recording import operation
 from alur.kernel.currency import DIGITS
+from alur.kernel.dates import known_zones
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.tenancy.models import Member, User, Workspace
 
@@ -64,5 +64,5 @@ def check_choices(*, name: str, language: str, timezone: str) -> None:
         raise Refusal(N_("Type the name of your company."), field="name")
     if language not in LANGUAGES:
         raise Refusal(N_("Choose Indonesian or English."), field="language")
-    if timezone not in zoneinfo.available_timezones():
+    if timezone not in known_zones():
         raise Refusal(N_("Choose a time zone from the list."), field="timezone")

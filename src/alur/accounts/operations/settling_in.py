@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from alur.accounts.facts import PasswordChanged
 from alur.accounts.operations.joining import edit_member, set_password
 from alur.accounts.operations.signing_in import check_password
 from alur.accounts.operations.telling import tell_workspaces
+from alur.kernel.dates import known_zones
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Member, User
 
@@ -29,7 +29,7 @@ def edit_profile(
         raise Refusal(N_("Choose Indonesian or English."), field="language")
     if theme not in THEMES:
         raise Refusal(N_("Choose light, dark, or the system's theme."), field="theme")
-    if timezone and timezone not in zoneinfo.available_timezones():
+    if timezone and timezone not in known_zones():
         raise Refusal(N_("Choose a time zone from the list."), field="timezone")
     with transaction.atomic():
         user = User.objects.select_for_update().get(id=member.user_id or 0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from functools import lru_cache
+
+from alur.kernel.dates import known_zones
 
 INDONESIAN = (
     ("Asia/Jakarta", "WIB, Jakarta (UTC+7)"),
@@ -23,8 +24,6 @@ def zone_choices(current: str = "") -> list[tuple[str, str]]:
 def _usual() -> tuple[tuple[str, str], ...]:
     named = dict(INDONESIAN)
     others = sorted(
-        zone
-        for zone in zoneinfo.available_timezones()
-        if zone.split("/")[0] in REGIONS and zone not in named and zone.count("/") == 1
+        zone for zone in known_zones() if zone.split("/")[0] in REGIONS and zone not in named and zone.count("/") == 1
     )
     return (*INDONESIAN, ("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in others))
