@@ -12,6 +12,7 @@ from django.urls import reverse
 from alur.catalogue.models import PriceList, Product
 from alur.conversations.models import Activity
 from alur.events.models import Event
+from alur.events.recording import operation
 from alur.events.relaying import relay
 from alur.exchange.models import VaultJob, VaultKind
 from alur.exchange.operations import demo, demo_removal
@@ -23,8 +24,13 @@ from alur.exchange.operations.sampling import ask_for_clearing, ask_for_sample
 from alur.kernel.free_days import holiday_on
 from alur.kernel.refusal import Conflict
 from alur.notices.models import Notice
+from alur.orders.models import Order, OrderStatus, Quote, QuoteLink, QuotePdf, QuoteStatus
+from alur.orders.operations.answering import send
+from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.numbering import take_number
+from alur.orders.operations.quoting import make_quote
 from alur.people.models import Organization, Person
-from alur.pipeline.models import Deal, DealSpell, Pipeline, Status, Track, TrackState
+from alur.pipeline.models import Answer, Deal, DealSpell, Pipeline, Status, Track, TrackState
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.verifying import differences
 from alur.reporting.models import Dashboard, SavedView
@@ -96,6 +102,31 @@ def test_whoever_loads_it_finds_work_news_views_and_a_page_at_once(world: World)
     assert "Fajar Hidayat" not in newcomers, "nobody invites the invented"
 
 
+def test_it_has_quotes_orders_answers_and_delays_of_every_kind(world: World) -> None:
+    load(world)
+    ws, today = world.workspace.id, NOW.date()
+    quotes = list(Quote.objects.filter(workspace_id=ws).select_related("deal"))
+    assert {one.status_on(today) for one in quotes} == set(QuoteStatus.values)
+    first = [one for one in quotes if one.sent_at and one.revision == 1]
+    by_number = [one.sent_at for one in sorted(first, key=lambda one: (one.year or 0, one.number or 0))]
+    assert by_number == sorted(one.sent_at for one in first if one.sent_at), "numbers rise with the days"
+    assert all(one.net == one.deal.amount for one in quotes if one.status == QuoteStatus.ACCEPTED)
+    assert QuoteLink.objects.filter(workspace_id=ws, opened_count__gt=0).exists()
+    orders = Order.objects.filter(workspace_id=ws)
+    assert {OrderStatus.OPEN, OrderStatus.DONE} <= set(orders.values_list("status", flat=True))
+    assert all(one.total == one.quote.total for one in orders.select_related("quote") if one.quote)
+    answered = Answer.objects.filter(workspace_id=ws).values("deal_id").distinct().count()
+    assert answered > 100
+    deals = Deal.objects.filter(workspace_id=ws)
+    assert deals.filter(status=Status.POSTPONED).exists()
+    assert deals.filter(postponed_count__gt=1).exists()
+    assert deals.filter(postponed_count__gt=0, status=Status.WON).exists()
+    assert differences(ws) == []
+    with time_machine.travel(NOW, tick=False):
+        relay(ws, at=NOW)
+    assert not QuotePdf.objects.exists(), "nobody has asked for files of what was sent long ago"
+
+
 def test_a_deal_of_the_sample_is_closed_like_any_other(world: World) -> None:
     load(world, 40)
     deal = Deal.objects.filter(workspace_id=world.workspace.id, status=Status.OPEN)[0]
@@ -109,6 +140,7 @@ def test_little_comes_in_at_lebaran_and_much_before_ramadan() -> None:
 
 def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
     mine = world.make_deal("Milik sendiri", organization=world.make_organization("Kopi Sendiri"))
+    send(make_quote(mine, {}, [LineDraft("Mesin", 1000, 5_000_000)], by=world.wati, at=NOW), by=world.wati, at=NOW)
     load(world, 40)
     kept = SavedView.objects.get(workspace_id=world.workspace.id, name=VIEWS[0][0])
     edit_view(kept, ViewDesign("deal", "Milik saya kini", "status:is:open"), by=world.wati, at=NOW)
@@ -116,6 +148,10 @@ def test_removing_it_leaves_what_is_ones_own(world: World) -> None:
     ws = world.workspace.id
     assert [deal.id for deal in Deal.objects.filter(workspace_id=ws)] == [mine.id]
     assert [one.name for one in Organization.objects.filter(workspace_id=ws)] == ["Kopi Sendiri"]
+    assert [one.deal_id for one in Quote.objects.visible_to(world.wati)] == [mine.id]
+    assert not Order.objects.visible_to(world.wati).exists()
+    with operation(ws, by=world.wati, at=NOW):
+        assert take_number(ws, NOW.year) == 2, "the next of one's own, as if the sample had never been"
     for model in (Person, Product, PriceList):
         assert not model.objects.filter(workspace_id=ws).exists()
     assert Pipeline.objects.filter(workspace_id=ws, deleted_at__isnull=True).count() == 1

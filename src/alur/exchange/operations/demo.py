@@ -13,6 +13,7 @@ from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO, cast_of, more_companies
 from alur.exchange.operations.demo_deals import more_deals
 from alur.exchange.operations.demo_life import enliven
+from alur.exchange.operations.demo_quotes import offer
 from alur.exchange.steps import Steps, run_through
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Deal
@@ -45,6 +46,8 @@ def load_in_steps(
 ) -> Steps[int]:
     """The same in pieces, going on from where it stopped; what is in already stays when it is closed."""
     while (done := _step(workspace, by=by, at=at, seed=seed, deals=deals)) < deals:
+        yield done, deals
+    for _ in offer(workspace, at=at, seed=seed):
         yield done, deals
     for _ in recompute_all(workspace.id, at=at):
         yield done, deals

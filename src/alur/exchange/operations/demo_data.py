@@ -115,3 +115,23 @@ STEPS = (
     ("call", "Telepon"), ("whatsapp", "WA tanya keputusan"), ("visit", "Kunjungan"), ("meeting", "Demo"),
     ("email", "Kirim penawaran"),
 )  # fmt: skip
+EVIDENCE = {
+    "note": (
+        "Butuh dua unit untuk cabang baru", "Anggaran masuk rencana kuartal depan", "Direksi setuju kisaran harganya",
+        "Pelanggan minta garansi dua tahun", "Disepakati per telepon dengan bagian pembelian",
+    ),
+    "activity": ("Telepon 15 menit", "Bertemu di lokasi", "Rapat dengan pemilik", "Dibahas di WA"),
+}  # fmt: skip
+"""What shows that a step was done, by its kind."""
+QUOTE_NOTE = "Terima kasih atas waktunya. Berikut penawaran kami sesuai pembicaraan terakhir."
+QUOTE_TERMS = (
+    "Harga franko gudang pembeli\nPembayaran 30 hari setelah barang diterima\nGaransi 12 bulan, termasuk suku cadang"
+)
+AGREED = (
+    "Setuju, mohon dikirim minggu depan.", "Oke, PO kami susulkan.", "Setuju. Tolong sertakan pelatihan barista.", "",
+)  # fmt: skip
+NOT_AGREED = (
+    "Harga masih di atas penawaran lain.", "Anggaran tahun ini sudah habis.", "Kami pilih sewa dulu.",
+    "Direksi minta tunda pembelian.",
+)  # fmt: skip
+CANCELLED_ORDER = "Dibatalkan pelanggan sebelum dikirim"

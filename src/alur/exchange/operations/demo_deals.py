@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from alur.events.recording import Operation
+from alur.exchange.operations.demo_answers import qualify
 from alur.exchange.operations.demo_cast import DEMO, MONTHS, Cast, Customer, OfferedPrices, Rep
 from alur.exchange.operations.demo_data import LEBARAN, SERVICE_TITLES, STEPS, SUPPLY_TITLES, TITLES
+from alur.exchange.operations.demo_delays import Wait, as_open, put_off, waits_of
 from alur.exchange.operations.demo_hours import coming_hour, past_hour
 from alur.exchange.operations.seeding import activities_of
 from alur.kernel.ids import new_id
@@ -36,7 +38,7 @@ KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...], int, tuple[int, int], float
     (SERVICE_TITLES, ("Servis", "Suku cadang"), 6, (10, 70), 0.18),
 )
 MONTHLY = (0.85, 1.0, 0.95, 0.9, 1.0, 1.05, 1.1, 1.0, 1.15, 1.25, 1.2, 0.8)
-Plan = tuple[DealHistory, list[datetime]]
+Plan = tuple[DealHistory, list[datetime], tuple[Wait, ...]]
 
 
 def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int, at: datetime) -> None:
@@ -48,15 +50,21 @@ def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int,
         plans[place].append(_plan(cast, place, number, chance, at))
     chance = random.Random(f"{seed}-talks-{first}")  # noqa: S311
     for stages, wanted in zip(cast.pipelines, plans, strict=True):
-        histories = [history for history, _talks in wanted]
+        histories = [as_open(history) if waits else history for history, _talks, waits in wanted]
         deals = bring_in(histories, stages, currency=cast.workspace.currency, act=act)
         rows = []
-        for deal, (history, talks) in zip(deals, wanted, strict=True):
+        for deal, (history, talks, _waits) in zip(deals, wanted, strict=True):
             rows.extend(activities_of(deal, history, talks, chance, act))
         insert_rows(rows)
-        begin_warm([deal for deal in deals if deal.is_open], at=at - LATELY)
-        for deal, history in zip(deals, histories, strict=True):
-            _take_up_again(cast, deal, history, chance, at)
+        qualify(deals, [history for history, _talks, _waits in wanted], chance, act, at=at)
+        sellers = {rep.member.id: rep.member for rep in cast.reps}
+        lived = list(zip(deals, wanted, strict=True))
+        begin_warm([deal for deal, (_, _, waits) in lived if deal.is_open and not waits], at=at - LATELY)
+        for deal, (history, _talks, waits) in lived:
+            if waits:
+                put_off(deal, history, waits, sellers.get(history.owner_id or 0))
+            else:
+                _take_up_again(cast, deal, history, chance, at)
 
 
 def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datetime) -> Plan:
@@ -105,7 +113,7 @@ def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datet
         external_id=f"deal-{number:05d}",
         price_list_id=price_list.id if price_list else None,
     )
-    return history, talks
+    return history, talks, waits_of(history, cast.reasons.get(Status.POSTPONED, []), zone, chance, now=now)
 
 
 def _in_order(begun: datetime, moments: Sequence[datetime]) -> list[datetime]:

@@ -14,6 +14,7 @@ from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
 from alur.exchange.operations.demo_data import INVENTED, PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
 from alur.exchange.steps import Steps, run_through
+from alur.orders.operations.numbering import count_anew, give_numbers_up
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import delete_organization
 from alur.people.operations.persons import delete_person
@@ -53,6 +54,7 @@ def remove_in_steps(workspace: Workspace, *, by: Member | None, at: datetime) ->
             gone += count
             yield gone, max(gone, whole)
     with via("system"), operation(workspace.id, by=by, at=at):
+        count_anew(workspace.id)
         _remove_views(workspace, at=at)
         _remove_prices(workspace, by=by, at=at)
         _remove_products(workspace, by=by, at=at)
@@ -76,7 +78,8 @@ def _rows(workspace: Workspace, model: Any) -> Any:
 
 def _deals(workspace: Workspace, by: Member | None, at: datetime) -> Iterator[int]:
     while rows := list(_rows(workspace, Deal).order_by("-external_id")[:A_STEP]):
-        with via("system"):
+        with via("system"), operation(workspace.id, by=by, at=at):
+            give_numbers_up(workspace.id, [row.id for row in rows])
             delete_several(rows, by=by, at=at)
         yield len(rows)
 

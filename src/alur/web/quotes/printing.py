@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,16 @@ from alur.web.quotes.paper import paper
 from alur.web.shell.formats import Formats
 
 STYLE = Path(__file__).parent / "paper.css"
+OF_OLD = timedelta(hours=1)
+"""What came with its past (the sample's quotes) is made a file of when somebody asks for it."""
 LACKING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 @after("quotes.pdf", [QuoteSent, QuotePdfAsked])
 def draw(event: Event) -> None:
     """Make the file of a quote, unless it is there. Delivered again, it makes nothing anew."""
+    if event.recorded_at - event.occurred_at > OF_OLD:
+        return
     quotes = Quote.objects.filter(workspace_id=event.workspace_id, id=event.payload["quote"])
     quote = quotes.select_related("deal", "deal__organization").first()
     if quote is None or pdf_of(quote) is not None:
