@@ -20,6 +20,10 @@ def test_a_tax_number_is_found_whole_and_by_its_groups() -> None:
     assert words_typed("01.234.567.8-901.000") == ["012345678901000"]
 
 
+def test_the_end_of_a_code_is_no_number_of_its_own() -> None:
+    assert words_of(["R40000-000001"]) == ["r40000", "000001"]
+
+
 def test_a_telephone_number_is_found_by_each_way_to_begin_it() -> None:
     found = words_of(["+6281234567890"])
     for typed in ("0812 3456 7890", "+62 812-3456-7890", "62812 3456 7890", "812 3456 7890"):

@@ -38,7 +38,7 @@ _EVENT = (
 _SUBJECT = ("workspace_id", "id", "event_id", "kind", "record_id", "occurred_at")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Recorded:
     fact: Fact
     about: tuple[Subject, ...]

@@ -16,7 +16,7 @@ MOST_WORDS = 400
 """Of one record: the first of them. A page of notes has fewer."""
 
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]*\d")
+_NUMBER = re.compile(r"(?<![^\W_])\+?\(?\d[\d\s().\-/]*\d")  # not the end of a code such as `R40000-000001`
 _NO_DIGITS = re.compile(r"\D+")
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 6, 24
 _SHORTEST_TYPED = 4

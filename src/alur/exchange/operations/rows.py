@@ -22,7 +22,7 @@ Cells = Mapping[str, str]
 LARGEST = 10**15
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Judged:
     """What a row would do. `found` is the id of the record it concerns, where there is one."""
 

@@ -27,7 +27,7 @@ from alur.pipeline.operations.closing import closure_of
 from alur.pipeline.operations.valuing import Line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DealHistory:
     """What became of a deal, and when. Amounts are minor units of the workspace's currency.
 

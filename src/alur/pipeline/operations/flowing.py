@@ -28,7 +28,7 @@ DAYS = ("stayed", "lasted")
 Key = tuple[int | str | date, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """One change of a deal. `before` is None where it begins; it came to that stage at `entered_at`, and into being at
     `begun_at`."""

@@ -53,7 +53,7 @@ class Lasts(Stands, Protocol):
     def stage_entered_at(self) -> datetime: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
     """What a deal counts as. `amount` in minor units of the workspace's currency."""
 
