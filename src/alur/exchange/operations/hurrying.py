@@ -29,7 +29,7 @@ class Checkpoints:
 
 @contextmanager
 def rarely_checkpointing() -> Iterator[Checkpoints]:
-    """Several batches' pages go into their places at once. Some 150 MB more on the disk while it lasts, as safe as ever."""
+    """Several batches' pages go into their places at once. Some 150 MB more on the disk meanwhile, as safe as ever."""
     is_wanted = connection.vendor == "sqlite"
     if is_wanted:
         _say("wal_autocheckpoint=0")
