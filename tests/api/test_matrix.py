@@ -164,6 +164,7 @@ ENTRIES = {
     "GET /changes": Entry(),
     "GET /imports": Entry(writers=True),
     "GET /funnel": Entry(),
+    "GET /forgotten": Entry(),
     "GET /sales-activity": Entry(),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),

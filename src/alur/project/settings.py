@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "alur.orders.apps.OrdersConfig",
     "alur.conversations.apps.ConversationsConfig",
     "alur.warmth.apps.WarmthConfig",
+    "alur.rescue.apps.RescueConfig",
     "alur.reporting.apps.ReportingConfig",
     "alur.search.apps.SearchConfig",
     "alur.automation.apps.AutomationConfig",

@@ -16,7 +16,7 @@ from alur.pipeline.models import CloseReason, Deal, Status
 from alur.pipeline.operations.closing import close, reopen
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.gates import GateRefused
-from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change, stands_in_place
 from alur.web.deals.missing import gate_page
 from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
@@ -47,7 +47,7 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
     except Refusal as refusal:
         return refused(request, refusal, "deals/closure.html", _context(request, deal, outcome, typed))
     message = _MESSAGES[outcome]() % {"title": deal.title}
-    if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
+    if stands_in_place(request):
         return with_toast(HttpResponse(status=204), message, operation_id=act.id)
     return done(request, f"/deals/{deal.id}/", message, operation_id=act.id)
 

@@ -26,6 +26,12 @@ def deal_or_404(request: MemberRequest, deal_id: int, *, is_shown: bool = True) 
     return deal
 
 
+def stands_in_place(request: MemberRequest) -> bool:
+    """Was it done on a board or in the queue of forgotten deals, which show it by themselves?"""
+    here = request.headers.get("HX-Current-URL", "")
+    return bool(request.htmx) and any(place in here for place in ("/pipelines/", "/forgotten/"))
+
+
 def organization_or_404(request: MemberRequest, organization_id: int) -> Organization:
     found = Organization.objects.filter(workspace_id=request.workspace.id, id=organization_id).first()
     if found is None:

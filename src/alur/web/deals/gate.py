@@ -18,7 +18,7 @@ from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.parts import add_evidence
 from alur.pipeline.queries.gates import GateRefused, stages_to_leave, stages_to_win, unmet_criteria
-from alur.web.deals.finding import deal_or_404, must_be_able_to_change
+from alur.web.deals.finding import deal_or_404, must_be_able_to_change, stands_in_place
 from alur.web.deals.missing import fill_in, gate_page
 from alur.web.shell.answers import done, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
@@ -49,7 +49,7 @@ def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
         still, errors = (refusal.unmet, {}) if isinstance(refusal, GateRefused) else ([], sentences(refusal))
         return gate_page(request, deal, to, unmet, typed=request.POST, errors=errors, still=still)
     message = _("%(title)s went on.") % {"title": deal.title}
-    if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
+    if stands_in_place(request):
         return with_toast(HttpResponse(status=204), message, operation_id=act.id)
     return done(request, f"/deals/{deal.id}/", message, operation_id=act.id)
 

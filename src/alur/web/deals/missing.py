@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,8 +65,7 @@ def gate_page(
 
     `still` is what was missing after what was typed there: each of those says so.
     """
-    own = {one.key: one for one in custom_inputs(request, RecordKind.DEAL, deal.custom, typed)}
-    needs = [_need(request, one, own) for one in unmet]
+    needs = needs_of(request, deal, unmet, typed)
     lacking = {one.criterion_id for one in still or () if one.is_required}
     empty = {one.unmet.field or one.name: _("Still missing.") for one in needs if one.unmet.criterion_id in lacking}
     context = {
@@ -78,6 +77,14 @@ def gate_page(
         "language": request.f.language,
     }
     return page(request, "deals/gate.html", context, status=409 if not errors else 422)
+
+
+def needs_of(
+    request: MemberRequest, deal: Deal, unmet: Sequence[Unmet], typed: Mapping[str, Any] | None = None
+) -> list[Need]:
+    """The inputs of what is missing, in its order."""
+    own = {one.key: one for one in custom_inputs(request, RecordKind.DEAL, deal.custom, typed or {})}
+    return [_need(request, one, own) for one in unmet]
 
 
 def fill_in(request: MemberRequest, deal: Deal) -> None:

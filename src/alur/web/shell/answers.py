@@ -17,6 +17,7 @@ from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.notices.queries.news import unread_count
 from alur.reporting.queries.views import pinned_views
+from alur.rescue.queries.queue import forgotten_count
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.registry import keys_as_json
@@ -50,6 +51,7 @@ def shell_context(request: Any) -> dict[str, Any]:
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
         "due_today": lambda: _due_today(request),
+        "forgotten_now": cache(lambda: forgotten_count(request.member, at=request.now)) if user else int,
         "unread": cache(lambda: _shown(unread_count(request.member))) if user else str,
         "pinned": lambda: pinned_views(request.member)[:MOST_PINNED],
         "keys": keys_as_json(COMMANDS, request.member) if request.member is not None and not request.htmx else "{}",

@@ -57,7 +57,7 @@ class AlurToast extends HTMLElement {
       window.dispatchEvent(new Event("alur:changed"));
       // A page that listens shows it by itself; the others are loaded again.
       if (
-        !document.querySelector("alur-board, alur-calendar, [data-rows]") &&
+        !document.querySelector("alur-board, alur-calendar, [data-rows], #forgotten") &&
         !JSON.parse(trigger ?? "{}")["alur:toast"]?.error
       )
         location.reload();

@@ -1,0 +1,50 @@
+"""A deal's place in the queue follows what is recorded about it, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alur.events.models import Event
+from alur.events.recording import Operation
+from alur.events.subscribing import after_many, before_commit
+from alur.fields.facts import FieldArchived, FieldRestored, FieldRetyped
+from alur.people import facts as people
+from alur.pipeline import facts as deals
+from alur.pipeline.models import Deal, DealPerson, Stage, Status
+from alur.rescue.operations.watching import renew, renew_all
+
+COMPANY = (people.OrganizationEdited,)
+PERSON = (people.PersonEdited,)
+
+
+@before_commit
+def follow(act: Operation) -> None:
+    touched = {record for entry in act.recorded for kind, record in entry.about if kind == "deal"}
+    companies = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, COMPANY)}
+    persons = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, PERSON)}
+    if companies or persons:
+        touched |= _deals_of(act.workspace_id, companies, persons)
+    if touched:
+        renew(act.workspace_id, touched, act=act)
+
+
+@after_many(
+    "rescue",
+    [deals.PipelineEdited, deals.PipelineRestored, FieldRetyped, FieldArchived, FieldRestored],
+)
+def follow_rules(workspace_id: int, events: Sequence[Event], at: datetime) -> None:
+    """Another limit or other criteria: all deals of the pipeline; soon after, for they may be many thousands."""
+    named = {event.payload["pipeline"] for event in events if event.name.startswith("pipeline.")}
+    stages = Stage.objects.filter(workspace_id=workspace_id)
+    if all(event.name.startswith("pipeline.") for event in events):
+        stages = stages.filter(pipeline_id__in=named)
+    for _ in renew_all(workspace_id, stage_ids=list(stages.values_list("id", flat=True))):
+        pass
+
+
+def _deals_of(workspace_id: int, companies: set[int], persons: set[int]) -> set[int]:
+    """The open deals that these companies or people are named in."""
+    of_companies = Deal.objects.filter(workspace_id=workspace_id, status=Status.OPEN, organization_id__in=companies)
+    of_people = DealPerson.objects.filter(workspace_id=workspace_id, person_id__in=persons)
+    return {*of_companies.values_list("id", flat=True), *of_people.values_list("deal_id", flat=True)}
