@@ -143,6 +143,8 @@ def pages_of(world: World) -> list[str]:
         "/deals/?filter=&columns=people,products,tags,source,reason,last_activity",
         "/deals/?filter=temperature:is:cold|silent:over:3&sort=-value",
         f"/deals/?as_of={yesterday}",
+        "/forgotten/",
+        "/forgotten/?reason=unplanned",
         "/lists/deal/totals/?filter=",
         "/lists/deal/filter/?filter=owner:is:me",
         "/lists/deal/export/?filter=",

@@ -80,7 +80,7 @@ def snooze_of(request: MemberRequest, deal_id: int) -> HttpResponse:
     """GET asks until which day it is left alone, POST leaves it."""
     must_be_able_to_change(request)
     deal = deal_or_404(request, deal_id)
-    typed = request.POST.get("until", "")
+    typed = request.POST.get("chosen") or request.POST.get("until", "")
     context = {"deal": deal, "until": typed, "days": days_ahead(request.f), "errors": {}, "back": _back(request)}
     if request.method != "POST":
         return page(request, "forgotten/snooze.html", context)
