@@ -121,7 +121,7 @@ def test_none_on_a_sunday_none_late_in_the_day_and_none_for_who_wants_none(
 ) -> None:
     morning(world, HALF_PAST_SEVEN - timedelta(days=1))
     morning(world, HALF_PAST_SEVEN + timedelta(hours=6))
-    off = {"agenda": {"digest": False}, "changed": {"digest": False}}
+    off = {name: {"digest": False} for name in ("agenda", "changed", "forgotten")}
     Notice.objects.update(in_digest=False)
     prefer(world.sari, switches=off, columns={}, at=days_ago(1))
     morning(world)

@@ -22,6 +22,7 @@ OF_OWNER = "200  404  404  404  in   404  404"
 WRITES = "302  302  302  403  in   302  302"
 WRITES_SHARED = "302  302  302  403  in   404  302"
 WRITES_DEAL = "302  302  302  403  in   404  404"
+NOWHERE = "404  404  404  404  404  404  404"
 ASKS_DEAL = "200  200  200  403  in   404  404"
 OWNER_WRITES = "302  404  404  404  in   302  404"
 OWNER_ASKS = "302  403  403  403  in   302  403"
@@ -196,6 +197,7 @@ ROUTES: dict[str, Entry] = {
     ),
     "more": Entry(get=SEEN),
     "forgotten": Entry(get=SEEN),
+    "forgotten_by_mail": Entry(get=NOWHERE, post=NOWHERE, args={"key": "nonsense"}),
     "forgotten_data": Entry(post=WRITES_DEAL, form={"value": "9jt"}),
     "forgotten_owner": Entry(get=ASKS_DEAL, post=WRITES_DEAL, form={"owner": "{member}"}),
     "forgotten_snooze": Entry(get=ASKS_DEAL, post="422  422  422  403  in   404  404", form={"until": "2036-12-31"}),

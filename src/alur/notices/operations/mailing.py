@@ -7,17 +7,18 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from alur.kernel.free_days import is_working_day
 from alur.notices.models import Notice, Preference
 from alur.tenancy.models import Member
 
 LATEST = timedelta(hours=4)
 """A worker that was away in the morning does not send the morning's mail in the evening."""
-SATURDAY = 5
 
 
 def digest_is_due(preference: Preference, local: datetime) -> bool:
     """Is it time, on the reader's own clock, on a working day, and has today's not been sent?"""
-    if local.weekday() >= SATURDAY or preference.digested_on == local.date():
+    rests = preference.rests_on_joint_leave
+    if preference.digested_on == local.date() or not is_working_day(local.date(), with_joint_leave=rests):
         return False
     since = timedelta(hours=local.hour, minutes=local.minute) - timedelta(minutes=preference.digest_minute)
     return timedelta(0) <= since < LATEST

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from alur.web.forgotten import acting, showing
+from alur.web.forgotten import acting, by_mail, showing
 
 urlpatterns = [
     path("forgotten/", showing.forgotten, name="forgotten"),
+    path("forgotten/by-mail/<str:key>/", by_mail.by_mail, name="forgotten_by_mail"),
     path("forgotten/<int:deal_id>/data/", acting.data_of, name="forgotten_data"),
     path("forgotten/<int:deal_id>/owner/", acting.owner_of, name="forgotten_owner"),
     path("forgotten/<int:deal_id>/snooze/", acting.snooze_of, name="forgotten_snooze"),

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from alur.conversations.queries.day import Day, Item, day_of
 from alur.events.scheduling import scheduled
-from alur.notices.kinds import AGENDA, DIGEST
+from alur.notices.kinds import AGENDA, DIGEST, FORGOTTEN
 from alur.notices.operations.mailing import (
     claim_digest,
     digest_is_due,
@@ -29,6 +29,7 @@ from alur.notices.operations.mailing import (
 from alur.notices.queries.preferences import preferences_of
 from alur.notices.queries.to_mail import members_with_mail, to_digest, to_mail
 from alur.tenancy.models import Member, Workspace
+from alur.web.forgotten.letter import forgotten_part
 from alur.web.notices.lines import Line, lines_of
 from alur.web.shell.formats import Formats
 
@@ -57,7 +58,7 @@ def mail_notices(workspace: Workspace, at: datetime) -> Iterator[None]:
 
 @scheduled("notices.digest", "*/5 * * * *")
 def mail_digests(workspace: Workspace, at: datetime) -> Iterator[None]:
-    """The morning's mail on working days: what is planned, what is overdue, and what others did."""
+    """The morning's mail on working days: what is planned, overdue and forgotten, and what others did."""
     found = Member.objects.filter(workspace_id=workspace.id, is_active=True, user_id__isnull=False)
     members = list(found.select_related("user").order_by("id"))
     preferences = preferences_of(workspace.id, [one.id for one in members])
@@ -69,7 +70,8 @@ def mail_digests(workspace: Workspace, at: datetime) -> Iterator[None]:
         notices = to_digest(member)
         with translation.override(f.language):
             day = day_of(member, member.id, on=f.today, zone=f.zone) if preference.wants(AGENDA, DIGEST) else None
-            parts = [*(_day_parts(day, f) if day else []), _told(lines_of(member, notices, f))]
+            forgotten = forgotten_part(member, f) if preference.wants(FORGOTTEN, DIGEST) else ""
+            parts = [*(_day_parts(day, f) if day else []), forgotten, _told(lines_of(member, notices, f))]
             if any(parts) and not _send(member, _("Your day, %(day)s") % {"day": f.long_day(f.today)}, parts):
                 give_back_digest(member, preference)
                 continue

@@ -16,6 +16,7 @@ from alur.notices.kinds import (
     CHANGED,
     CLOSED,
     FOLLOWED,
+    FORGOTTEN,
     KINDS,
     MENTION,
     REMINDER,
@@ -64,6 +65,7 @@ def notice_panel(request: MemberRequest) -> dict[str, Any]:
         FOLLOWED: (_("What I follow"), _("deals and companies of others")),
         CLOSED: (_("My team wins or loses"), ""),
         AGENDA: (_("My day"), _("appointments, overdue")),
+        FORGOTTEN: (_("My forgotten deals"), _("the five most worth acting on")),
     }
     before = {-1: _("Not"), 60: _("1 hour before"), 120: _("2 hours before"), 1440: _("1 day before")}
     minutes = sorted({*HOURS, preference.digest_minute})
