@@ -17,8 +17,12 @@ class Became:
     status: str
     stage_id: int
     amount: int
-    reason: str
+    reasons: tuple[str, str]
+    """Why it ended, in Indonesian and in English."""
     since: datetime
+
+    def reason_in(self, language: str) -> str:
+        return self.reasons[0 if language.startswith("id") else 1]
 
 
 def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) -> list[Stage]:
@@ -29,6 +33,6 @@ def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) 
 
 def became_of(workspace_id: int, deal_ids: Collection[int]) -> dict[int, Became]:
     rows = Deal.objects.filter(workspace_id=workspace_id, id__in=deal_ids).values_list(
-        "id", "status", "stage_id", "amount", "reason__name_id", "reason_text", "closed_at", "stage_entered_at"
+        "id", "status", "stage_id", "amount", "reason__name_id", "reason__name_en", "reason_text", "closed_at", "stage_entered_at"
     )
-    return {row[0]: Became(row[1], row[2], row[3], row[4] or row[5], row[6] or row[7]) for row in rows}
+    return {row[0]: Became(row[1], row[2], row[3], (row[4] or row[6], row[5] or row[6]), row[7] or row[8]) for row in rows}

@@ -144,7 +144,7 @@ ORGANIZATIONS = Listing(
             is_end=True,
         ),
         Column(name="open_deals", title=N_("Open deals"), shows="deals", parts=_open_deals, is_end=True),
-        Column(name="spend", title=N_("Won in 12 months"), shows="compact", parts=_spend, is_end=True),
+        Column(name="spend", title=N_("Won in 12 months"), shows="won", parts=_spend, is_end=True),
         Column(name="website", title=N_("Website"), shows="text", paths=("website",)),
         *_shared("organization_id", OrganizationTag),
     ),

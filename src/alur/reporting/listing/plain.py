@@ -44,7 +44,7 @@ FURTHER: dict[str, tuple[str, ...]] = {
     "about": (N_("Deal"), N_("Company"), N_("Person")),
 }
 """What the cells of a column are called that stands in several; "" is the column's own title."""
-_MONEY = frozenset({"money", "weighted", "compact", "pipeline_value", "price", "own_money"})
+_MONEY = frozenset({"money", "weighted", "won", "pipeline_value", "price", "own_money"})
 
 
 class PlainCells:
@@ -139,7 +139,7 @@ class PlainCells:
     def _money(self, value: Any) -> Sequence[Cell]:
         return (self._whole(value),)
 
-    _compact = _own_money = _money
+    _won = _own_money = _money
 
     def _weighted(self, value: Any) -> Sequence[Cell]:
         amount, probability, status = value

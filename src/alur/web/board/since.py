@@ -53,7 +53,8 @@ class Since:
         if now.status == Status.POSTPONED:
             return Then("move", icon("clock"), _("Postponed"), day)
         words = _("Not a fit") if now.status == Status.NOT_A_FIT else _("Lost")
-        return Then("lost", icon("x"), f"{words}, {now.reason}" if now.reason else words, day)
+        reason = now.reason_in(self.f.language)
+        return Then("lost", icon("x"), f"{words}, {reason}" if reason else words, day)
 
     def _day(self, now: Became) -> str:
         return _("since %(day)s") % {"day": self.f.short_day(now.since)}

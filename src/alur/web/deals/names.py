@@ -38,7 +38,10 @@ class Names:
 
     @cached_property
     def reasons(self) -> dict[str, str]:
-        return {one.name_en: one.name_in(self.f.language) for one in self._all(CloseReason)}
+        """By either name: an import or the sample company wrote down the Indonesian one."""
+        return {
+            name: one.name_in(self.f.language) for one in self._all(CloseReason) for name in (one.name_id, one.name_en)
+        }
 
     @cached_property
     def questions(self) -> dict[int, Question]:

@@ -56,7 +56,7 @@ class Cells(DealCells):
         super().__init__(f, names)
         self.columns, self.kind, self.persons = columns, kind, persons
         self.can_edit, self.can_pick = can_edit, can_pick
-        self._pick = esc(_("Pick %(name)s"))
+        self._pick, self._won_word = esc(_("Pick %(name)s")), esc(_("Won"))
         self._drawn = [(self._opening(column), column.name, self._drawer(column)) for column in columns]
 
     def rows(self, rows: Sequence[Row]) -> list[Markup]:
@@ -82,7 +82,10 @@ class Cells(DealCells):
         value = row[self.columns[0].name]
         if self.kind == "deal":
             return " ".join(filter(None, value))
-        return str(value[1] or self._kinds.get(value[0], "")) if self.kind == "activity" else str(value[0])
+        if self.kind != "activity":
+            return str(value[0])
+        about = row["about"] if any(column.name == "about" for column in self.columns) else ()
+        return ", ".join(filter(None, (value[1] or self._kinds.get(value[0], ""), *about[1::2])))
 
     def _opening(self, column: Column) -> Html:
         place = PLACES[self.kind].get(column.name)
@@ -120,7 +123,8 @@ class Cells(DealCells):
     def _activity(self, value: tuple[Any, ...], row: Row) -> Html:
         kind, title, body, *about = value
         place = next((f"/{path}/{one}/" for path, one in zip(_ABOUT, about, strict=True) if one), "/activities/")
-        return _who(place, icon(GLYPHS.get(kind, "note")), self._kinds.get(kind, kind), title or body[:80])
+        word = self._kinds.get(kind, kind)
+        return _who(place, icon(GLYPHS.get(kind, "note")), word, "" if title == word else title or body[:80])
 
     # Money and figures.
 
@@ -141,7 +145,7 @@ class Cells(DealCells):
         return self.f.number(value)
 
     def _price(self, value: tuple[int, str], row: Row) -> Html:
-        per = f' <span class="mut">/ {esc(value[1])}</span>' if value[1] else ""
+        per = f' <span class="mut not-phone">/ {esc(value[1])}</span>' if value[1] else ""
         return self.f.money(value[0]) + per
 
     def _deals(self, value: tuple[int, int], row: Row) -> Html:
@@ -154,8 +158,8 @@ class Cells(DealCells):
     def _pipeline_value(self, value: tuple[int, int, int], row: Row) -> Html:
         return self.f.compact(value[2])
 
-    def _compact(self, value: int, row: Row) -> Html:
-        return self.f.compact(value)
+    def _won(self, value: int, row: Row) -> Html:
+        return f'<span class="only-phone mut">{self._won_word} </span>{self.f.compact(value)}'
 
     def _sold(self, value: Sequence[int], row: Row) -> Html:
         """A bar for each month, drawn; its name says the sum."""

@@ -76,11 +76,11 @@ def one_field(request: MemberRequest, field_id: int) -> HttpResponse:
     design = _design(request, found)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            edit_field(found, _with_limits(request, design), by=request.member, at=request.now)
+            kept = edit_field(found, _with_limits(request, design), by=request.member, at=request.now)
     except Refusal as refusal:
         return refused(request, refusal, TEMPLATE, _context(request, found.record_kind, found, design))
     target = reverse("settings_field", args=[found.id])
-    message = _("%(name)s was changed.") % {"name": design.name_id.strip() or design.name_en.strip()}
+    message = _("%(name)s was changed.") % {"name": kept.name_in(request.f.language)}
     return done(request, target, message if act.recorded else "", operation_id=act.id if act.recorded else None)
 
 
