@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 
 from alur.conversations.operations.planning import NewActivity, add
-from alur.fields.models import FieldType, RecordKind
+from alur.fields.models import FieldDefinition, FieldType, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define
 from alur.pipeline.operations.editing import edit
 from alur.reporting.listing.asking import LISTINGS
+from alur.reporting.operations.viewing import ViewDesign, save_view
 from tests.world import NOW, World, days_ago, sign_in
 
 NASTY = "<b>Kopi</b> & \"Senja\" 'x'"
@@ -138,6 +139,21 @@ def test_what_the_builder_shows_is_what_it_was_given(sari: Client, text: str) ->
     assert form_of(again) == typed
 
 
+def test_a_view_that_asks_for_a_field_that_is_gone_is_mended_in_its_place(sari: Client, world: World) -> None:
+    design = FieldDesign("Daya", "Power", type=FieldType.NUMBER)
+    gone = define(world.workspace.id, RecordKind.DEAL, design, by=world.wati, at=NOW)
+    asked = ViewDesign("deal", "Daya besar", f"{gone.key}:over:5", columns=("title", gone.key))
+    view = save_view(asked, by=world.sari, at=NOW)
+    FieldDefinition.objects.filter(workspace_id=world.workspace.id, id=gone.id).delete()
+    html = page(sari, f"/deals/?view={view.id}", status=422)
+    assert "Kolom sendiri yang disaring di sini sudah tidak ada." in html
+    typed = f"view={view.id}&0.f={gone.key}&0.o=over&0.v=5&1.f=temperature&1.o=is&1.v=hot"
+    assert sari.get(f"/lists/deal/count/?{typed}").status_code == 200
+    mended = sari.get(f"/lists/deal/filter/?{typed}&do=drop.0", headers=HTMX).content.decode()
+    assert gone.key not in mended
+    assert 'value="hot" checked' in mended
+
+
 def form_of(html: str) -> dict[str, Any]:
     """The fields of a form as a browser sends them."""
     fields: dict[str, list[str]] = {}
@@ -156,7 +172,7 @@ def test_a_filter_on_a_field_that_went_to_the_archive_says_so_and_loses_nothing(
     archive(field, by=world.wati, at=NOW)
     path = f"/deals/?filter={field.key}:is:merah;temperature:is:hot"
     html = page(sari, path, status=422)
-    assert f"Isian “{field.key}” sudah tidak ada." in unescape(html)
+    assert "Kolom sendiri yang disaring di sini sudah tidak ada." in html
     assert re.search(r'type="checkbox"[^>]*value="hot" checked', html)
     assert page(sari, "/deals/?filter=temperature", status=422).count("form-error") == 1
     assert page(sari, "/deals/?sort=nonsense", status=422).count("form-error") == 1

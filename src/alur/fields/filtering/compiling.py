@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import Q
 
 from alur.fields.filtering.declaring import field_named
 from alur.fields.filtering.tree import AND, Condition, Filter, conditions_in, tidy
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_, Refusal, Refusals
+
+_OWN = re.compile(r"f\d+")
 
 
 class ConditionRefused(Refusal):
@@ -35,6 +39,8 @@ def condition_of(kind: str, tree: Filter, view: Viewpoint) -> Q:
 
 def _compiled(kind: str, condition: Condition, view: Viewpoint) -> Q:
     field = field_named(kind, condition.field, view)
+    if field is None and _OWN.fullmatch(condition.field):
+        raise Refusal(N_("A field of your own that is asked for here is no longer there."), field="filter")
     if field is None:
         raise Refusal(N_("There is no field “%(name)s” any more."), field="filter", name=condition.field)
     return field.condition(condition, view)

@@ -33,6 +33,16 @@ def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) 
 
 def became_of(workspace_id: int, deal_ids: Collection[int]) -> dict[int, Became]:
     rows = Deal.objects.filter(workspace_id=workspace_id, id__in=deal_ids).values_list(
-        "id", "status", "stage_id", "amount", "reason__name_id", "reason__name_en", "reason_text", "closed_at", "stage_entered_at"
+        "id",
+        "status",
+        "stage_id",
+        "amount",
+        "reason__name_id",
+        "reason__name_en",
+        "reason_text",
+        "closed_at",
+        "stage_entered_at",
     )
-    return {row[0]: Became(row[1], row[2], row[3], (row[4] or row[6], row[5] or row[6]), row[7] or row[8]) for row in rows}
+    return {
+        row[0]: Became(row[1], row[2], row[3], (row[4] or row[6], row[5] or row[6]), row[7] or row[8]) for row in rows
+    }

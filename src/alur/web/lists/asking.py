@@ -89,6 +89,14 @@ def list_asked(request: MemberRequest, kind: str) -> ListAsked:
     return ListAsked(asked, columns, view, params)
 
 
+def usual_asked(request: MemberRequest, kind: str) -> ListAsked:
+    """The list with its usual question, but for its view: what could not be read is left out."""
+    asked = asked_for(kind, request.member, now=request.now)
+    view = view_of(request, kind, request.GET.get("view", ""))
+    params = {"view": str(view.id)} if view else {}
+    return ListAsked(asked, columns_wanted(asked.listing, (), asked.view), view, params)
+
+
 def view_of(request: MemberRequest, kind: str, text: str) -> SavedView | None:
     """The view that an address names, of this kind; None where it names none."""
     if not text:

@@ -11,7 +11,7 @@ from alur.fields.filtering.tree import OR
 from alur.kernel.refusal import Refusal
 from alur.reporting.listing.asking import asked_for
 from alur.reporting.listing.totals import list_totals
-from alur.web.lists.asking import ListAsked, kind_or_404, list_asked
+from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, usual_asked
 from alur.web.lists.builder import Builder, Rule
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
@@ -21,7 +21,7 @@ from alur.web.shell.requests import MemberRequest, member_required
 @member_required
 def filter_of(request: MemberRequest, kind: str) -> HttpResponse:
     """The rules as they are asked or typed; `do` adds one, drops one, or applies them all."""
-    asked = list_asked(request, kind_or_404(kind))
+    asked = _asked(request, kind)
     builder = Builder(kind, asked.asked.view, request.f)
     is_typed = "do" in request.GET
     rules = builder.typed_rules(request.GET) if is_typed else builder.rules_of(asked.asked.tree)
@@ -41,16 +41,25 @@ def filter_of(request: MemberRequest, kind: str) -> HttpResponse:
 @member_required
 def count_of(request: MemberRequest, kind: str) -> HttpResponse:
     """How many rows the rules that are being typed would find."""
-    asked = list_asked(request, kind_or_404(kind)).asked
+    asked = _asked(request, kind).asked
     builder = Builder(kind, asked.view, request.f)
     try:
         text = write_filter(builder.filter_of(builder.typed_rules(request.GET)))
+        wanted = asked_for(kind, request.member, now=request.now, filter=text, words=asked.words)
     except Refusal:
         return HttpResponse("")
-    wanted = asked_for(kind, request.member, now=request.now, filter=text, words=asked.words)
     count = list_totals(request.member, wanted).count
     words = ngettext("%(num)s matches", "%(num)s match", count) % {"num": request.f.number(count)}
     return HttpResponse(words)
+
+
+def _asked(request: MemberRequest, kind: str) -> ListAsked:
+    """The list that the rules are for; its usual question where its view asks for a field that is gone: that is what is
+    being mended here."""
+    try:
+        return list_asked(request, kind_or_404(kind))
+    except Refusal:
+        return usual_asked(request, kind)
 
 
 def _changed(rules: list[Rule], do: str, builder: Builder) -> list[Rule]:

@@ -13,13 +13,12 @@ from alur.automation.operations.bulk.acting import KINDS
 from alur.fields.filtering.reading import read_filter, write_filter
 from alur.fields.filtering.tree import AND, Condition, Group, conditions_in
 from alur.kernel.refusal import Refusal
-from alur.reporting.listing.asking import asked_for, columns_wanted
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.pages import list_page
 from alur.reporting.listing.totals import list_totals, quick_totals
 from alur.reporting.queries.views import views_of
-from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, view_of
+from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, usual_asked
 from alur.web.lists.builder import Builder
 from alur.web.lists.bulk_form import doings
 from alur.web.lists.cells import Cells, persons_named
@@ -151,7 +150,7 @@ def _chips(asked: ListAsked, builder: Builder) -> list[Chip]:
 
 def _refused(request: MemberRequest, kind: str, refusal: Refusal, context: dict[str, Any]) -> HttpResponse:
     """The list with what is wrong with it beside the condition; nothing that was asked is lost."""
-    asked = _usual(request, kind)
+    asked = usual_asked(request, kind)
     builder = Builder(kind, asked.asked.view, request.f)
     try:
         rules = builder.rules_of(read_filter(request.GET.get("filter") or (asked.view.filter if asked.view else "")))
@@ -175,14 +174,6 @@ def _refused(request: MemberRequest, kind: str, refusal: Refusal, context: dict[
         "heading": heading(kind),
     }
     return page(request, "lists/list.html", {**shown, **context}, status=422)
-
-
-def _usual(request: MemberRequest, kind: str) -> ListAsked:
-    """The list with its usual question, but for its view: what could not be read is left out."""
-    asked = asked_for(kind, request.member, now=request.now)
-    view = view_of(request, kind, request.GET.get("view", ""))
-    params = {"view": str(view.id)} if view else {}
-    return ListAsked(asked, columns_wanted(asked.listing, (), asked.view), view, params)
 
 
 def heading(kind: str) -> str:
