@@ -16,6 +16,7 @@ from tests.web.scene import FILE
 NONE = "-    -    -    -    -    -    -"
 OPEN = "200  200  200  200  200  200  200"
 SEEN = "200  200  200  200  in   200  200"
+CHANGERS = "200  200  200  403  in   404  200"
 SHARED = "200  200  200  200  in   404  200"
 OF_DEAL = "200  200  200  200  in   404  404"
 OF_OWNER = "200  404  404  404  in   404  404"
@@ -383,12 +384,14 @@ ROUTES: dict[str, Entry] = {
     "organization_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=COMPANY),
     "regions": Entry(get=SEEN),
     "organization": Entry(get=SHARED, post=WRITES_SHARED, form=COMPANY),
+    "organization_bar": Entry(get=CHANGERS, post=WRITES_SHARED, form={"why": "Minta tidak ditelepon"}),
     "organization_removal": Entry(post=WRITES_SHARED),
     "organization_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "persons": Entry(get=SEEN),
     "person_new": Entry(get="200  200  200  403  in   200  200", post=WRITES, form=PERSON),
     "person_card": Entry(get=SHARED),
     "person": Entry(get=SHARED, post=WRITES_SHARED, form=PERSON),
+    "person_bar": Entry(get=CHANGERS, post=WRITES_SHARED, form={"why": "Minta tidak ditelepon"}),
     "person_removal": Entry(post=WRITES_SHARED),
     "person_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "products": Entry(get=SEEN, post="302  302  302  403  in   422  302", form=PRODUCT),

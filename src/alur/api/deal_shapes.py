@@ -41,7 +41,9 @@ class LineOut(TypedDict):
 
 
 class DealOut(TypedDict):
-    """One sale from cold prospect to its end. References are ids, `probability` is percent."""
+    """One sale from cold prospect to its end. References are ids, `probability` is percent;
+    `postponed_until` is also the day to ask again of one that is not a fit.
+    """
 
     id: IdOut
     external_source: str | None

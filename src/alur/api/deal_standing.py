@@ -30,7 +30,11 @@ class MoveIn(Body):
 
 
 class ClosureIn(Body):
-    """`reason` (listed, by id or name, or your words) is needed for lost and not_a_fit, `until` for postponed."""
+    """`reason` (listed, by id or name, or your words) is needed for lost and not_a_fit, `until` for postponed.
+
+    One that is not a fit may have `until`, the day to ask again, or `do_not_contact`: its company, or without one its
+    people, are left alone from now on.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
@@ -56,6 +60,7 @@ class ClosureIn(Body):
     reason: Line | None = None
     until: Day | None = None
     override_reason: Line = ""
+    do_not_contact: bool = False
 
 
 @routes.put("/deals/{deal_id}/stage", StoodDealOut)
@@ -80,6 +85,7 @@ def close_deal(request: ApiRequest, deal_id: PathId, wanted: ClosureIn) -> HttpR
             reason=wanted.reason or "",
             until=wanted.until,
             override_reason=wanted.override_reason,
+            never_again=wanted.do_not_contact,
             by=request.member,
             at=request.now,
         )

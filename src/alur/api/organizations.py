@@ -12,6 +12,7 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
+from alur.api.barring import BarIn, BarOut, apply_bar, bar_shown
 from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
 from alur.api.shell.answering import (
     IdOut,
@@ -81,6 +82,7 @@ class OrganizationOut(TypedDict):
     owner: IdOut | None
     parent: IdOut | None
     note: str
+    do_not_contact: BarOut | None
     tags: list[str]
     contacts: list[ContactOut]
     created_at: InstantOut
@@ -110,6 +112,7 @@ class OrganizationFields(Body):
     owner: Id | None = None
     parent: Id | None = None
     note: Text = absent()
+    do_not_contact: BarIn | None = None
     tags: Annotated[list[Tag], Field(max_length=MOST)] = absent()
     contacts: Annotated[list[ContactIn], Field(max_length=MOST)] = absent()
     custom: Custom = absent()
@@ -155,6 +158,8 @@ COLUMNS = (
     "owner_id",
     "parent_id",
     "note",
+    "do_not_contact_since",
+    "do_not_contact_why",
     "created_at",
     "updated_at",
     "custom",
@@ -190,10 +195,12 @@ def show_organization(request: ApiRequest, organization_id: PathId) -> HttpRespo
 @routes.post("/organizations", OrganizationOut, etag=True)
 def make_organization(request: ApiRequest, new: OrganizationNew) -> HttpResponse:
     extra = _columns(request, new, None)
+    barred = [new.do_not_contact] if extra.pop("do_not_contact", None) else []
     with writing(request):
         made = create_organization(
             request.workspace.id, NewOrganization(extra.pop("name"), extra), by=request.member, at=request.now
         )
+        made = apply_bar(request, made, barred)
     return _answer(made, status=201)
 
 
@@ -202,7 +209,11 @@ def change_organization(request: ApiRequest, organization_id: PathId, changes: O
     with writing(request):
         row = _of(request, organization_id, held=True)
         must_match(request, version_tag(row.version))
-        row = edit_organization(row, _columns(request, changes, row), by=request.member, at=request.now)
+        columns = _columns(request, changes, row)
+        barred = [changes.do_not_contact] if "do_not_contact" in columns else []
+        columns.pop("do_not_contact", None)
+        row = edit_organization(row, columns, by=request.member, at=request.now)
+        row = apply_bar(request, row, barred)
     return _answer(row)
 
 
@@ -279,6 +290,7 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[Organiz
                 "owner": ident(value["owner_id"]),
                 "parent": ident(value["parent_id"]),
                 "note": value["note"],
+                "do_not_contact": bar_shown(value["do_not_contact_since"], value["do_not_contact_why"]),
                 "tags": tags[value["id"]],
                 "contacts": contacts[value["id"]],
                 "created_at": instant(value["created_at"]),

@@ -11,6 +11,7 @@ from ninja import Query
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from alur.api.barring import BarIn, BarOut, apply_bar, bar_shown
 from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
 from alur.api.shell.answering import (
     DayOut,
@@ -81,6 +82,7 @@ class PersonOut(TypedDict):
     organization: IdOut | None
     owner: IdOut | None
     note: str
+    do_not_contact: BarOut | None
     contacts: list[ContactOut]
     roles: list[RoleOut]
     created_at: InstantOut
@@ -100,6 +102,7 @@ class PersonFields(Body):
     organization: Id | None = None
     owner: Id | None = None
     note: Text = absent()
+    do_not_contact: BarIn | None = None
     contacts: Annotated[list[ContactIn], Field(max_length=MOST_CONTACTS)] = absent()
     roles: Annotated[list[RoleIn], Field(max_length=MOST_ROLES)] = absent()
     custom: Custom = absent()
@@ -135,6 +138,8 @@ COLUMNS = (
     "organization_id",
     "owner_id",
     "note",
+    "do_not_contact_since",
+    "do_not_contact_why",
     "created_at",
     "updated_at",
     "custom",
@@ -164,10 +169,12 @@ def show_person(request: ApiRequest, person_id: PathId) -> HttpResponse:
 @routes.post("/persons", PersonOut, etag=True)
 def make_person(request: ApiRequest, new: PersonNew) -> HttpResponse:
     extra = _columns(request, new, None)
+    barred = [new.do_not_contact] if extra.pop("do_not_contact", None) else []
     with writing(request):
         made = create_person(
             request.workspace.id, NewPerson(extra.pop("name"), extra), by=request.member, at=request.now
         )
+        made = apply_bar(request, made, barred)
     return _answer(made, status=201)
 
 
@@ -176,7 +183,11 @@ def change_person(request: ApiRequest, person_id: PathId, changes: PersonChanges
     with writing(request):
         row = _of(request, person_id, held=True)
         must_match(request, version_tag(row.version))
-        row = edit_person(row, _columns(request, changes, row), by=request.member, at=request.now)
+        columns = _columns(request, changes, row)
+        barred = [changes.do_not_contact] if "do_not_contact" in columns else []
+        columns.pop("do_not_contact", None)
+        row = edit_person(row, columns, by=request.member, at=request.now)
+        row = apply_bar(request, row, barred)
     return _answer(row)
 
 
@@ -241,6 +252,7 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
                 "organization": ident(value["organization_id"]),
                 "owner": ident(value["owner_id"]),
                 "note": value["note"],
+                "do_not_contact": bar_shown(value["do_not_contact_since"], value["do_not_contact_why"]),
                 "contacts": contacts[value["id"]],
                 "roles": roles[value["id"]],
                 "created_at": instant(value["created_at"]),

@@ -1,4 +1,4 @@
-"""Postponed deals come back by themselves, on their day."""
+"""Postponed deals come back on their day, by themselves; of one that was not a fit, its owner is reminded to ask."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from alur.kernel.dates import at_local
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.operations.closing import reopen
+from alur.pipeline.operations.standing import locked, restand
 from alur.tenancy.models import Workspace
 
 MORNING = time(9, 0)
@@ -31,18 +32,36 @@ def bring_back(workspace: Workspace, *, at: datetime) -> Iterator[Deal]:
         try:
             with operation(workspace.id, by=None, at=at):
                 reopen(deal, by=None, at=at)
-                _plan(workspace, deal, at)
+                with translation.override(workspace.language):
+                    title = _("Back on its day: take it up again")
+                _plan(workspace, deal, title, at)
         except Refusal:
             continue
         yield deal
 
 
-def _plan(workspace: Workspace, deal: Deal, at: datetime) -> None:
+def ask_again(workspace: Workspace, *, at: datetime) -> Iterator[Deal]:
+    """Give the owners of deals that were not a fit a task on the day to ask again. They stay closed until someone
+    reopens them. One transaction each.
+    """
+    today = at.astimezone(workspace.zone).date()
+    due = Deal.objects.filter(workspace_id=workspace.id, status=Status.NOT_A_FIT, postponed_until__lte=today)
+    for found in due.order_by("postponed_until", "id"):
+        with operation(workspace.id, by=None, at=at):
+            deal = locked(found)
+            if deal.status != Status.NOT_A_FIT or deal.postponed_until is None:
+                continue
+            restand(deal, {"postponed_until": None}, at=at, event_id=None, is_edit=False)
+            with translation.override(workspace.language):
+                title = _("It was not a fit: ask whether it is one now")
+            _plan(workspace, deal, title, at)
+        yield deal
+
+
+def _plan(workspace: Workspace, deal: Deal, title: str, at: datetime) -> None:
     due_at = at_local(at.astimezone(workspace.zone).date(), MORNING, workspace.zone)
     if deal.next_step_due_at is not None and deal.next_step_due_at.astimezone(workspace.zone).date() <= due_at.date():
         return
     owner = deal.owner if deal.owner is not None and deal.owner.is_active else None
-    with translation.override(workspace.language):
-        title = _("Back on its day: take it up again")
     task = NewActivity(kind=ActivityKind.TASK, title=title, deal=deal, owner=owner, due_at=due_at)
     add(workspace.id, task, by=None, at=at)

@@ -47,7 +47,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An activity as a line of the day. `phone` is whom one would call about it, in E.164, or empty."""
+    """An activity as a line of the day. `phone` is whom one would call about it, in E.164, or empty; `is_barred` where
+    they are not to be contacted.
+    """
 
     id: int
     kind: str
@@ -68,6 +70,7 @@ class Item:
     remind_minutes: int | None
     updated_at: datetime
     phone: str = ""
+    is_barred: bool = False
 
     @property
     def about(self) -> About:
@@ -99,6 +102,7 @@ class DealLine:
     quiet_since: datetime
     temperature: str = ""
     phone: str = ""
+    is_barred: bool = False
 
     @property
     def about(self) -> About:
@@ -164,11 +168,11 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     about = [*(item.about for item in (*agenda, *late)), *(line.about for line in unplanned.lines)]
     numbers = numbers_of(viewer.workspace_id, about)
     return Day(
-        agenda=[replace(item, phone=numbers.of(item.about)) for item in agenda],
+        agenda=[numbers.onto(item) for item in agenda],
         planned_count=planned.count(),
-        late=[replace(item, phone=numbers.of(item.about)) for item in late],
+        late=[numbers.onto(item) for item in late],
         late_count=late_ones.count(),
-        unplanned=replace(unplanned, lines=[replace(line, phone=numbers.of(line.about)) for line in unplanned.lines]),
+        unplanned=replace(unplanned, lines=[numbers.onto(line) for line in unplanned.lines]),
         hot=hot,
         cooling=cooling,
     )

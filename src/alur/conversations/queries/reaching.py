@@ -1,16 +1,33 @@
-"""The number one would call: the person's own, else that of the first person of the deal, else the company's."""
+"""The number one would call: the person's own, else that of the first person of the deal, else the company's; none
+where nobody is to be contacted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
-from alur.people.models import ContactPoint
+from django.db.models import Q
+
+from alur.people.models import ContactPoint, Organization, Person
 from alur.people.models.contact_point import ContactKind
 from alur.pipeline.models import DealPerson
 
 About = tuple[int | None, int | None, int | None]
 """The ids of the person, the deal and the organization that something is about."""
+
+
+class Line(Protocol):
+    """What has a number to call: a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def about(self) -> About: ...
+
+
+L = TypeVar("L", bound=Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +37,19 @@ class Numbers:
     people: dict[int, str]
     organizations: dict[int, str]
     first_people: dict[int, int]
+    barred_people: Collection[int] = frozenset()
+    barred_organizations: Collection[int] = frozenset()
+
+    def is_barred(self, about: About) -> bool:
+        """Is it about someone who is not to be contacted?"""
+        person, deal, organization = (one or 0 for one in about)
+        whom = person or self.first_people.get(deal, 0)
+        return organization in self.barred_organizations or whom in self.barred_people
 
     def of(self, about: About) -> str:
         """Empty where there is none."""
+        if self.is_barred(about):
+            return ""
         person, deal, organization = (one or 0 for one in about)
         return (
             self.people.get(person, "")
@@ -30,19 +57,39 @@ class Numbers:
             or self.organizations.get(organization, "")
         )
 
+    def onto(self, line: L) -> L:
+        """The line with its number, or the word that they are left alone."""
+        return replace(line, phone=self.of(line.about), is_barred=self.is_barred(line.about))
+
 
 def numbers_of(workspace_id: int, things: Iterable[About]) -> Numbers:
-    """Three queries for all of them."""
+    """Five queries for all of them."""
     parts = list(things)
     links = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in={deal for _, deal, _ in parts if deal})
     first_people: dict[int, int] = {}
     for deal_id, person_id in links.order_by("position", "id").values_list("deal_id", "person_id"):
         first_people.setdefault(deal_id, person_id)
+    people = {*(person for person, _, _ in parts if person), *first_people.values()}
+    companies = {company for _, _, company in parts if company}
     return Numbers(
-        _first(workspace_id, "person_id", {*(person for person, _, _ in parts if person), *first_people.values()}),
-        _first(workspace_id, "organization_id", {company for _, _, company in parts if company}),
+        _first(workspace_id, "person_id", people),
+        _first(workspace_id, "organization_id", companies),
         first_people,
+        barred_people(workspace_id, people),
+        barred_organizations(workspace_id, companies),
     )
+
+
+def barred_people(workspace_id: int, ids: Collection[int]) -> frozenset[int]:
+    """Those of these persons who are not to be contacted, themselves or with their company."""
+    rows = Person.objects.filter(workspace_id=workspace_id, id__in=ids)
+    barred = rows.filter(Q(do_not_contact_since__isnull=False) | Q(organization__do_not_contact_since__isnull=False))
+    return frozenset(barred.values_list("id", flat=True))
+
+
+def barred_organizations(workspace_id: int, ids: Collection[int]) -> frozenset[int]:
+    rows = Organization.objects.filter(workspace_id=workspace_id, id__in=ids, do_not_contact_since__isnull=False)
+    return frozenset(rows.values_list("id", flat=True))
 
 
 def _first(workspace_id: int, column: str, ids: Collection[int]) -> dict[int, str]:

@@ -31,6 +31,8 @@ class Person(Scoped):
     owner_id: int | None
     owner: Member | None = belongs_to("tenancy.Member", null=True, related_name="people")
     note = models.TextField(blank=True)
+    do_not_contact_since = models.DateTimeField(null=True)
+    do_not_contact_why = models.CharField(max_length=200, blank=True)
     custom = models.JSONField(default=dict)
     external_source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=120, blank=True)
@@ -58,6 +60,11 @@ class Person(Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_be_contacted(self) -> bool:
+        """As far as the person alone says; see the company too."""
+        return self.do_not_contact_since is None
 
 
 class PersonRole(Scoped):

@@ -8,14 +8,16 @@ from typing import Any
 from alur.events.recording import operation
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.people.models import Organization, Person
+from alur.people.operations.barring import bar
 from alur.pipeline.facts import DealClosed, DealReopened
-from alur.pipeline.models import CloseReason, Deal, Status
+from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
 from alur.pipeline.operations.moving import check_gate
 from alur.pipeline.operations.standing import locked, restand
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.operations.tracking import begin_instead, end_all_tracks
 from alur.pipeline.queries.gates import Unmet, stages_to_win, unmet_criteria
-from alur.tenancy.models import Member
+from alur.tenancy.models import Member, Workspace
 
 OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
 
@@ -29,8 +31,12 @@ def close(
     reason: str = "",
     until: date | None = None,
     override_reason: str = "",
+    never_again: bool = False,
 ) -> list[Unmet]:
     """End a deal, or set it aside until a day. `reason` is the id or name of a listed reason, or free text.
+
+    One that is not a fit may say `until` when to ask again, or `never_again`: then its company, or without one its
+    people, are not to be contacted.
 
     Returns the criteria that were only asked. Raises Refusal for what is missing, GateRefused for a win that a
     required criterion forbids, Conflict for a deal that has ended already.
@@ -43,8 +49,7 @@ def close(
     with operation(deal.workspace_id, by=by, at=at) as act:
         deal = locked(deal)
         today = at.astimezone(zone_of(deal.workspace_id)).date()
-        if outcome == Status.POSTPONED and (until is None or until <= today):
-            raise Refusal(N_("Choose a day after today to come back to it."), field="until")
+        check_until(outcome, until, today)
         if deal.status not in (Status.OPEN, Status.POSTPONED):
             raise Conflict(N_("This deal is closed already. Reopen it to change how it ended."))
         unmet: list[Unmet] = []
@@ -54,12 +59,13 @@ def close(
         listed = find_reason(deal.workspace_id, outcome, reason)
         before = closure_of(deal)
         waits = outcome == Status.POSTPONED
+        until = until if may_wait(outcome) else None
         changes: dict[str, Any] = {
             "status": outcome,
             "reason_id": listed.id if listed else None,
             "reason_text": "" if listed else reason[:500],
             "closed_at": None if waits else at,
-            "postponed_until": until if waits else None,
+            "postponed_until": until,
             "postponed_count": deal.postponed_count + (1 if waits else 0),
         }
         tracks = end_all_tracks(deal, at=at) if outcome == Status.WON else []
@@ -68,7 +74,7 @@ def close(
                 deal=deal.id,
                 outcome=outcome,
                 reason=listed.name_en if listed else reason[:500],
-                until=until.isoformat() if waits and until else None,
+                until=until.isoformat() if until else None,
                 amount=deal.amount,
                 before=before,
                 after=closure_payload(changes),
@@ -77,8 +83,45 @@ def close(
             ),
             about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
         )
-        restand(deal, changes, at=at, event_id=event_id)
+        restand(deal, {**changes, **left_alone(outcome)}, at=at, event_id=event_id)
+        if never_again and outcome == Status.NOT_A_FIT:
+            _bar(deal, listed.name_in(_language(deal)) if listed else reason, until, by=by, at=at)
     return unmet
+
+
+def may_wait(outcome: str) -> bool:
+    """Does this outcome have a day: to come back, or to ask again?"""
+    return outcome in (Status.POSTPONED, Status.NOT_A_FIT)
+
+
+def check_until(outcome: str, until: date | None, today: date) -> None:
+    if outcome == Status.POSTPONED and (until is None or until <= today):
+        raise Refusal(N_("Choose a day after today to come back to it."), field="until")
+    if outcome == Status.NOT_A_FIT and until is not None and until <= today:
+        raise Refusal(N_("Choose a day after today to ask again."), field="until")
+
+
+def left_alone(outcome: str) -> dict[str, Any]:
+    """The agenda of a deal that is not a fit: nothing, for `conversations` takes what was planned off the lists."""
+    if outcome != Status.NOT_A_FIT:
+        return {}
+    return {"next_step_id": None, "next_step_kind": "", "next_step_title": "", "next_step_due_at": None}
+
+
+def _bar(deal: Deal, why: str, until: date | None, *, by: Member | None, at: datetime) -> None:
+    if until is not None:
+        raise Refusal(N_("Choose one of both: never again, or a day to ask again."), field="until")
+    links = DealPerson.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).select_related("person")
+    company: list[Organization | Person] = [deal.organization] if deal.organization else []
+    whom = [one for one in company or [link.person for link in links.order_by("position")] if one.deleted_at is None]
+    if not whom:
+        raise Refusal(N_("This deal names no company and no person who could be left alone."), field="again")
+    for one in whom:
+        bar(one, why=why, by=by, at=at)
+
+
+def _language(deal: Deal) -> str:
+    return Workspace.objects.values_list("language", flat=True).get(id=deal.workspace_id)
 
 
 def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from alur.conversations.queries.day import Item
 from alur.conversations.queries.reaching import numbers_of
@@ -18,4 +17,4 @@ def whatsapp_of(phone: str) -> str:
 
 def with_numbers(request: MemberRequest, lines: Sequence[Item]) -> list[Item]:
     numbers = numbers_of(request.workspace.id, [item.about for item in lines])
-    return [replace(item, phone=numbers.of(item.about)) for item in lines]
+    return [numbers.onto(item) for item in lines]

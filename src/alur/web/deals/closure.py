@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from alur.conversations.queries.planned import planned_with
 from alur.events.recording import operation
 from alur.kernel.dates import parse_day
 from alur.kernel.money import parse_money
-from alur.kernel.refusal import Refusal
-from alur.pipeline.models import CloseReason, Deal, Status
+from alur.kernel.refusal import N_, Refusal
+from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
 from alur.pipeline.operations.closing import close, reopen
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.gates import GateRefused
@@ -22,6 +23,8 @@ from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
+NEVER, LATER = "never", "later"
+"""What a deal that is not a fit leaves for later: nobody asks again, or its owner does on a day."""
 OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
 
 
@@ -35,7 +38,9 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, "deals/closure.html", _context(request, deal, outcome, {}))
     must_be_able_to_change(request)
-    typed = {name: request.POST.get(name, "") for name in ("reason", "other", "until", "value", "override_reason")}
+    typed = {
+        name: request.POST.get(name, "") for name in ("reason", "other", "again", "until", "value", "override_reason")
+    }
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             if outcome == Status.OPEN:
@@ -57,7 +62,10 @@ def _close(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, st
         amount = parse_money(typed["value"], deal.currency, request.f.language, field="value")
         if amount != deal.currency_amount:
             edit(deal, {"value": (amount, deal.currency)}, by=request.member, at=request.now)
-    until = parse_day(typed["until"], field="until") if typed["until"].strip() else None
+    asked_for = outcome != Status.NOT_A_FIT or typed["again"] == LATER
+    until = parse_day(typed["until"], field="until") if typed["until"].strip() and asked_for else None
+    if outcome == Status.NOT_A_FIT and typed["again"] == LATER and until is None:
+        raise Refusal(N_("Choose a day after today to ask again."), field="until")
     close(
         deal,
         outcome=outcome,
@@ -66,6 +74,7 @@ def _close(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, st
         by=request.member,
         at=request.now,
         override_reason=typed["override_reason"],
+        never_again=typed["again"] == NEVER,
     )
 
 
@@ -75,12 +84,20 @@ def _context(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, 
         workspace_id=request.workspace.id, outcome=outcome, deleted_at__isnull=True
     ).order_by("position")
     return {
+        **(_left_alone(deal) if outcome == Status.NOT_A_FIT else {}),
         "deal": deal,
         "outcome": str(outcome),
         "reasons": [(str(one.id), one.name_in(request.f.language)) for one in reasons],
         "typed": typed,
         "errors": {},
     }
+
+
+def _left_alone(deal: Deal) -> dict[str, Any]:
+    """Whom a deal that is not a fit may leave alone for good, and what is still planned with it."""
+    links = DealPerson.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).order_by("position", "id")
+    names = [deal.organization.name] if deal.organization else list(links.values_list("person__name", flat=True))
+    return {"whom": ", ".join(names), "planned": planned_with(deal.workspace_id, deal.id).count()}
 
 
 _MESSAGES = {

@@ -78,6 +78,8 @@ def _closed(data: dict[str, Any], names: Names) -> str:
         sentence = _("Postponed until %(day)s") % {"day": until}
     else:
         sentence = _("Lost") if data["outcome"] == "lost" else _("Not a fit")
+        if data.get("until"):
+            sentence = _("Not a fit, ask again on %(day)s") % {"day": names.f.day(parse_day(data["until"]))}
     return f"{sentence}: {reason}" if reason else sentence
 
 

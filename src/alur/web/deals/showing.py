@@ -35,6 +35,7 @@ from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell
 from alur.web.deals.temperature import receipt_shown
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
+from alur.web.people.barring import Barred, barred
 from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -112,7 +113,8 @@ def deal_answer(
         "activities": _activities(request, deal),
         "quotes": quotes_of(deal, request.f.today),
         "orders": orders_of(deal),
-        "contacts": _contacts(request, [one.person_id for one in shown.people]),
+        "contacts": _contacts(request, [one.person_id for one in shown.people if one.person.may_be_contacted]),
+        "barred": barred(deal.organization) or _nobody_left(deal, shown),
         "others": list(company_deals),
         "names": names,
         **receipt_shown(request, deal),
@@ -143,6 +145,12 @@ def deal_answer(
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],
     }
     return page(request, "deals/deal.html", context, status=422 if refusal and status == 200 else status)
+
+
+def _nobody_left(deal: Deal, shown: DealPage) -> Barred | None:
+    """Of a deal without a company: its first person who is not to be contacted, where nobody else is there to call."""
+    people = [] if deal.organization_id else [one.person for one in shown.people]
+    return barred(people[0]) if people and not any(one.may_be_contacted for one in people) else None
 
 
 def _axis(request: MemberRequest, deal: Deal, shown: DealPage) -> dict[str, Any]:

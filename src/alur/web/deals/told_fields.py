@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ def field_label(name: str) -> str:
         "parent_id": _("Part of"),
         "price_list_id": _("Price list"),
         "roles": _("Roles at companies"),
+        "do_not_contact_since": _("Do not contact since"),
+        "do_not_contact_why": _("Do not contact, because"),
     }.get(name, "")
 
 
@@ -74,6 +77,8 @@ def value_told(name: str, value: Any, names: Names) -> str:
         return f"{value}%"
     if name == "expected_close_on":
         return names.f.day(parse_day(value))
+    if name == "do_not_contact_since":
+        return names.f.day(datetime.fromisoformat(value))
     if name == "temperature":
         return warmth_word(value)
     if name == "tags":

@@ -29,6 +29,7 @@ from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
+from alur.web.people.barring import address_of, barred
 from alur.web.people.grouping import group_of
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
@@ -144,9 +145,12 @@ def _context(
     people, roles = people_at(request.workspace.id, company.id, today=request.f.today)
     ways = ways_of(request, [one.id for one in people])
     phones = [typed for kind, typed, _label in contacts_of(company) if kind == "phone"]
+    phone = phones[0] if phones else next((way["phone"] for way in ways.values() if "phone" in way), "")
     return {
         **talk_of(request, "organization", company.id),
         "company": company,
+        "barred": barred(company, is_own=True),
+        "bar_address": address_of(company),
         "sums": found,
         "tally": tally_of(found.counts),
         "swim": swim(found.rows, request.f),
@@ -155,7 +159,7 @@ def _context(
         "people": people,
         "roles": roles,
         "person_ways": ways,
-        "phone": phones[0] if phones else next((way["phone"] for way in ways.values() if "phone" in way), ""),
+        "phone": phone if company.may_be_contacted else "",
         "whatsapp": whatsapp,
         "tags": tags_of(company),
         "typed": typed,

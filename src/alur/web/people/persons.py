@@ -25,6 +25,7 @@ from alur.pipeline.queries.engagement import Engagement, engagement_of_person
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
+from alur.web.people.barring import address_of, barred
 from alur.web.people.told import outcome_names, talk_of, tally_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
@@ -138,16 +139,19 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
     ways = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id=person.id).order_by("position")
     roles = PersonRole.objects.filter(workspace_id=request.workspace.id, person_id=person.id)
     found = engagement_of_person(request.member, person.id)
+    left_alone = barred(person, is_own=True)
     return {
         **talk_of(request, "person", person.id),
         "person": person,
+        "barred": left_alone,
+        "bar_address": address_of(person),
         "card": f"/persons/{person.id}/card.vcf",
         "sums": found,
         **_deals(found),
         "tally": tally_of(found.counts),
         "outcomes": outcome_names(),
         "ways": list(ways),
-        "phone": next((way.value for way in ways if way.kind == "phone"), ""),
+        "phone": "" if left_alone else next((way.value for way in ways if way.kind == "phone"), ""),
         "whatsapp": whatsapp,
         "roles": list(roles.select_related("organization").order_by("id")),
         "typed": typed,

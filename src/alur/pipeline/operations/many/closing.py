@@ -10,7 +10,15 @@ from alur.events.recording import Operation
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealClosed
 from alur.pipeline.models import Deal, Status
-from alur.pipeline.operations.closing import OUTCOMES, closure_of, closure_payload, find_reason
+from alur.pipeline.operations.closing import (
+    OUTCOMES,
+    check_until,
+    closure_of,
+    closure_payload,
+    find_reason,
+    left_alone,
+    may_wait,
+)
 from alur.pipeline.operations.many.judging import Judged, contents_of_many
 from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.pipeline.operations.many.tracking import ended_tracks, tracks_of, write_tracks
@@ -24,8 +32,7 @@ def check_closure(workspace_id: int, *, outcome: str, reason: str, until: date |
         raise Refusal(N_("Choose how the deal ended."), field="outcome")
     if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason.strip():
         raise Refusal(N_("Say why, so that the next one goes better."), field="reason")
-    if outcome == Status.POSTPONED and (until is None or until <= at.astimezone(zone_of(workspace_id)).date()):
-        raise Refusal(N_("Choose a day after today to come back to it."), field="until")
+    check_until(outcome, until, at.astimezone(zone_of(workspace_id)).date())
 
 
 def judge_closures(
@@ -55,7 +62,7 @@ def judge_closures(
             "reason_id": listed.id if listed else None,
             "reason_text": "" if listed else reason[:500],
             "closed_at": None if waits else at,
-            "postponed_until": until if waits else None,
+            "postponed_until": until if may_wait(outcome) else None,
             "postponed_count": deal.postponed_count + (1 if waits else 0),
         }
         said = listed.name_en if listed else reason[:500]
@@ -81,7 +88,8 @@ def write_closures(judged: Sequence[Judged], *, act: Operation) -> None:
             tracks=[list(change) for change in one.told["tracks"]],
         )
         about = [("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])]
-        restandings.append(Restanding(deal, changes, act.record(fact, about=about)))
+        event_id = act.record(fact, about=about)
+        restandings.append(Restanding(deal, {**changes, **left_alone(fact.outcome)}, event_id))
     write_tracks(act.workspace_id, [(one.deal.id, *change) for one in closing for change in one.told["tracks"]], act.at)
     restand_many(act.workspace_id, restandings, at=act.at)
 
