@@ -20,6 +20,7 @@ from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.ordering import make_order
 from alur.orders.operations.quoting import make_quote
+from alur.orders.operations.ruling import set_limits
 from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
@@ -141,6 +142,7 @@ ENTRIES = {
     "PATCH /quotes/{quote_id}": of_deal(body=lambda ids: {"note": "Baru"}),
     "DELETE /quotes/{quote_id}": of_deal(204),
     "POST /quotes/{quote_id}/sending": of_deal(),
+    "POST /quotes/{steep_id}/approval": of_deal(body=lambda ids: {"outcome": "ask"}),
     "POST /quotes/{sent_id}/answer": of_deal(body=lambda ids: {"outcome": "accepted", "name": "Ratna"}),
     "POST /quotes/{sent_id}/revisions": of_deal(201),
     "GET /orders": Entry(),
@@ -172,12 +174,16 @@ ENTRIES = {
 }
 
 
+_QUOTE = {"answer": "{sent_id}", "revisions": "{sent_id}", "approval": "{steep_id}"}
+"""Which quote a route is asked about, where a draft would not do."""
+
+
 def routes() -> list[str]:
     """Those of the API; the closure that is taken back is of a deal that is closed, what is answered was sent."""
     found = [f"{method} {path}" for path, view in views().items() for op in view.operations for method in op.methods]
     closed = "DELETE /deals/{deal_id}/closure"
     found = [one.replace("{deal_id}", "{closed_id}") if one == closed else one for one in found]
-    return [one.replace("{quote_id}", "{sent_id}") if one.endswith(("/answer", "/revisions")) else one for one in found]
+    return [one.replace("{quote_id}", _QUOTE.get(one.rpartition("/")[2], "{quote_id}")) for one in found]
 
 
 def records(world: World) -> dict[str, str]:
@@ -194,6 +200,8 @@ def records(world: World) -> dict[str, str]:
         (file,) = add_files(world.workspace.id, "deal", deal.id, staged, by=world.sari, at=NOW)
     quote, sent = (make_quote(deal, {}, LINES, by=world.sari, at=NOW) for _ in range(2))
     send(sent, by=world.sari, at=NOW)
+    steep = make_quote(deal, {}, [LineDraft("Pelatihan", 1_000, 1_000_000, 9_500)], by=world.sari, at=NOW)
+    set_limits(world.workspace.id, most_discount=9_000, most_value=None, by=world.wati, at=NOW)
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
@@ -208,6 +216,7 @@ def records(world: World) -> dict[str, str]:
         "file_id": file.id,
         "quote_id": quote.id,
         "sent_id": sent.id,
+        "steep_id": steep.id,
         "order_id": make_order(world.workspace, {}, LINES, deal=deal, by=world.sari, at=NOW).id,
         "operation_id": event.operation_id,
         "import_id": job.id,

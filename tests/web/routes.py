@@ -301,6 +301,7 @@ ROUTES: dict[str, Entry] = {
     "deal_quotes": Entry(post=WRITES_DEAL),
     "quote": Entry(get=OF_DEAL, post=WRITES_DEAL, form=QUOTE),
     "quote_sending": Entry(post=WRITES_DEAL, form=QUOTE),
+    "quote_approval": Entry(post=WRITES_DEAL, args={"quote_id": "{steep}"}, form={"outcome": "ask"}),
     "quote_deal_lines": Entry(post=WRITES_DEAL),
     "quote_answer": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}, form={"outcome": "accepted", "name": "Ratna"}),
     "quote_versions": Entry(post=WRITES_DEAL, args={"quote_id": "{sent}"}),
@@ -370,6 +371,10 @@ ROUTES: dict[str, Entry] = {
     "settings_audit_file": Entry(post="200  200  404  404  in   200  404"),
     "settings_act": Entry(get="200  200  404  404  in   404  404"),
     "settings_temperature": Entry(get="302  302  302  302  in   302  302"),
+    "settings_quotes": Entry(get=SEEN, post=OWNER_WRITES, form={"most_discount": "80%"}),
+    "settings_quotes_logo": Entry(post=OWNER_WRITES, form={"remove": "1"}),
+    "settings_quotes_rates": Entry(post=OWNER_WRITES, form={"valid_on": "2099-01-01", "percent": "13"}),
+    "settings_quotes_rate_removal": Entry(post=OWNER_WRITES_ONE),
     "settings_weights": Entry(get=SHARED, post=OWNER_WRITES_ONE, form={"do": "save", "points-reply": "20"}),
     "settings_fields": Entry(
         get=SEEN, post=LEADS_WRITE, form={"kind": "deal", "type": "text", "name_id": "Ukuran", "name_en": "Size"}

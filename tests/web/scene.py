@@ -33,10 +33,12 @@ from alur.kernel.ids import new_id
 from alur.notices.kinds import CHANGED
 from alur.notices.models import Preference
 from alur.notices.operations.telling import News, tell
+from alur.orders.models import Logo, QuoteRules
 from alur.orders.operations.answering import accept, send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.ordering import make_order
 from alur.orders.operations.quoting import make_quote
+from alur.orders.operations.ruling import add_rate, set_limits
 from alur.orders.operations.sharing import share, token_of
 from alur.pipeline.models import Deal, Pipeline, Question, Stage, Step
 from alur.pipeline.operations.creating import NewDeal, create
@@ -179,7 +181,14 @@ def _quotes(workspace: Workspace, deal: Deal, seller: Member) -> Ids:
     agreed = send(make_quote(other, fields, lines, by=seller, at=NOW), by=seller, at=NOW)
     accepted = accept(agreed, name="Ratna", by=None, at=NOW)
     order = make_order(workspace, {}, lines, deal=deal, by=seller, at=NOW)
+    set_limits(workspace.id, most_discount=9_000, most_value=None, by=None, at=NOW)
+    logo = Logo.objects.create(workspace_id=workspace.id, content="", name="logo.png", created_at=NOW)
+    QuoteRules.objects.filter(workspace_id=workspace.id).update(logo_id=logo.id)
+    steep = make_quote(deal, fields, [LineDraft("Pelatihan", 1_000, 1_000_000, 9_500)], by=seller, at=NOW)
+    rate = add_rate(workspace, valid_on=FAR.date(), percent=1_300, base_of=1, base_whole=1, by=None, at=NOW)
     return {
+        "rate": str(rate.id),
+        "steep": str(steep.id),
         "quote": str(quote.id),
         "sent": str(sent.id),
         "offer": offer,

@@ -88,6 +88,8 @@ class QuoteOut(TypedDict):
     tax: TaxOut
     sums: SumsOut
     lines: list[QuoteLineOut]
+    approval: Literal["none", "asked", "approved", "returned"]
+    approval_note: str
     sent_at: InstantOut | None
     answered_at: InstantOut | None
     answered_by: str
@@ -142,6 +144,13 @@ class AnswerIn(Body):
     note: Annotated[Text, Field(max_length=1000)] = ""
 
 
+class ApprovalIn(Body):
+    """`return` needs a note that says what would have to be different."""
+
+    outcome: Literal["ask", "approve", "return"]
+    note: Annotated[Text, Field(max_length=500)] = ""
+
+
 class QuoteFilter(Filter):
     """Ids and statuses may be several, with commas."""
 
@@ -174,6 +183,8 @@ COLUMNS = (
     "tax_base",
     "tax",
     "total",
+    "approval",
+    "approval_note",
     "sent_at",
     "answered_at",
     "answered_by",
@@ -257,6 +268,8 @@ def _shown(value: dict[str, Any], lines: list[QuoteLineOut], today: date) -> Quo
         "tax": tax_shown(value),
         "sums": sums_shown(value),
         "lines": lines,
+        "approval": value["approval"] or "none",
+        "approval_note": value["approval_note"],
         "sent_at": instant(value["sent_at"]),
         "answered_at": instant(value["answered_at"]),
         "answered_by": value["answered_by"],

@@ -15,6 +15,7 @@ from alur.api.quote_shapes import (
     COLUMNS,
     SORTS,
     AnswerIn,
+    ApprovalIn,
     QuoteChanges,
     QuoteFields,
     QuoteFilter,
@@ -31,6 +32,7 @@ from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.orders.models import Quote, QuoteStatus
 from alur.orders.operations.answering import accept, decline, send
+from alur.orders.operations.approving import approve, ask_approval, send_back
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import delete_quote, edit_quote, make_quote, revise
 from alur.pipeline.models import Deal
@@ -87,12 +89,23 @@ def remove_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
 
 @routes.post("/quotes/{quote_id}/sending", QuoteOut, status=200, etag=True)
 def send_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
-    """A draft goes out: numbered, and taking the place of earlier versions."""
+    """A draft goes out: numbered, and taking the place of earlier versions. 409 beyond the limits, not approved."""
     with writing(request):
         quote = _of(request, quote_id)
         must_match(request, version_tag(quote.version))
         sent = send(quote, by=request.member, at=request.now)
     return _answer(request, sent)
+
+
+@routes.post("/quotes/{quote_id}/approval", QuoteOut, status=200, etag=True)
+def approve_quote(request: ApiRequest, quote_id: PathId, said: ApprovalIn) -> HttpResponse:
+    """Of a draft beyond the workspace's limits: its seller asks, the lead or an owner approves or returns it."""
+    with writing(request):
+        quote = _of(request, quote_id)
+        must_match(request, version_tag(quote.version))
+        take = {"ask": ask_approval, "approve": approve, "return": send_back}[said.outcome]
+        quote = take(quote, note=said.note, by=request.member, at=request.now)
+    return _answer(request, quote)
 
 
 @routes.post("/quotes/{quote_id}/answer", QuoteOut, status=200, etag=True)

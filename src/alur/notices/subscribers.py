@@ -18,7 +18,8 @@ from alur.tenancy.models import Member
     "notices",
     [
         deals.DealCreated, deals.DealEdited, deals.DealMoved, deals.DealClosed, deals.DealReopened, deals.DealDeleted,
-        quotes.QuoteSent, quotes.QuoteAccepted, quotes.QuoteDeclined, deals.LinesSet, deals.PeopleSet,
+        quotes.QuoteSent, quotes.QuoteAccepted, quotes.QuoteDeclined, quotes.QuoteApprovalAsked,
+        quotes.QuoteApproved, quotes.QuoteReturned, deals.LinesSet, deals.PeopleSet,
         deals.EvidenceAdded, talk.ActivityPlanned, talk.ActivityLogged,
         talk.ActivityDone, talk.ActivityEdited, OrganizationEdited,
     ],

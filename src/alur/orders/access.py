@@ -23,3 +23,9 @@ def orders_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
     if not member.can_change:
         return frozenset()
     return frozenset(Order.everything.visible_to(member).filter(id__in=ids).values_list("id", flat=True))
+
+
+@guard("tax_rate")
+def rates_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
+    """Rates of tax are the owners'."""
+    return frozenset(ids) if member.is_owner else frozenset()

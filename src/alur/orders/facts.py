@@ -89,6 +89,25 @@ class QuoteDeclined(QuoteTurned):
 
 
 @dataclass(frozen=True)
+class QuoteApprovalAsked(QuoteTurned):
+    """The seller asks whoever leads; `after` has the note."""
+
+    name: ClassVar[str] = "quote.approval_asked"
+
+
+@dataclass(frozen=True)
+class QuoteApproved(QuoteTurned):
+    name: ClassVar[str] = "quote.approved"
+
+
+@dataclass(frozen=True)
+class QuoteReturned(QuoteTurned):
+    """Not approved as it stands; `after` has the note that says why."""
+
+    name: ClassVar[str] = "quote.returned"
+
+
+@dataclass(frozen=True)
 class QuoteTurnedBack(QuoteTurned):
     """What was done to a quote was taken back."""
 
@@ -155,3 +174,31 @@ class QuotePdfAsked(Fact):
     quote: int
     deal: int
     title: str
+
+
+@dataclass(frozen=True)
+class QuoteRulesSet(Fact):
+    """`changes` of logo_id, most_discount (basis points), most_value (minor units): [old, new]."""
+
+    name: ClassVar[str] = "quote_rules.set"
+    changes: Changes
+
+
+@dataclass(frozen=True)
+class TaxRateAdded(RecordMade):
+    name: ClassVar[str] = "tax_rate.added"
+
+
+@dataclass(frozen=True)
+class TaxRateEdited(RecordEdited):
+    name: ClassVar[str] = "tax_rate.edited"
+
+
+@dataclass(frozen=True)
+class TaxRateRemoved(RecordDeleted):
+    name: ClassVar[str] = "tax_rate.removed"
+
+
+@dataclass(frozen=True)
+class TaxRateRestored(RecordRestored):
+    name: ClassVar[str] = "tax_rate.restored"

@@ -10,12 +10,15 @@ from alur.events.undoing import inverse_of
 from alur.kernel.refusal import N_, Conflict
 from alur.orders import facts
 from alur.orders.models import Quote
-from alur.orders.operations import answering, ordering, sharing  # noqa: F401  (they register inverses)
+from alur.orders.operations import answering, ordering, ruling, sharing  # noqa: F401  (they register inverses)
 from alur.orders.operations.lines import as_rows, from_rows
 from alur.orders.operations.quoting import delete_quote, edit_quote, primitive, restore_quote
 from alur.orders.operations.writing import drafts_of
 
-for turned in (facts.QuoteSent, facts.QuoteAccepted, facts.QuoteDeclined, facts.QuoteTurnedBack):
+for turned in (
+    facts.QuoteSent, facts.QuoteAccepted, facts.QuoteDeclined, facts.QuoteApprovalAsked, facts.QuoteApproved,
+    facts.QuoteReturned, facts.QuoteTurnedBack,
+):  # fmt: skip
     inverse_of(turned)(answering.take_back)
 
 

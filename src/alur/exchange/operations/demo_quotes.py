@@ -18,6 +18,7 @@ from alur.events.recording import via
 from alur.exchange.operations.demo_cast import DEMO
 from alur.exchange.operations.demo_data import AGREED, CANCELLED_ORDER, NOT_AGREED, QUOTE_NOTE, QUOTE_TERMS
 from alur.exchange.operations.demo_hours import past_hour
+from alur.kernel.refusal import Conflict
 from alur.orders.models import Order, QuoteStatus
 from alur.orders.operations.answering import accept, decline, send
 from alur.orders.operations.ordering import edit_order, order_from_quote
@@ -55,8 +56,11 @@ def offer(workspace: Workspace, *, at: datetime, seed: int) -> Iterator[int]:
     stories = sorted(_stories(workspace, seed, at), key=lambda one: (one.first_at or one.sent_at, one.deal.id))
     for number, story in enumerate(stories, 1):
         chance = random.Random(f"{seed}-quote-{story.deal.external_id}")  # noqa: S311  (a story, not a secret)
-        with via("system"), transaction.atomic():
-            _tell(workspace, story, chance, at)
+        try:
+            with via("system"), transaction.atomic():
+                _tell(workspace, story, chance, at)
+        except Conflict:  # beyond the limits that this workspace has set
+            continue
         yield number
 
 

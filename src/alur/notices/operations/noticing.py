@@ -13,6 +13,7 @@ from alur.notices.models import Follow
 from alur.notices.operations.following import DEAL, ORGANIZATION, end_hidden
 from alur.notices.operations.telling import News, tell
 from alur.notices.queries.preferences import preferences_of
+from alur.orders.queries.rules import approvers_of
 from alur.people.models import Organization
 from alur.pipeline.access import members_seeing, sees_owner
 from alur.pipeline.models import Deal, Status
@@ -74,6 +75,9 @@ def _of_deal(event: Event, deal_id: int, *, named: str = "", assigned: int | Non
     heard.add(assigned, ASSIGNED)
     is_handed_over = event.name == "deal.created" or "owner_id" in event.payload.get("changes", {})
     heard.add(deal.owner_id, ASSIGNED if is_handed_over else CHANGED)
+    if event.name == "quote.approval_asked":
+        for member_id in approvers_of(deal):
+            heard.add(member_id, ASSIGNED)
     follows = Follow.objects.filter(workspace_id=event.workspace_id)
     followers = set(follows.filter(deal_id=deal.id).values_list("member_id", flat=True))
     if "owner_id" in event.payload.get("changes", {}) and followers:

@@ -2,9 +2,12 @@ from alur.orders.models.link import QuoteLink
 from alur.orders.models.order import Order, OrderLine, OrderStatus
 from alur.orders.models.pdf import QuotePdf
 from alur.orders.models.priced import TaxMode
-from alur.orders.models.quote import Quote, QuoteHead, QuoteLine, QuoteStatus
+from alur.orders.models.quote import Approval, Quote, QuoteHead, QuoteLine, QuoteStatus
+from alur.orders.models.rules import Logo, QuoteRules, TaxRate
 
 __all__ = [
+    "Approval",
+    "Logo",
     "Order",
     "OrderLine",
     "OrderStatus",
@@ -13,6 +16,8 @@ __all__ = [
     "QuoteLine",
     "QuoteLink",
     "QuotePdf",
+    "QuoteRules",
     "QuoteStatus",
     "TaxMode",
+    "TaxRate",
 ]

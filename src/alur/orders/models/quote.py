@@ -27,6 +27,15 @@ class QuoteStatus(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class Approval(models.TextChoices):
+    """Of a draft that goes beyond what its seller may offer alone. Other lines begin anew."""
+
+    NONE = "", _("Not asked")
+    ASKED = "asked", _("Waits for approval")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Sent back")
+
+
 class QuoteHead(Scoped):
     """The number that the last quote of a year has: the locked row that numbers are taken from."""
 
@@ -81,6 +90,10 @@ class Quote(Priced):
     note = models.CharField(max_length=2000, blank=True)
     terms = models.CharField(max_length=4000, blank=True)
     leads_value = models.BooleanField(default=True, help_text="Sent or accepted, it sets the value of its deal.")
+
+    approval = models.CharField(max_length=8, choices=Approval.choices, default=Approval.NONE, blank=True)
+    approval_note = models.CharField(max_length=500, blank=True, help_text="What the one who was asked said last.")
+    approval_by_id = models.BigIntegerField(null=True, help_text="The member who asked, approved or returned last.")
 
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import Operation, operation
-from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.orders.facts import QuoteAccepted, QuoteDeclined, QuoteSent, QuoteTurned, QuoteTurnedBack
-from alur.orders.models import Quote, QuoteLine, QuoteStatus
+from alur.orders.models import Approval, Quote, QuoteLine, QuoteStatus
+from alur.orders.operations.approving import must_be_allowed
 from alur.orders.operations.following import follow
 from alur.orders.operations.numbering import take_number
-from alur.orders.operations.writing import about, held
+from alur.orders.operations.turning import column_of, primitive, turn
+from alur.orders.operations.writing import drafts_of, held, write
+from alur.orders.queries.rules import may_approve, rate_for
 from alur.tenancy.models import Member, Workspace
 
 LONGEST_NAME = 120
@@ -32,13 +34,15 @@ def send(quote: Quote, *, by: Member | None, at: datetime) -> Quote:
             raise Refusal(N_("A quote needs a line. Add a product or a text with its price."), field="lines")
         if quote.valid_until < day:
             raise Refusal(N_("Choose today or a later day."), field="valid_until")
+        must_be_allowed(quote, by=by, at=at)
+        _price_again(quote, day, at)
         if quote.leads_value:
             follow(quote, by=by, at=at)
         superseded = _supersede(quote, at)
         if quote.number is None:
             quote.year = day.year
             quote.number = take_number(quote.workspace_id, day.year)
-        _turn(quote, act, QuoteSent, {"status": QuoteStatus.SENT, "sent_at": at}, superseded=superseded)
+        turn(quote, act, QuoteSent, {"status": QuoteStatus.SENT, "sent_at": at}, superseded=superseded)
     return quote
 
 
@@ -76,7 +80,7 @@ def _answer(quote: Quote, status: str, name: str, note: str, *, by: Member | Non
         fact = QuoteAccepted if status == QuoteStatus.ACCEPTED else QuoteDeclined
         if status == QuoteStatus.ACCEPTED and quote.leads_value:
             follow(quote, by=by, at=at)
-        _turn(quote, act, fact, {"status": status, "answered_at": at}, personal={"name": name, "note": note})
+        turn(quote, act, fact, {"status": status, "answered_at": at}, personal={"name": name, "note": note})
     return quote
 
 
@@ -86,15 +90,24 @@ def take_back(fact: QuoteTurned, act: Operation) -> None:
     if kept is None:
         raise Conflict(N_("This quote is in the trash."))
     quote = held(kept)
-    if {name: _primitive(getattr(quote, name)) for name in fact.after} != fact.after:
+    if {name: primitive(getattr(quote, name)) for name in fact.after} != fact.after:
         raise Conflict(N_("“%(title)s” was changed since; this cannot be undone."), title=fact.title)
     if not quote.is_draft and fact.before.get("status") == QuoteStatus.DRAFT and _has_later(quote):
         raise Conflict(N_("“%(title)s” was changed since; this cannot be undone."), title=fact.title)
+    if fact.before.get("approval") == Approval.APPROVED and not may_approve(act.by, quote.deal):
+        raise Conflict(N_("Only whoever leads the seller's team, or an owner, approves a quote."))
     others = [[other, new, old] for other, old, new in fact.superseded]
     for other_id, _new, old in others:
         Quote.objects.filter(workspace_id=act.workspace_id, id=other_id).update(status=old, updated_at=act.at)
-    columns = {name: _column(name, value) for name, value in fact.before.items()}
-    _turn(quote, act, QuoteTurnedBack, columns, superseded=others)
+    columns = {name: column_of(name, value) for name, value in fact.before.items()}
+    turn(quote, act, QuoteTurnedBack, columns, superseded=others)
+
+
+def _price_again(quote: Quote, day: date, at: datetime) -> None:
+    """A draft that waited while the rate of tax changed goes out at the new one."""
+    rate = rate_for(quote.workspace_id, day)
+    if (quote.tax_percent, quote.tax_base_of, quote.tax_base_whole) != (rate.percent, rate.base_of, rate.base_whole):
+        write(quote, drafts_of(quote), day, at=at)
 
 
 def _has_later(quote: Quote) -> bool:
@@ -115,34 +128,6 @@ def _supersede(quote: Quote, at: datetime) -> list[list[Any]]:
     ]
     earlier.update(status=QuoteStatus.SUPERSEDED, updated_at=at)
     return found
-
-
-def _turn(
-    quote: Quote,
-    act: Operation,
-    fact: type[QuoteTurned],
-    columns: dict[str, Any],
-    *,
-    superseded: list[list[Any]] | None = None,
-    personal: dict[str, Any] | None = None,
-) -> None:
-    before = {name: _primitive(getattr(quote, name)) for name in columns}
-    for name, value in columns.items():
-        setattr(quote, name, value)
-    after = {name: _primitive(value) for name, value in columns.items()}
-    quote.version += 1
-    quote.updated_at = act.at
-    quote.save()
-    turned = fact(quote.id, quote.deal_id, quote.label, quote.total, before, after, superseded or [])
-    act.record(turned, about=about(quote), personal=personal)
-
-
-def _primitive(value: Any) -> Any:
-    return iso(value) if isinstance(value, datetime) else None if value is None else str(value)
-
-
-def _column(name: str, value: Any) -> Any:
-    return datetime.fromisoformat(value) if name != "status" and value else value
 
 
 _CLOSED: dict[str, str] = {

@@ -8,9 +8,9 @@ from typing import Any
 
 from alur.catalogue.models import Product
 from alur.kernel.refusal import N_, Refusal
-from alur.kernel.tax import rate_on
 from alur.orders.models.priced import Priced, PricedLine
 from alur.orders.operations.calculating import LineDraft, check_lines, sums_of, taxed
+from alur.orders.queries.rules import rate_for
 from alur.tenancy.inserting import insert_rows
 
 SUMS = ("list_amount", "net", "tax_base", "tax", "total")
@@ -28,7 +28,7 @@ def drafts_in(model: Any, **owner: int) -> list[LineDraft]:
 def price(row: Priced, lines: Sequence[LineDraft], day: date) -> None:
     """Set the sums of a row at the rate of a day. Refusals by `lines.<number>.<field>`."""
     check_lines(lines)
-    rate = rate_on(day)
+    rate = rate_for(row.workspace_id, day)
     row.tax_percent, row.tax_base_of, row.tax_base_whole = rate.percent, rate.base_of, rate.base_whole
     sums = sums_of(lines, row.tax_mode, rate)
     for name in SUMS:
@@ -37,7 +37,7 @@ def price(row: Priced, lines: Sequence[LineDraft], day: date) -> None:
 
 def put(model: type[PricedLine], row: Priced, owner: str, lines: Sequence[LineDraft], day: date) -> None:
     """Write lines for a row; `owner` is the column that names it."""
-    rate, rows = rate_on(day), []
+    rate, rows = rate_for(row.workspace_id, day), []
     for position, line in enumerate(lines):
         share = taxed(line.amount, row.tax_mode, rate)
         made: Any = model(

@@ -14,7 +14,7 @@ from alur.kernel.dates import iso
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.orders.facts import QuoteDeleted, QuoteEdited, QuoteMade, QuoteRestored
-from alur.orders.models import Quote, TaxMode
+from alur.orders.models import Approval, Quote, TaxMode
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.lines import as_rows
 from alur.orders.operations.writing import about, drafts_of, held, named, write
@@ -103,6 +103,8 @@ def edit_quote(
         is_same = wanted == before
         if not recorded and is_same:
             return quote
+        if not is_same or "tax_mode" in recorded:
+            quote.approval, quote.approval_note, quote.approval_by_id = Approval.NONE, "", None
         write(quote, wanted, day, at=at)
         act.record(
             QuoteEdited(

@@ -91,6 +91,10 @@ PHRASES: dict[str, Said] = {
     "weights.fitted": lambda: _("fitted the weights of"),
     "weights.set": lambda: _("changed the weights of"),
     "list.exported": lambda: _("took out a list as a file"),
+    "quote.approval_asked": lambda: _("asked for approval of"),
+    "quote.approved": lambda: _("approved"),
+    "quote.returned": lambda: _("returned"),
+    "quote_rules.set": lambda: _("changed how quotes are made"),
     "quote.pdf_asked": lambda: _("asked for a PDF of"),
     "quote.link_made": lambda: _("made a link to"),
     "quote.link_revoked": lambda: _("took back the link to"),
@@ -104,7 +108,7 @@ OWN = frozenset(
     name
     for name in PHRASES
     if name.startswith(("member.", "workspace.")) and name not in ("member.joined", "member.password_asked")
-) | {"token.issued", "invitation.accepted", "field.reordered", "audit.exported"}
+) | {"token.issued", "invitation.accepted", "field.reordered", "audit.exported", "quote_rules.set"}
 """Sentences that need no object: it is the actor's own account, or the workspace."""
 
 OUTCOMES: dict[str, Said] = {
@@ -125,6 +129,7 @@ NOUNS: dict[str, Said] = {
     "question": lambda: _("the question"),
     "quote": lambda: _("the quote"),
     "rate": lambda: _("the rate of"),
+    "tax_rate": lambda: _("the rate of PPN from"),
     "team": lambda: _("the team"),
     "trash": lambda: _("the trash"),
     "view": lambda: _("the view"),
@@ -154,7 +159,7 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     "deals": (lambda: _("Deals"), ("deal", "quote", "order")),
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (lambda: _("Customers and people"), ("organization", "person")),
-    "products": (lambda: _("Products"), ("product", "product_family", "rate")),
+    "products": (lambda: _("Products"), ("product", "product_family", "rate", "tax_rate")),
     "setup": (lambda: _("Pipelines and fields"), ("pipeline", "question", "close_reason", "field", "view", "weights")),
     "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
     "data": (lambda: _("Imports and exports"), ("import", "list", "audit", "workspace", "trash", "calendar_feed")),

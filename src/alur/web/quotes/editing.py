@@ -47,10 +47,11 @@ def quote(request: MemberRequest, quote_id: int) -> HttpResponse:
     found = quote_or_404(request, quote_id)
     if request.method != "POST":
         return quote_answer(request, found)
-    return _changed(request, found, _save, "lines")
+    return changed(request, found, save, "lines")
 
 
-def _save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
+def save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
+    """The draft as the form has it. Raises Refusal by field."""
     version = id_from(request.POST.get("version", "")) or None
     lines = lines_typed(request, rows_typed(request), quote.currency, quote.deal)
     fields = fields_typed(request)
@@ -60,7 +61,7 @@ def _save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
 
 def _send(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
     """What stands in the form is what goes out, with a link for the customer."""
-    quote, _message = _save(request, quote)
+    quote, _message = save(request, quote)
     sent = send(quote, by=request.member, at=request.now)
     share(sent, by=request.member, at=request.now)
     return sent, _("%(number)s is sent.") % {"number": sent.label}
@@ -91,7 +92,7 @@ def _doing(change: Change, form: str) -> Callable[..., HttpResponseBase]:
     @member_required
     @once_only
     def view(request: MemberRequest, quote_id: int) -> HttpResponse:
-        return _changed(request, quote_or_404(request, quote_id), change, form)
+        return changed(request, quote_or_404(request, quote_id), change, form)
 
     return view
 
@@ -116,7 +117,8 @@ def removal(request: MemberRequest, quote_id: int) -> HttpResponse:
     return done(request, f"/deals/{found.deal_id}/", _("The draft is in the trash."), operation_id=act.id)
 
 
-def _changed(request: MemberRequest, quote: Quote, change: Change, form: str) -> HttpResponse:
+def changed(request: MemberRequest, quote: Quote, change: Change, form: str) -> HttpResponse:
+    """Do it as one act; refused, the page with what was typed into `form`."""
     must_be_able_to_change(request)
     act: Operation | Any
     try:

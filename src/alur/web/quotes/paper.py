@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from alur.kernel.spelling import in_words
 from alur.orders.models import Quote, QuoteLine, TaxMode
+from alur.orders.queries.rules import logo_of
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.formats import Formats
 
@@ -24,6 +25,7 @@ def paper(quote: Quote, workspace: Workspace, *, f: Formats) -> Markup:
         "deal": quote.deal,
         "workspace": workspace,
         "lines": list(lines),
+        "logo": logo_of(workspace.id),
         "seller": seller,
         "day": quote.sent_at or f.now,
         "terms": [line.strip("-• \t") for line in quote.terms.splitlines() if line.strip("-• \t")],

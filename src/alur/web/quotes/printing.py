@@ -20,6 +20,7 @@ from alur.web.quotes.paper import paper
 from alur.web.shell.formats import Formats
 
 STYLE = Path(__file__).parent / "paper.css"
+LOGO = "data:image/png;base64,"
 OF_OLD = timedelta(hours=1)
 """What came with its past (the sample's quotes) is made a file of when somebody asks for it."""
 LACKING = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -51,7 +52,7 @@ def pdf_bytes(quote: Quote, workspace: Workspace) -> bytes:
     sheet = paper(quote, workspace, f=f)
     html = render_to_string("quotes/sheet.html", {"paper": sheet, "language": quote.language})
     style = CSS(string=_style())
-    drawn: Any = HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style])
+    drawn: Any = HTML(string=html, url_fetcher=_own_fetcher()).write_pdf(stylesheets=[style])
     return bytes(drawn)
 
 
@@ -60,6 +61,14 @@ def _style() -> str:
     return STYLE.read_text(encoding="utf-8")
 
 
-def _nothing(url: str, *args: Any, **kwargs: Any) -> Any:
-    """A paper fetches nothing, whatever is written on it."""
-    raise ValueError(url)
+def _own_fetcher() -> Any:
+    """A paper fetches nothing, whatever is written on it: its logo stands in it."""
+    from weasyprint.urls import URLFetcher
+
+    class Own(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith(LOGO):
+                raise ValueError(url)
+            return super().fetch(url, headers)
+
+    return Own()

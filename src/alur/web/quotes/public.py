@@ -20,6 +20,7 @@ from alur.orders.models import Quote, QuoteLine, QuoteLink, QuoteStatus
 from alur.orders.operations.answering import accept, decline
 from alur.orders.operations.printing import ask_for_pdf, pdf_of
 from alur.orders.operations.sharing import DOOR, note_opening, read_link
+from alur.orders.queries.rules import logo_of
 from alur.tenancy.models import Member, Workspace
 from alur.web.accounts.coming_in import network_of
 from alur.web.quotes.files import asking_again, file_answer
@@ -132,6 +133,7 @@ def _page(request: Any, quote: Quote, workspace: Workspace, f: Formats, refusal:
         "priced": quote,
         "deal": quote.deal,
         "company": workspace,
+        "logo": logo_of(workspace.id),
         "seller": seller,
         "lines": list(lines),
         "terms": [line.strip("-• \t") for line in quote.terms.splitlines() if line.strip("-• \t")],

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from alur.catalogue.models import Product
 from alur.kernel.refusal import Refusal
-from alur.orders.models import Quote, QuoteLine, QuoteStatus
+from alur.orders.models import Approval, Quote, QuoteLine, QuoteStatus
+from alur.orders.operations.approving import beyond
 from alur.orders.operations.printing import pdf_of
 from alur.orders.operations.writing import drafts_of
 from alur.orders.queries.of_deal import order_of, versions_of
+from alur.orders.queries.rules import Beyond, approvers_of, may_approve
 from alur.people.models import Person
 from alur.pipeline.models import DealPerson
+from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.quotes.links import shown_link
 from alur.web.quotes.paper import paper
@@ -53,7 +56,16 @@ def quote_answer(
     rows = rows_typed(request) if is_typed else kept
     lines = _LINES(workspace_id=quote.workspace_id, quote_id=quote.id)
     versions = versions_of(quote)
+    over = beyond(quote, request.now) if quote.is_draft else Beyond()
+    may = bool(over or quote.approval) and may_approve(request.member, quote.deal)
     context: dict[str, Any] = {
+        "beyond": over,
+        "may_approve": may,
+        "must_ask": bool(over) and not may and quote.approval != Approval.APPROVED,
+        "approvers": _names(quote, approvers_of(quote.deal)) if over else [],
+        "approval_by": "".join(_names(quote, [quote.approval_by_id or 0])) if quote.approval else "",
+        "answered_approval": request.POST.get("approval_note", "") if form == "approval" else "",
+        "asked_note": request.POST.get("approval_note", "") if form == "lines" else "",
         "quote": quote,
         "priced": quote,
         "deal": quote.deal,
@@ -80,6 +92,11 @@ def quote_answer(
         "paper": paper(quote, request.workspace, f=request.f),
     }
     return page(request, "quotes/quote.html", context, status=422 if refusal else 200)
+
+
+def _names(quote: Quote, member_ids: list[int]) -> list[str]:
+    rows = Member.objects.filter(workspace_id=quote.workspace_id, id__in=member_ids)
+    return list(rows.order_by("name").values_list("name", flat=True))
 
 
 def products_named(workspace_id: int) -> list[tuple[str, str]]:
