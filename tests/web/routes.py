@@ -199,6 +199,8 @@ ROUTES: dict[str, Entry] = {
     "more": Entry(get=SEEN),
     "forgotten": Entry(get=SEEN),
     "forgotten_by_mail": Entry(get=NOWHERE, post=NOWHERE, args={"key": "nonsense"}),
+    "forgotten_causes": Entry(get=SEEN),
+    "forgotten_customers": Entry(get=SEEN),
     "forgotten_data": Entry(post=WRITES_DEAL, form={"value": "9jt"}),
     "forgotten_owner": Entry(get=ASKS_DEAL, post=WRITES_DEAL, form={"owner": "{member}"}),
     "forgotten_snooze": Entry(get=ASKS_DEAL, post="422  422  422  403  in   404  404", form={"until": "2036-12-31"}),

@@ -145,6 +145,8 @@ def pages_of(world: World) -> list[str]:
         f"/deals/?as_of={yesterday}",
         "/forgotten/",
         "/forgotten/?reason=unplanned",
+        "/forgotten/customers/",
+        "/forgotten/causes/?by=source",
         "/lists/deal/totals/?filter=",
         "/lists/deal/filter/?filter=owner:is:me",
         "/lists/deal/export/?filter=",

@@ -9,13 +9,17 @@ from alur.events.models import Event
 from alur.events.recording import Operation
 from alur.events.subscribing import after_many, before_commit
 from alur.fields.facts import FieldArchived, FieldRestored, FieldRetyped
+from alur.orders import facts as orders
 from alur.people import facts as people
 from alur.pipeline import facts as deals
 from alur.pipeline.models import Deal, DealPerson, Stage, Status
+from alur.rescue.operations.listening import companies_of, renew_customers, watched
 from alur.rescue.operations.watching import renew, renew_all
 
 COMPANY = (people.OrganizationEdited,)
 PERSON = (people.PersonEdited,)
+WHOSE = (people.OrganizationEdited, people.OrganizationDeleted)
+ORDER = (orders.OrderMade, orders.OrderEdited, orders.OrderDeleted, orders.OrderRestored)
 
 
 @before_commit
@@ -27,6 +31,9 @@ def follow(act: Operation) -> None:
         touched |= _deals_of(act.workspace_id, companies, persons)
     if touched:
         renew(act.workspace_id, touched, act=act)
+    ordering = _customers(act)
+    if ordering:
+        renew_customers(act.workspace_id, ordering)
 
 
 @after_many(
@@ -41,6 +48,21 @@ def follow_rules(workspace_id: int, events: Sequence[Event], at: datetime) -> No
         stages = stages.filter(pipeline_id__in=named)
     for _ in renew_all(workspace_id, stage_ids=list(stages.values_list("id", flat=True))):
         pass
+
+
+def _customers(act: Operation) -> set[int]:
+    """The companies whose rhythm, owner or next step with us may have changed."""
+    made = [entry.fact for entry in act.recorded if isinstance(entry.fact, ORDER)]
+    found = companies_of(act.workspace_id, [fact.record for fact in made]) if made else set()
+    for fact in made:
+        changes = getattr(fact, "changes", {})
+        found |= {one for one in changes.get("organization_id", ()) if one}
+    found |= {entry.fact.record for entry in act.recorded if isinstance(entry.fact, people.OrganizationRestored)}
+    named = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, WHOSE)}
+    for entry in act.recorded:
+        if entry.fact.name.startswith("activity."):
+            named |= {record for kind, record in entry.about if kind == "organization"}
+    return found | (watched(act.workspace_id, named) if named else set())
 
 
 def _deals_of(workspace_id: int, companies: set[int], persons: set[int]) -> set[int]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from alur.pipeline.models import Deal, DealSpell, Status
 from alur.rescue.models import StageLimit
+from alur.rescue.operations.listening import renew_all_customers
 from alur.rescue.operations.watching import renew_all
 from alur.rescue.silence import limit_days
 
@@ -41,6 +42,7 @@ def learn(workspace_id: int, *, at: datetime) -> Iterator[None]:
                 },
             )
     yield from renew_all(workspace_id)
+    yield from renew_all_customers(workspace_id)
 
 
 def _of_won(workspace_id: int, at: datetime) -> Iterator[list[tuple[int, float]]]:

