@@ -23,6 +23,7 @@ OF_OWNER = "200  404  404  404  in   404  404"
 WRITES = "302  302  302  403  in   302  302"
 WRITES_SHARED = "302  302  302  403  in   404  302"
 WRITES_DEAL = "302  302  302  403  in   404  404"
+ASKED_AGAIN = "422  422  422  403  in   404  404"
 NOWHERE = "404  404  404  404  404  404  404"
 ASKS_DEAL = "200  200  200  403  in   404  404"
 OWNER_WRITES = "302  404  404  404  in   302  404"
@@ -202,8 +203,8 @@ ROUTES: dict[str, Entry] = {
     "forgotten_causes": Entry(get=SEEN),
     "forgotten_customers": Entry(get=SEEN),
     "forgotten_data": Entry(post=WRITES_DEAL, form={"value": "9jt"}),
-    "forgotten_owner": Entry(get=ASKS_DEAL, post=WRITES_DEAL, form={"owner": "{member}"}),
-    "forgotten_snooze": Entry(get=ASKS_DEAL, post="422  422  422  403  in   404  404", form={"until": "2036-12-31"}),
+    "forgotten_owner": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"owner": "{member}"}),
+    "forgotten_snooze": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"until": "2036-12-31"}),
     "home": Entry(get=SEEN),
     "calendar": Entry(get=SEEN),
     "calendar_feed": Entry(get="404  404  404  404  404  404  404", args={"token": "nonsense"}),

@@ -68,7 +68,10 @@ def customers_page(
 
 def _in_sight(member: Member, at: datetime, owners: frozenset[int] | None) -> QuerySet[CustomerWatch]:
     rows = CustomerWatch.objects.filter(
-        workspace_id=member.workspace_id, silent_from__lte=at, organization__deleted_at__isnull=True
+        workspace_id=member.workspace_id,
+        silent_from__lte=at,
+        organization__deleted_at__isnull=True,
+        organization__do_not_contact_since__isnull=True,
     )
     seen = owners_in_sight(member, owners)
     return rows if seen is None else rows.filter(owner_id__in=sorted(seen))

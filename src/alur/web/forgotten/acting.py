@@ -64,7 +64,7 @@ def owner_of(request: MemberRequest, deal_id: int) -> HttpResponse:
         return page(request, "forgotten/owner.html", _owners(request, deal))
     try:
         owner = id_from(request.POST.get("owner", ""))
-        if not owner:
+        if not owner or owner == deal.owner_id:
             raise Refusal(N_("Choose a colleague."), field="owner")
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit(deal, {"owner_id": owner}, by=request.member, at=request.now)

@@ -39,12 +39,15 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """`is_barred`: they are not to be contacted, and no number or address is given."""
+
     stage: str
     owner: str
     person: str
     phone: str
     whatsapp: str
     email: str
+    is_barred: bool
     talks: list[Activity]
     days: list[date]
     needs: list[Need] = field(default_factory=list)
@@ -68,8 +71,9 @@ def case_of(request: MemberRequest, chosen: Around, names: Names) -> Case:
         .select_related("owner")
         .order_by("-done_at", "-id")[:MOST_DRAWN]
     )
-    numbers = numbers_of(workspace_id, [(None, row.deal_id, row.organization_id)])
-    phone = numbers.of((None, row.deal_id, row.organization_id))
+    about = (None, row.deal_id, row.organization_id)
+    numbers = numbers_of(workspace_id, [about])
+    phone, is_barred = numbers.of(about), numbers.is_barred(about)
     person = (
         DealPerson.objects.filter(workspace_id=workspace_id, deal_id=row.deal_id)
         .order_by("position", "id")
@@ -83,7 +87,8 @@ def case_of(request: MemberRequest, chosen: Around, names: Names) -> Case:
         person=person[1] if person else "",
         phone=phone,
         whatsapp=whatsapp_of(phone),
-        email=_email(workspace_id, person[0] if person else 0, row.organization_id or 0),
+        email="" if is_barred else _email(workspace_id, person[0] if person else 0, row.organization_id or 0),
+        is_barred=is_barred,
         talks=talks[:MOST_TOLD],
         days=[day for day, _ in days_ahead(f)][:2],
         needs=_needs(request, row) if request.member.can_change else [],
