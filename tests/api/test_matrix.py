@@ -25,6 +25,8 @@ from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
 from alur.pipeline.queries.qualification import questions_of
+from alur.research.models import ResearchNote
+from alur.research.operations import write
 from alur.tenancy.models import Member
 from tests.api.asking import caller, multipart
 from tests.files import samples
@@ -114,6 +116,15 @@ ENTRIES = {
     "GET /organizations/{organization_id}": Entry(),
     "PATCH /organizations/{organization_id}": Entry(body=name),
     "DELETE /organizations/{organization_id}": Entry(204),
+    "GET /organizations/{organization_id}/research": Entry(),
+    "POST /organizations/{organization_id}/research": Entry(201, body=lambda ids: {"text": "Buka dua cabang"}),
+    "DELETE /organizations/{organization_id}/research/{note_id}": Entry(204),
+    "PUT /organizations/{organization_id}/potentials": Entry(
+        body=lambda ids: {"potentials": [{"family": ids["family_id"], "quantity": "12"}]}
+    ),
+    "PUT /organizations/{organization_id}/competitors": Entry(
+        body=lambda ids: {"competitors": [{"name": "Kopi Jaya"}]}
+    ),
     "GET /persons": Entry(),
     "POST /persons": Entry(201, body=name),
     "GET /persons/{person_id}": Entry(),
@@ -205,6 +216,8 @@ def records(world: World) -> dict[str, str]:
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
+    company = world.make_organization()
+    note = write(ResearchNote, company, {"text": "Satu"}, by=world.sari, at=NOW, today=NOW.date())
     ids = {
         "deal_id": deal.id,
         "closed_id": closed.id,
@@ -222,7 +235,8 @@ def records(world: World) -> dict[str, str]:
         "import_id": job.id,
         "pipeline_id": world.pipeline.id,
         "stage_id": world.stages[0].id,
-        "organization_id": world.make_organization().id,
+        "organization_id": company.id,
+        "note_id": note.id,
         "person_id": world.make_person().id,
         "member_id": world.sari.id,
         "product_id": sari.post("/products", {"name": "Kopi"}).json()["id"],

@@ -20,6 +20,7 @@ RANKS = (
     ("files",),
     ("fields",),
     ("people", "catalogue", "campaigns"),
+    ("research",),
     ("pipeline",),
     ("orders",),
     ("conversations",),

@@ -48,6 +48,8 @@ from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
 from alur.reporting.operations.composing import Block, DashboardDesign, make_dashboard
 from alur.reporting.operations.viewing import ViewDesign, save_view
+from alur.research.models import ResearchNote
+from alur.research.operations import write
 from alur.tenancy.models import Member, Team, Workspace
 from tests.accounts.keys import Key
 from tests.files import samples
@@ -109,12 +111,14 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     news = News("deal", deal.id, NOW, key="scene", actor_id=owner.id)
     notice = tell(seller, CHANGED, news, Preference(workspace_id=workspace.id, member_id=seller.id))
     assert notice is not None
+    note = write(ResearchNote, company, {"text": "Dua cabang"}, by=seller, at=NOW, today=NOW.date())
     question = Question.objects.filter(
         workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id, kind="yes_no"
     ).first()
     assert question is not None
     return {
         "question": str(question.id),
+        "note": str(note.id),
         "notice": str(notice.id),
         "file": str(file.id),
         "bulk": str(bulk.id),

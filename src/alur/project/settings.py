@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "alur.people.apps.PeopleConfig",
     "alur.catalogue.apps.CatalogueConfig",
     "alur.campaigns.apps.CampaignsConfig",
+    "alur.research.apps.ResearchConfig",
     "alur.pipeline.apps.PipelineConfig",
     "alur.orders.apps.OrdersConfig",
     "alur.conversations.apps.ConversationsConfig",

@@ -128,6 +128,9 @@ NOUNS: dict[str, Said] = {
     "product_family": lambda: _("the product family"),
     "question": lambda: _("the question"),
     "quote": lambda: _("the quote"),
+    "research_note": lambda: _("the research note"),
+    "potential": lambda: _("the potential of"),
+    "competitor": lambda: _("the competitor"),
     "rate": lambda: _("the rate of"),
     "tax_rate": lambda: _("the rate of PPN from"),
     "team": lambda: _("the team"),
@@ -158,7 +161,10 @@ DOORS: dict[str, Said] = {
 GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     "deals": (lambda: _("Deals"), ("deal", "quote", "order")),
     "activities": (lambda: _("Activities"), ("activity", "file")),
-    "customers": (lambda: _("Customers and people"), ("organization", "person")),
+    "customers": (
+        lambda: _("Customers and people"),
+        ("organization", "person", "research_note", "potential", "competitor"),
+    ),
     "products": (lambda: _("Products"), ("product", "product_family", "rate", "tax_rate")),
     "setup": (lambda: _("Pipelines and fields"), ("pipeline", "question", "close_reason", "field", "view", "weights")),
     "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),

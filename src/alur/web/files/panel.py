@@ -17,6 +17,7 @@ from alur.files.queries.lists import files_by_record, files_of
 from alur.kernel.ids import id_from
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
+from alur.research.models import ResearchNote
 from alur.web.deals.sentences import Told
 from alur.web.shell.requests import MemberRequest
 
@@ -43,6 +44,7 @@ KINDS = {
     "deal": Kind(Deal, lambda one: f"/deals/{one.id}/"),
     "organization": Kind(Organization, lambda one: f"/organizations/{one.id}/"),
     "person": Kind(Person, lambda one: f"/persons/{one.id}/"),
+    "research_note": Kind(ResearchNote, lambda one: f"/organizations/{one.organization_id}/"),
     "activity": Kind(Activity, _place_of_activity),
 }
 

@@ -31,6 +31,7 @@ from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
 from alur.web.people.barring import address_of, barred
 from alur.web.people.grouping import group_of
+from alur.web.people.researched import known_of
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -138,6 +139,15 @@ def refused_talk(request: MemberRequest, company: Organization, refusal: Refusal
     return page(request, "people/organization.html", context, status=422)
 
 
+def refused_research(
+    request: MemberRequest, company: Organization, refusal: Refusal, form: str, typed: dict[str, str]
+) -> HttpResponse:
+    """The page again, the form of a note, a potential or a competitor open as it was typed."""
+    context = _context(request, company, _as_typed(company), sentences(refusal))
+    context.update(form="research", research_form=form, research_typed=typed)
+    return page(request, "people/organization.html", context, status=422)
+
+
 def _context(
     request: MemberRequest, company: Organization, typed: dict[str, Any], errors: dict[str, str]
 ) -> dict[str, Any]:
@@ -149,6 +159,7 @@ def _context(
     return {
         **talk_of(request, "organization", company.id),
         "company": company,
+        **known_of(request, company),
         "barred": barred(company, is_own=True),
         "bar_address": address_of(company),
         "sums": found,

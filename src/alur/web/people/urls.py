@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alur.web.people import barring, organizations, persons, talking
+from alur.web.people import barring, organizations, persons, research, talking
 
 urlpatterns = [
     path("organizations/", organizations.listed, name="organizations"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("organizations/<int:organization_id>/removal/", organizations.removal, name="organization_removal"),
     path("organizations/<int:organization_id>/activities/", talking.with_organization, name="organization_activities"),
     path("organizations/<int:organization_id>/do-not-contact/", barring.of_organization, name="organization_bar"),
+    path("organizations/<int:organization_id>/research/<str:what>/", research.added, name="research"),
+    path(
+        "organizations/<int:organization_id>/research/<str:what>/<int:row_id>/", research.changed, name="research_row"
+    ),
     path("persons/", persons.listed, name="persons"),
     path("persons/new/", persons.new, name="person_new"),
     path("persons/<int:person_id>/", persons.show, name="person"),
