@@ -22,6 +22,7 @@ from alur.automation.operations.bulk.changing import Which, start
 from alur.campaigns.models import Source
 from alur.catalogue.operations.price_lists import create_price_list
 from alur.catalogue.operations.products import create_family, create_product
+from alur.conversations.operations.objecting import add_answer, add_objection, note_objection
 from alur.conversations.operations.planning import NewActivity, add
 from alur.exchange.models import DataImport, VaultJob, VaultKind, VaultState
 from alur.exchange.operations.drafting import draft_import
@@ -112,6 +113,9 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     notice = tell(seller, CHANGED, news, Preference(workspace_id=workspace.id, member_id=seller.id))
     assert notice is not None
     note = write(ResearchNote, company, {"text": "Dua cabang"}, by=seller, at=NOW, today=NOW.date())
+    objection = add_objection(workspace.id, "Terlalu mahal", by=seller, at=NOW)
+    said = add_answer(objection, "Coba dua minggu", by=seller, at=NOW)
+    heard = note_objection(deal, objection, answer=said, by=seller, at=NOW)
     question = Question.objects.filter(
         workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id, kind="yes_no"
     ).first()
@@ -119,6 +123,9 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     return {
         "question": str(question.id),
         "note": str(note.id),
+        "objection": str(objection.id),
+        "answer": str(said.id),
+        "heard": str(heard.id),
         "notice": str(notice.id),
         "file": str(file.id),
         "bulk": str(bulk.id),

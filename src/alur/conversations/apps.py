@@ -7,4 +7,4 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.conversations import access, filters, inverses, subscribers, tasks  # noqa: F401  (they register themselves)
-        from alur.conversations.operations import skipping  # noqa: F401
+        from alur.conversations.operations import objecting, skipping  # noqa: F401

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from alur.events.changing import RecordDeleted, RecordEdited, RecordMade, RecordRestored
 from alur.events.facts import Fact
 
 
@@ -85,3 +86,51 @@ class ActivitySkipped(Fact):
     title: str
     before: list[Any] = field(default_factory=list)
     after: list[Any] = field(default_factory=list)
+
+
+class ObjectionAdded(RecordMade):
+    name: ClassVar[str] = "objection.added"
+
+
+class ObjectionEdited(RecordEdited):
+    name: ClassVar[str] = "objection.edited"
+
+
+class ObjectionArchived(RecordDeleted):
+    name: ClassVar[str] = "objection.archived"
+
+
+class ObjectionRestored(RecordRestored):
+    name: ClassVar[str] = "objection.restored"
+
+
+class AnswerAdded(RecordMade):
+    name: ClassVar[str] = "objection_answer.added"
+
+
+class AnswerEdited(RecordEdited):
+    name: ClassVar[str] = "objection_answer.edited"
+
+
+class AnswerArchived(RecordDeleted):
+    name: ClassVar[str] = "objection_answer.archived"
+
+
+class AnswerRestored(RecordRestored):
+    name: ClassVar[str] = "objection_answer.restored"
+
+
+class ObjectionNoted(RecordMade):
+    name: ClassVar[str] = "objection_heard.noted"
+
+
+class ObjectionNoteEdited(RecordEdited):
+    name: ClassVar[str] = "objection_heard.edited"
+
+
+class ObjectionNoteRemoved(RecordDeleted):
+    name: ClassVar[str] = "objection_heard.removed"
+
+
+class ObjectionNoteRestored(RecordRestored):
+    name: ClassVar[str] = "objection_heard.restored"

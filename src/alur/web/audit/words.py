@@ -34,6 +34,7 @@ VERBS: dict[str, Said] = {
     "logged": lambda: _("noted"),
     "made": lambda: _("made"),
     "moved": lambda: _("moved"),
+    "noted": lambda: _("noted"),
     "opened": lambda: _("opened"),
     "ordered": lambda: _("ordered"),
     "people_set": lambda: _("changed the people of"),
@@ -123,6 +124,9 @@ NOUNS: dict[str, Said] = {
     "close_reason": lambda: _("the reason"),
     "field": lambda: _("the field"),
     "file": lambda: _("the file"),
+    "objection": lambda: _("the objection"),
+    "objection_answer": lambda: _("the answer"),
+    "objection_heard": lambda: _("the objection"),
     "order": lambda: _("the order"),
     "pipeline": lambda: _("the pipeline"),
     "product_family": lambda: _("the product family"),
@@ -159,7 +163,7 @@ DOORS: dict[str, Said] = {
 }
 
 GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
-    "deals": (lambda: _("Deals"), ("deal", "quote", "order")),
+    "deals": (lambda: _("Deals"), ("deal", "quote", "order", "objection", "objection_answer", "objection_heard")),
     "activities": (lambda: _("Activities"), ("activity", "file")),
     "customers": (
         lambda: _("Customers and people"),

@@ -195,6 +195,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "activity.skipped": ("right", _activity(lambda: _("skipped:"))),
     "activity.deleted": ("trash", _activity(lambda: _("removed:"))),
     "activity.restored": ("undo", _activity(lambda: _("brought back:"))),
+    "objection_heard.noted": ("chat", lambda data, names: _("Objection heard: %(title)s") % {"title": data["title"]}),
     "file.added": ("file", lambda data, names: _("Added the file %(name)s") % {"name": data["title"]}),
     "file.deleted": ("trash", lambda data, names: _("Put the file %(name)s into the trash") % {"name": data["title"]}),
     "file.restored": ("undo", lambda data, names: _("Brought the file %(name)s back") % {"name": data["title"]}),

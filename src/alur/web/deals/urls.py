@@ -6,6 +6,7 @@ from alur.web.deals import (
     closure,
     gate,
     listing,
+    objecting,
     pricing,
     showing,
     stage,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("deals/<int:deal_id>/activities/<int:activity_id>/done/", talking.activity_done, name="activity_done"),
     path("deals/<int:deal_id>/activities/<int:activity_id>/", talking.activity_moved, name="activity_moved"),
     path("deals/<int:deal_id>/copy/", changing.copy, name="deal_copy"),
+    path("deals/<int:deal_id>/objections/", objecting.objections, name="deal_objections"),
+    path("deals/<int:deal_id>/objections/<int:heard_id>/removal/", objecting.removal, name="deal_objection_removal"),
     path("deals/<int:deal_id>/won-like/", winning.helper, name="deal_won_like"),
     path("deals/<int:deal_id>/removal/", changing.removal, name="deal_removal"),
 ]

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from alur.web.settings import designer, field_order, fields, following, pipelines, questions, reasons, weights
+from alur.web.settings import (
+    designer,
+    field_order,
+    fields,
+    following,
+    objections,
+    pipelines,
+    questions,
+    reasons,
+    weights,
+)
 
 urlpatterns = [
     path("settings/pipelines/", pipelines.pipelines, name="settings_pipelines"),
@@ -14,6 +24,9 @@ urlpatterns = [
     path("settings/questions/<int:question_id>/", questions.question, name="settings_question"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),
+    path("settings/objections/", objections.objections, name="settings_objections"),
+    path("settings/objections/<int:objection_id>/", objections.objection, name="settings_objection"),
+    path("settings/objections/answers/<int:answer_id>/", objections.answer, name="settings_objection_answer"),
     path("settings/temperature/", weights.first, name="settings_temperature"),
     path("settings/temperature/<int:pipeline_id>/", weights.weights, name="settings_weights"),
     path("settings/fields/", fields.fields, name="settings_fields"),
