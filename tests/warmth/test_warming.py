@@ -24,7 +24,7 @@ from alur.warmth.kinds import DEFAULT
 from alur.warmth.models import Override
 from alur.warmth.operations.overriding import expire, override, take_off
 from alur.warmth.operations.recomputing import recompute, recompute_all
-from alur.warmth.queries.receipts import place_of, receipt_of, receipts
+from alur.warmth.queries.receipts import place_of, places_at, receipt_of, receipt_with_change, receipts
 from tests.exchange.test_importing import bring_text
 from tests.world import NOW, World, days_ago
 
@@ -163,6 +163,27 @@ def test_a_receipt_of_a_past_day_knows_nothing_of_later(world: World) -> None:
     reply(world, deal, days_ago(10))
     assert "reply" not in lines(world.reload(deal), days_ago(11))
     assert lines(world.reload(deal), days_ago(10))["reply"] == 18
+
+
+def test_how_far_it_rose_since_monday_is_what_the_receipt_of_monday_lacked(world: World) -> None:
+    hotel = world.make_organization()
+    deal = world.make_deal("Mesin", organization=hotel, stage=0, at=days_ago(30))
+    reply(world, deal, days_ago(20))
+    set_people(deal, [(world.make_person("Ratna", job_title="Direktur", at=days_ago(3)).id, "")], by=world.sari, at=NOW)
+    close(world.make_deal("Lain", organization=hotel, at=days_ago(9)), outcome="won", by=world.sari, at=days_ago(1))
+    for kind, at in (("visit", days_ago(2)), ("call", days_ago(8))):
+        reply(world, deal, at, kind)
+    step = Step.objects.filter(workspace_id=world.workspace.id, evidence="note").first()
+    assert step is not None
+    add_evidence(deal, step, label="Butuh dua mesin", by=world.sari, at=days_ago(2))
+    deal, week = world.reload(deal), days_ago(7)
+    [then] = receipts(world.workspace.id, places_at(world.workspace.id, [deal.id], at=week), at=week).values()
+    with CaptureQueriesContext(connection) as asked:
+        now, change = receipt_with_change(deal, at=NOW, since=week)
+    assert now == receipt_of(deal, at=NOW)
+    assert change == now.score - then.score > 0
+    assert len(asked) <= 11
+    assert receipt_with_change(world.make_deal("Baru"), at=LATER, since=week)[1] is None
 
 
 def test_nothing_but_an_old_customer_warms_a_deal_in_its_first_minute_by_the_weights_that_come_with_alur() -> None:

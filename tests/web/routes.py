@@ -399,7 +399,7 @@ ROUTES: dict[str, Entry] = {
     "organization": Entry(get=SHARED, post=WRITES_SHARED, form=COMPANY),
     "organization_bar": Entry(get=CHANGERS, post=WRITES_SHARED, form={"why": "Minta tidak ditelepon"}),
     "research": Entry(post=WRITES_SHARED, args={"what": "notes"}, form={"text": "Buka dua cabang"}),
-    "research_row": Entry(post=WRITES_SHARED, args={"what": "notes", "row_id": "{note}"}, form={"text": "Tiga"}),
+    "research_row": Entry(post=WRITES_SHARED, args={"what": "notes"}, form={"text": "Tiga"}),
     "organization_removal": Entry(post=WRITES_SHARED),
     "organization_activities": Entry(post=WRITES_SHARED, form={"kind": "call", "body": "minta penawaran"}),
     "persons": Entry(get=SEEN),

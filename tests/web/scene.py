@@ -122,7 +122,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     assert question is not None
     return {
         "question": str(question.id),
-        "note": str(note.id),
+        "row": str(note.id),
         "objection": str(objection.id),
         "answer": str(said.id),
         "heard": str(heard.id),

@@ -60,7 +60,7 @@ _STEPS = Prepared(
 )
 _PARTS = Prepared(
     lambda: DealPerson.objects.filter(**_SOME, person__created_at__lte=Slot("at")).values_list(
-        "deal_id", "role", "person__job_title"
+        "deal_id", "role", "person__job_title", "person__created_at"
     )
 )
 _QUOTES = Prepared(lambda: Quote.objects.filter(**_SOME, sent_at__lte=Slot("at")).values_list("deal_id", "sent_at"))
@@ -94,10 +94,13 @@ _STAGES = Prepared(
 
 
 class Scope:
-    """Some deals of a workspace at an instant, and what was known of them then."""
+    """Some deals of a workspace at an instant, and what was known of them then.
 
-    def __init__(self, workspace_id: int, places: Sequence[Place], *, at: datetime) -> None:
-        self.workspace_id, self.places, self.at = workspace_id, places, at
+    With `later`, a scope of the same deals at a later instant, nothing is read anew: what came after is left out.
+    """
+
+    def __init__(self, workspace_id: int, places: Sequence[Place], *, at: datetime, later: Scope | None = None) -> None:
+        self.workspace_id, self.places, self.at, self.later = workspace_id, places, at, later
         self._own: dict[str, Given] = {
             "workspace_id": workspace_id,
             "deals": [place.deal_id for place in places],
@@ -107,7 +110,7 @@ class Scope:
     @cached_property
     def talks(self) -> list[Talk]:
         """Activities that were there: done by then, planned, or noted."""
-        return list(map(Talk._make, _TALKS(**self._own)))
+        return self.later.talks if self.later else list(map(Talk._make, _TALKS(**self._own)))
 
     @cached_property
     def done(self) -> list[tuple[Talk, datetime]]:
@@ -134,16 +137,26 @@ class Scope:
     @cached_property
     def steps(self) -> list[tuple[int, datetime]]:
         """(deal, when its evidence was given) of each step done."""
-        return [(deal, given) for deal, given, gone in _STEPS(**self._own) if gone is None or gone > self.at]
+        return [
+            (deal, given) for deal, given, gone in self._steps if given <= self.at and (gone is None or gone > self.at)
+        ]
+
+    @cached_property
+    def _steps(self) -> list[tuple[int, datetime, datetime | None]]:
+        return self.later._steps if self.later else list(_STEPS(**self._own))
 
     @cached_property
     def quotes(self) -> list[tuple[int, datetime]]:
         """(deal, when it was sent) of each version of a quote."""
+        if self.later:
+            return [one for one in self.later.quotes if one[1] <= self.at]
         return [(deal_id, sent_at or self.at) for deal_id, sent_at in _QUOTES(**self._own)]
 
     @cached_property
     def opened(self) -> list[tuple[int, datetime]]:
         """(deal, when it was last opened) of each link of a quote."""
+        if self.later:
+            return [one for one in self.later.opened if one[1] <= self.at]
         return [(deal_id, opened_at or self.at) for deal_id, opened_at in _OPENED(**self._own)]
 
     @cached_property
@@ -151,10 +164,12 @@ class Scope:
         """Deal to how well its answers fit, from 0 to 100, and when the last was given."""
         answers: dict[int, dict[int, str]] = defaultdict(dict)
         given: dict[int, datetime] = {}
-        for deal_id, question_id, value, answered_at in _ANSWERS(**self._own):
+        for deal_id, question_id, value, answered_at in self._answers:
+            if answered_at > self.at:
+                continue
             answers[deal_id][question_id] = value
             given[deal_id] = max(given.get(deal_id, answered_at), answered_at)
-        questions = _QUESTIONS(workspace_id=self.workspace_id) if answers else []
+        questions = self._questions if answers else []
         found: dict[int, tuple[int, datetime]] = {}
         for place in self.places:
             if place.deal_id in answers:
@@ -165,17 +180,32 @@ class Scope:
         return found
 
     @cached_property
+    def _answers(self) -> list[tuple[int, int, str, datetime]]:
+        return self.later._answers if self.later else list(_ANSWERS(**self._own))
+
+    @cached_property
+    def _questions(self) -> list[Question]:
+        return self.later._questions if self.later else _QUESTIONS(workspace_id=self.workspace_id)
+
+    @cached_property
     def people(self) -> Mapping[int, list[Part]]:
         found: dict[int, list[Part]] = defaultdict(list)
-        for row in _PARTS(**self._own):
-            found[row[0]].append(Part(*row))
+        for deal_id, role, job_title, known_since in self._parts:
+            if known_since <= self.at:
+                found[deal_id].append(Part(deal_id, role, job_title))
         return found
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, str, str, datetime]]:
+        return self.later._parts if self.later else list(_PARTS(**self._own))
 
     @cached_property
     def wins(self) -> Mapping[int, list[tuple[int, datetime]]]:
         """Organization to the deals won with it by then, as (deal, when)."""
         companies = {place.organization_id for place in self.places if place.organization_id is not None}
         found: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
+        if self.later:
+            return {company: [one for one in won if one[1] <= self.at] for company, won in self.later.wins.items()}
         for company, deal_id, closed_at in wins_with(self.workspace_id, companies, at=self.at):
             found[company].append((deal_id, closed_at))
         return found
@@ -183,6 +213,8 @@ class Scope:
     @cached_property
     def stages(self) -> Mapping[int, tuple[int, timedelta]]:
         """Stage to its number from 0 on, and to how long a deal may be silent there."""
+        if self.later:
+            return self.later.stages
         return {
             stage_id: (position, timedelta(days=days) if days else SILENCE)
             for stage_id, position, days in _STAGES(workspace_id=self.workspace_id)

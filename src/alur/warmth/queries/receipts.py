@@ -73,6 +73,22 @@ def receipt_of(deal: Deal, *, at: datetime) -> Receipt:
     return receipts(deal.workspace_id, [place_of(deal)], at=at)[deal.id]
 
 
+def receipt_with_change(deal: Deal, *, at: datetime, since: datetime) -> tuple[Receipt, int | None]:
+    """The receipt, and by how many points the evidence has changed since an instant; None where the deal was not open
+    then. One query more than the receipt alone: what was read for it is looked at again as of then.
+    """
+    own = weights_in(deal.workspace_id).get(deal.pipeline_id, DEFAULT)
+    scope = Scope(deal.workspace_id, [place_of(deal)], at=at)
+    now = receipt(_known(scope)[deal.id], own, at=at)
+    if not deal.is_open or deal.created_at > since:
+        return now, None
+    stood = places_at(deal.workspace_id, [deal.id], at=since)
+    if not stood or stood[0].pipeline_id != deal.pipeline_id:
+        return now, None
+    then = receipt(_known(Scope(deal.workspace_id, stood, at=since, later=scope))[deal.id], own, at=since)
+    return now, now.score - then.score
+
+
 def receipts(
     workspace_id: int, places: Sequence[Place], *, at: datetime, weights: Mapping[int, Weights] | None = None
 ) -> dict[int, Receipt]:
@@ -88,10 +104,16 @@ def evidence_of(workspace_id: int, places: Sequence[Place], *, at: datetime) -> 
     """Deal to all that is known of it at the instant."""
     found: dict[int, list[Evidence]] = defaultdict(list)
     for first in range(0, len(places), A_SCOPE):
-        scope = Scope(workspace_id, places[first : first + A_SCOPE], at=at)
-        for kind in KINDS.values():
-            for deal_id, since, amount in kind.gather(scope):
-                found[deal_id].append(Evidence(kind.key, since, amount))
+        for deal_id, known in _known(Scope(workspace_id, places[first : first + A_SCOPE], at=at)).items():
+            found[deal_id].extend(known)
+    return found
+
+
+def _known(scope: Scope) -> dict[int, list[Evidence]]:
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    for kind in KINDS.values():
+        for deal_id, since, amount in kind.gather(scope):
+            found[deal_id].append(Evidence(kind.key, since, amount))
     return found
 
 

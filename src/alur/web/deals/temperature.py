@@ -16,7 +16,7 @@ from alur.pipeline.models import Deal
 from alur.warmth.kinds import DEFAULT
 from alur.warmth.models import Override
 from alur.warmth.operations.overriding import override, take_off
-from alur.warmth.queries.receipts import override_days, override_of, receipt_of, weights_in
+from alur.warmth.queries.receipts import override_days, override_of, receipt_with_change, weights_in
 from alur.warmth.wording import name_of
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.shell.answers import done, page, refused
@@ -62,8 +62,12 @@ def _until(request: MemberRequest, text: str) -> datetime:
 def receipt_shown(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     """What the receipt's panel needs; of a closed deal, as it was at its end."""
     own: Override | None = override_of(deal, at=request.now) if deal.is_open else None
+    monday = request.f.today - timedelta(days=(request.f.today - ONE_DAY).weekday() + 1)
+    since = at_local(monday, time(0), request.f.zone)
+    receipt, change = receipt_with_change(deal, at=deal.closed_at or request.now, since=since)
     return {
-        "receipt": receipt_of(deal, at=deal.closed_at or request.now),
+        "receipt": receipt,
+        "receipt_change": change,
         "weights": weights_in(deal.workspace_id).get(deal.pipeline_id, DEFAULT),
         "override": own,
         "override_last_day": own.until_at - ONE_DAY if own else None,
