@@ -170,6 +170,11 @@ class Deal(Scoped):
                 name="deal_own_cooled",
                 condition=_open & models.Q(cooled_at__isnull=False),
             ),
+            models.Index(
+                fields=["workspace_id", "cooled_at", "id"],
+                name="deal_cooled",
+                condition=_kept & models.Q(cooled_at__isnull=False),
+            ),
             models.Index(fields=["workspace_id", "stage_id", "-warmth", "id"], name="deal_warmth", condition=_open),
             models.Index(fields=["workspace_id", "warmth", "id"], name="deal_open_warmth", condition=_open),
             models.Index(fields=["workspace_id", "agenda_at", "id"], name="deal_open_agenda", condition=_open),

@@ -21,7 +21,11 @@ def known_of(request: MemberRequest, company: Organization) -> dict[str, Any]:
         "research": research_on(request.workspace.id, company.id),
         "families": [(str(row_id), name) for row_id, name in families.order_by("position").values_list("id", "name")],
         "measures": [
-            (MONEY, _("%(currency)s a year") % {"currency": request.workspace.currency}),
+            (
+                MONEY,
+                _("%(currency)s a year")
+                % {"currency": "Rp" if request.workspace.currency == "IDR" else request.workspace.currency},
+            ),
             (UNITS, _("units a year")),
         ],
         "research_form": "",
