@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('catalogue', '0002_price_lists'),
         ('people', '0003_do_not_contact'),
+        ('tenancy', '0001_initial'),
         ('tenancy', '0004_second_step'),
     ]
 
