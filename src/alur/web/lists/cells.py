@@ -181,7 +181,7 @@ class Cells(DealCells):
 
     def _contact(self, value: tuple[str, datetime], row: Row) -> Html:
         kind, at = value
-        words = f"{self._kinds.get(kind, kind)}, {self.f.near(at)}"
+        words = f"{self._kinds.get(kind, kind)}, {self.f.within(at)}"
         return f'<span class="next" title="{self.f.moment(at)}">{icon(GLYPHS.get(kind, "note"))}{esc(words)}</span>'
 
     def _due(self, value: tuple[datetime | None, bool, datetime | None], row: Row) -> Html:

@@ -103,7 +103,7 @@ class Formats:
     def within(self, day: date | datetime) -> str:
         """As near(), inside a sentence."""
         text = self.near(day)
-        return text[0].lower() + text[1:] if self._day(day) == self.today else text
+        return text[0].lower() + text[1:] if abs(self.days_until(day)) <= 1 else text
 
     def time(self, instant: datetime) -> str:
         return dates.format_time(instant.astimezone(self.zone).time(), self.language)

@@ -25,7 +25,11 @@ export function press(key) {
   const target = [...all].find((one) => one.offsetParent) ?? all[0];
   if (!target) return false;
   if (target.matches("input, textarea, select") && !target.matches("[type=radio], [type=checkbox]")) target.focus();
-  else target.click();
+  else {
+    target.click();
+    // A menu that opens by its letter is gone into by Tab.
+    if (target.matches("summary")) target.focus();
+  }
   const then = target.dataset.then;
   if (then) document.querySelector(then)?.focus();
   return true;
