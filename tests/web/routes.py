@@ -363,6 +363,9 @@ ROUTES: dict[str, Entry] = {
         args={"pipeline_id": "{pipeline}"},
         form={"name_id": "Cocok?", "kind": "yes_no", "weight": "1"},
     ),
+    "settings_steps": Entry(
+        get=SHARED, post=LEADS_ASKED_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save"}, writes=False
+    ),
     "settings_question": Entry(
         post=LEADS_WRITE_ONE,
         args={"question_id": "{question}"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from ninja import Query
@@ -12,9 +12,11 @@ from typing_extensions import TypedDict
 from alur.api.deal_inputs import MOST, LineIn, lines_wanted
 from alur.api.deal_shapes import LineOut, lines_shown
 from alur.api.shell.answering import (
+    DayOut,
     IdOut,
     InstantOut,
     answer,
+    day,
     ident,
     instant,
     must_match,
@@ -29,10 +31,10 @@ from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.conversations.access import visible_activities
 from alur.files.access import file_seen_by
-from alur.pipeline.models import Deal, Evidence, EvidenceKind, Step, Track, TrackState
+from alur.pipeline.models import Deal, Evidence, EvidenceKind, Step
 from alur.pipeline.operations.parts import add_evidence, remove_evidence
 from alur.pipeline.operations.valuing import set_lines
-from alur.pipeline.queries.gates import stages_of
+from alur.pipeline.queries.deal_page import CriterionState, deal_page
 
 routes = Resource("deals")
 
@@ -57,13 +59,26 @@ class LineListIn(Body):
     next_cursor: None = None
 
 
+class StepStateOut(TypedDict):
+    """A step of a deal: `due_on` is null without a day, or until what it counts from has happened. One that
+    `may_begin` belongs to a stage to come and can be done already.
+    """
+
+    step: IdOut
+    done: bool
+    due_on: DayOut | None
+    late: bool
+    may_begin: bool
+
+
 class TrackOut(TypedDict):
-    """A deal's state in a stage of its pipeline."""
+    """A deal's state in a stage of its pipeline, with the steps of the stage in order."""
 
     stage: IdOut
     state: Literal["waiting", "active", "done", "skipped"]
     began_at: InstantOut | None
     ended_at: InstantOut | None
+    steps: list[StepStateOut]
 
 
 class TrackList(TypedDict):
@@ -121,19 +136,27 @@ def set_deal_lines(request: ApiRequest, deal_id: PathId, wanted: LinesIn | LineL
 @routes.get("/deals/{deal_id}/tracks", TrackList)
 def list_tracks(request: ApiRequest, deal_id: PathId) -> HttpResponse:
     deal = deal_of(request, deal_id)
-    tracks = {one.stage_id: one for one in Track.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id)}
-    items: list[Any] = []
-    for stage in stages_of(deal.workspace_id, deal.pipeline_id):
-        track = tracks.get(stage.id)
-        items.append(
-            {
-                "stage": str(stage.id),
-                "state": str(track.state if track else TrackState.WAITING),
-                "began_at": instant(track.began_at) if track else None,
-                "ended_at": instant(track.ended_at) if track else None,
-            }
-        )
+    items: list[TrackOut] = [
+        {
+            "stage": str(lane.stage.id),
+            "state": str(lane.state),  # type: ignore[typeddict-item]
+            "began_at": instant(lane.began_at),
+            "ended_at": instant(lane.ended_at),
+            "steps": [_step(one) for one in lane.criteria if one.criterion.step_id],
+        }
+        for lane in deal_page(deal, today=request.now.astimezone(request.workspace.zone).date()).lanes
+    ]
     return answer({"items": items, "next_cursor": None})
+
+
+def _step(one: CriterionState) -> StepStateOut:
+    return {
+        "step": str(one.criterion.step_id),
+        "done": one.is_met,
+        "due_on": day(one.due_on),
+        "late": one.is_late,
+        "may_begin": one.may_begin,
+    }
 
 
 @routes.get("/deals/{deal_id}/evidence", EvidenceList)

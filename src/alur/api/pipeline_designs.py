@@ -22,10 +22,19 @@ from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.models import Stage, Step
 from alur.pipeline.operations.designing import create_pipeline, edit_pipeline, edit_stage
-from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign, design_of
+from alur.pipeline.queries.design import (
+    CriterionDesign,
+    PipelineDesign,
+    StageDesign,
+    StepDesign,
+    StepPlan,
+    design_of,
+    step_design,
+)
 
 routes = Resource("pipelines")
 
+PLAN = frozenset({"performer", "member", "due_days", "due_from", "may_start_early"})
 StageName = Annotated[Line, Field(max_length=60)]
 PipelineName = Annotated[Name, Field(max_length=80)]
 StageKindName = Literal["prospecting", "qualifying", "contacting", "relationship", "closing"]
@@ -41,12 +50,20 @@ class NamesIn(Body):
 
 
 class StepIn(Body):
-    """`evidence` is what shows that it was done; `detail` narrows it: a field, or a kind of activity."""
+    """`evidence` is what shows that it was done; `detail` narrows it: a field, or a kind of activity.
+
+    Where none of the five from `performer` on is sent, a step that is there keeps them.
+    """
 
     id: Id | None = None
     names: NamesIn
     evidence: Literal["note", "field", "activity", "file", "photo"] = "note"
     detail: Annotated[Line, Field(max_length=40)] = ""
+    performer: Literal["owner", "lead", "member"] = absent()
+    member: Id | None = None
+    due_days: Annotated[int, Field(strict=True, ge=0, le=730)] | None = None
+    due_from: Literal["stage", "deal", "step", "close"] = absent()
+    may_start_early: bool = absent()
 
 
 class CriterionIn(Body):
@@ -192,8 +209,14 @@ def _criteria(request: ApiRequest, criteria: Sequence[CriterionIn], where: str) 
 def _step(request: ApiRequest, step: StepIn | int | None, where: str) -> StepDesign | None:
     if isinstance(step, int):
         row = reference(request, Step, step, where, deleted_at__isnull=True)
-        return StepDesign(row.name_id, row.name_en, row.evidence, row.detail) if row else None
-    return StepDesign(step.names.id, step.names.en, step.evidence, step.detail) if step else None
+        return step_design(row) if row else None
+    if step is None:
+        return None
+    given = {name: one for name, one in step.given().items() if name in PLAN}
+    if "member" in given:
+        given["member_id"] = given.pop("member")
+    plan = StepPlan(**given) if given else None
+    return StepDesign(step.names.id, step.names.en, step.evidence, step.detail, plan)
 
 
 @contextmanager

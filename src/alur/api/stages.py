@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.http import HttpResponse
 from typing_extensions import TypedDict
 
-from alur.api.shell.answering import IdOut, answer, content_tag
+from alur.api.shell.answering import IdOut, answer, content_tag, ident
 from alur.api.shell.problems import Missing
 from alur.api.shell.reading import PathId
 from alur.api.shell.requests import ApiRequest
@@ -28,12 +28,20 @@ class NamesOut(TypedDict):
 
 
 class StepOut(TypedDict):
-    """A piece of a stage's work; `evidence` is what shows that it was done, `detail` narrows it."""
+    """A piece of a stage's work; `evidence` is what shows that it was done, `detail` narrows it: a field, or a kind of
+    activity, or `message` for WhatsApp and mail. `due_days` count from the moment `due_from` names, before the expected
+    close, after the others; null: no day.
+    """
 
     id: IdOut
     names: NamesOut
     evidence: Literal["note", "field", "activity", "file", "photo"]
     detail: str
+    performer: Literal["owner", "lead", "member"]
+    member: IdOut | None
+    due_days: int | None
+    due_from: Literal["stage", "deal", "step", "close"]
+    may_start_early: bool
 
 
 class CriterionOut(TypedDict):
@@ -106,6 +114,11 @@ def _criterion(one: Criterion) -> CriterionOut:
             "names": {"id": step.name_id, "en": step.name_en},
             "evidence": step.evidence,  # type: ignore[typeddict-item]
             "detail": step.detail,
+            "performer": step.performer,
+            "member": ident(step.member_id),
+            "due_days": step.due_days,
+            "due_from": step.due_from,
+            "may_start_early": step.may_start_early,
         }
         if step
         else None,

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from django.db.models import Q
+
 from alur.accounts.facts import WorkspaceCreated
 from alur.accounts.operations.configuring import holds_currency
 from alur.events.recording import Operation
 from alur.events.subscribing import within
-from alur.fields.facts import FieldRetyped
+from alur.fields.facts import FieldArchived, FieldRetyped
 from alur.fields.models import RecordKind
 from alur.fields.queries.records import holds_custom
 from alur.files.facts import FileDeleted
-from alur.pipeline.models import Criterion, Deal, Evidence, EvidenceKind, Step
+from alur.kernel.refusal import N_, Conflict
+from alur.pipeline.models import Criterion, Deal, Demand, Evidence, EvidenceKind, Step
 from alur.pipeline.operations.defaults import add_default_pipeline, add_default_reasons
 from alur.pipeline.operations.parts import remove_evidence
 
@@ -25,6 +28,27 @@ def withdraw_what_rests_on_it(fact: FileDeleted, act: Operation) -> None:
     given = Evidence.objects.filter(workspace_id=act.workspace_id, rests_on_kind="file", rests_on_id=fact.file)
     for evidence in given.filter(removed_at__isnull=True, deal__deleted_at__isnull=True).select_related("deal"):
         remove_evidence(evidence, by=act.by, at=act.at)
+
+
+@within(FieldArchived)
+def keep_what_a_stage_requires(fact: FieldArchived, act: Operation) -> None:
+    """A deal could never leave a stage that requires what nobody can fill in any more."""
+    key = f"f{fact.record}"
+    required = Criterion.objects.filter(
+        Q(field=key) | Q(step__workspace_id=act.workspace_id, step__evidence=EvidenceKind.FIELD, step__detail=key),
+        workspace_id=act.workspace_id,
+        demand=Demand.REQUIRED,
+        deleted_at__isnull=True,
+        stage__workspace_id=act.workspace_id,
+        stage__deleted_at__isnull=True,
+    )
+    found = required.select_related("stage", "stage__pipeline").first()
+    if found is not None:
+        raise Conflict(
+            N_("“%(stage)s” of %(pipeline)s requires this field. Choose other evidence there first, or only ask."),
+            stage=found.stage.name_id,
+            pipeline=found.stage.pipeline.name,
+        )
 
 
 @within(FieldRetyped)

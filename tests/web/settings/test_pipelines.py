@@ -26,10 +26,10 @@ def address(world: World) -> str:
     return f"/settings/pipelines/{world.pipeline.id}/"
 
 
-def form_of(response: Any) -> dict[str, Any]:
+def form_of(response: Any, form: str = "designer") -> dict[str, Any]:
     """What the page's big form would send as it stands."""
     html = response.content.decode()
-    html = html[html.index('id="designer"') : html.index("</alur-designer>")]
+    html = html[html.index(f'id="{form}"') : html.index("</alur-designer>")]
     sent: dict[str, list[str]] = {}
     for tag in re.finditer(r"<(input|select)\b([^>]*)>", html):
         name = re.search(r'\bname="([^"]+)"', tag[2])

@@ -1,5 +1,5 @@
 from alur.pipeline.models.change import ChangeState, PipelineChange
-from alur.pipeline.models.criterion import Criterion, Demand, EvidenceKind, Step
+from alur.pipeline.models.criterion import ANY_MESSAGE, Criterion, Demand, DueFrom, EvidenceKind, Performer, Step
 from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, WARMTH, Deal, Status, Temperature
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
 from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
@@ -12,6 +12,7 @@ from alur.pipeline.models.totals import FlowTotal, Grain, LossTotal, PastTotal, 
 from alur.pipeline.models.track import Track, TrackState
 
 __all__ = [
+    "ANY_MESSAGE",
     "NO_AGENDA",
     "NO_CLOSE",
     "WARMTH",
@@ -24,6 +25,7 @@ __all__ = [
     "DealSpell",
     "DealTag",
     "Demand",
+    "DueFrom",
     "Evidence",
     "EvidenceKind",
     "ExchangeRate",
@@ -33,6 +35,7 @@ __all__ = [
     "LineSpell",
     "LossTotal",
     "PastTotal",
+    "Performer",
     "Pipeline",
     "PipelineChange",
     "PipelineFamily",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from alur.pipeline.models.stage import Stage
+from alur.tenancy.models import Member
 from alur.tenancy.scoped import Scoped, belongs_to
 
 
@@ -20,10 +21,31 @@ class Demand(models.TextChoices):
     REQUIRED = "required", _("Required")
 
 
+class Performer(models.TextChoices):
+    OWNER = "owner", _("Deal's owner")
+    LEAD = "lead", _("Their lead")
+    MEMBER = "member", _("One member")
+
+
+class DueFrom(models.TextChoices):
+    """The moment from which a step's days are counted: before the expected close, after the others."""
+
+    STAGE = "stage", _("days after the stage began")
+    DEAL = "deal", _("days after the deal was made")
+    STEP = "step", _("days after the step before")
+    CLOSE = "close", _("days before the expected close")
+
+
+ANY_MESSAGE = "message"
+"""As the detail of an activity: a WhatsApp message or a mail."""
+
+
 class Step(Scoped):
     """A piece of a stage's work, done when there is evidence of its kind.
 
-    `detail` narrows the evidence: the field's name, or the kind of activity; empty takes any.
+    `detail` narrows the evidence: the field's name, or the kind of activity; empty takes any. `member` is set where the
+    performer is one member. Without `due_days` it has no day. One that `may_start_early` is open before its stage
+    begins; its evidence begins the stage's track, and the deal stays in its leading stage.
     """
 
     stage_id: int
@@ -33,6 +55,12 @@ class Step(Scoped):
     name_en = models.CharField(max_length=120)
     evidence = models.CharField(max_length=8, choices=EvidenceKind.choices, default=EvidenceKind.NOTE)
     detail = models.CharField(max_length=40, blank=True)
+    performer = models.CharField(max_length=6, choices=Performer.choices, default=Performer.OWNER)
+    member_id: int | None
+    member: Member | None = belongs_to("tenancy.Member", null=True, related_name="steps")
+    due_days = models.SmallIntegerField(null=True)
+    due_from = models.CharField(max_length=5, choices=DueFrom.choices, default=DueFrom.STAGE)
+    may_start_early = models.BooleanField(default=False)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from alur.events.recording import Operation
+from alur.kernel.ids import new_id
 from alur.pipeline.facts import PipelineCreated
-from alur.pipeline.models import CloseReason, Criterion, EvidenceKind, Pipeline, Stage, StageKind, Status, Step
+from alur.pipeline.models import CloseReason, Criterion, Pipeline, Stage, StageKind, Status, Step
 from alur.pipeline.operations.questioning import ask_the_usual
+from alur.pipeline.operations.reshaping import step_columns
+from alur.pipeline.usual_steps import USUAL
+from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Workspace
 
 PIPELINE_NAMES = {"id": "Penjualan", "en": "Sales"}
 
-# kind, Indonesian, English, probability in percent, rot days, steps (Indonesian, English, evidence, detail)
-STAGES: tuple[tuple[str, str, str, int, int, tuple[tuple[str, str, str, str], ...]], ...] = (
-    (StageKind.PROSPECTING, "Prospek", "Prospecting", 10, 14, (
-        ("Perusahaan dikenali", "Company identified", EvidenceKind.FIELD, "organization"),
-        ("Narahubung diketahui", "Contact person known", EvidenceKind.FIELD, "people"),
-    )),
-    (StageKind.QUALIFYING, "Kualifikasi", "Qualifying", 25, 14, (
-        ("Kebutuhan dicatat", "Need written down", EvidenceKind.NOTE, ""),
-        ("Perkiraan nilai diisi", "Value estimated", EvidenceKind.FIELD, "value"),
-    )),
-    (StageKind.CONTACTING, "Kontak", "Contacting", 40, 10, (
-        ("Sudah berbicara", "Spoken with them", EvidenceKind.ACTIVITY, ""),
-    )),
-    (StageKind.RELATIONSHIP, "Relasi", "Building relationship", 60, 21, (
-        ("Bertemu pengambil keputusan", "Met the decision maker", EvidenceKind.ACTIVITY, ""),
-        ("Anggaran disetujui", "Budget agreed", EvidenceKind.NOTE, ""),
-    )),
-    (StageKind.CLOSING, "Closing", "Closing", 85, 7, (
-        ("Perkiraan tutup diisi", "Expected close set", EvidenceKind.FIELD, "expected_close_on"),
-        ("Penawaran diterima", "Quote accepted", EvidenceKind.NOTE, ""),
-    )),
-)  # fmt: skip
+# kind, Indonesian, English, probability in percent, rot days
+STAGES = (
+    (StageKind.PROSPECTING, "Prospek", "Prospecting", 10, 14),
+    (StageKind.QUALIFYING, "Kualifikasi", "Qualifying", 25, 14),
+    (StageKind.CONTACTING, "Kontak", "Contacting", 40, 10),
+    (StageKind.RELATIONSHIP, "Relasi", "Building relationship", 60, 21),
+    (StageKind.CLOSING, "Closing", "Closing", 85, 7),
+)
 
 REASONS = (
     (Status.LOST, "Harga", "Price"),
@@ -54,7 +44,9 @@ def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
     language = Workspace.everything.values_list("language", flat=True).get(id=workspace_id)
     name = PIPELINE_NAMES.get(language, PIPELINE_NAMES["en"])
     pipeline = Pipeline.objects.create(workspace_id=workspace_id, name=name, created_at=act.at, updated_at=act.at)
-    for position, (kind, name_id, name_en, probability, rot_days, steps) in enumerate(STAGES):
+    steps: list[Step] = []
+    criteria: list[Criterion] = []
+    for position, (kind, name_id, name_en, probability, rot_days) in enumerate(STAGES):
         stage = Stage.objects.create(
             workspace_id=workspace_id,
             pipeline_id=pipeline.id,
@@ -65,17 +57,12 @@ def add_default_pipeline(workspace_id: int, act: Operation) -> Pipeline:
             probability=probability,
             rot_days=rot_days,
         )
-        for place, (step_id_name, step_en_name, evidence, detail) in enumerate(steps):
-            step = Step.objects.create(
-                workspace_id=workspace_id,
-                stage_id=stage.id,
-                position=place,
-                name_id=step_id_name,
-                name_en=step_en_name,
-                evidence=evidence,
-                detail=detail,
-            )
-            Criterion.objects.create(workspace_id=workspace_id, stage_id=stage.id, position=place, step_id=step.id)
+        for place, design in enumerate(USUAL[kind]):
+            own = {"workspace_id": workspace_id, "stage_id": stage.id, "position": place}
+            steps.append(Step(id=new_id(), **own, **step_columns(design)))
+            criteria.append(Criterion(id=new_id(), **own, step_id=steps[-1].id))
+    insert_rows(steps)
+    insert_rows(criteria)
     ask_the_usual(workspace_id, pipeline.id)
     act.record(PipelineCreated(pipeline.id, pipeline.name), about=[("pipeline", pipeline.id)])
     return pipeline

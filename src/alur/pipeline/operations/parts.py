@@ -14,6 +14,8 @@ from alur.people.models import Person
 from alur.pipeline.facts import EvidenceAdded, EvidenceRemoved, PeopleSet
 from alur.pipeline.models import Deal, DealPerson, DealTag, Evidence, EvidenceKind, Step
 from alur.pipeline.operations.standing import locked, restand
+from alur.pipeline.operations.tracking import begin_early
+from alur.pipeline.queries.gates import field_is_gone
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 
@@ -87,7 +89,10 @@ def add_evidence(
     kind: str = EvidenceKind.NOTE,
     rests_on: tuple[str, int] | None = None,
 ) -> Evidence:
-    """Show that a step was done. Refused without words to read, or of a kind the step does not take."""
+    """Show that a step was done. Refused without words to read, or of a kind the step does not take.
+
+    A step that may start early begins the track of its stage; the deal stays in its leading stage.
+    """
     label = label.strip()[:500]
     if not label:
         raise Refusal(N_("Write what shows that this is done."), field="label")
@@ -95,11 +100,15 @@ def add_evidence(
         raise Refusal(N_("This step is not part of the deal's pipeline."), field="step")
     if step.evidence == EvidenceKind.ACTIVITY and (rests_on is None or rests_on[0] != "activity"):
         raise Refusal(N_("This step needs an activity as its evidence."), field="step")
+    if step.evidence == EvidenceKind.FIELD and not field_is_gone(deal.workspace_id, step.detail):
+        raise Refusal(N_("This step is done once its field is filled in."), field="step")
     if step.evidence in (EvidenceKind.FILE, EvidenceKind.PHOTO):
         kind = step.evidence
         _check_file(deal, kind, rests_on)
     with operation(deal.workspace_id, by=by, at=at) as act:
         deal = locked(deal)
+        if step.may_start_early and deal.is_open:
+            begin_early(act, deal, step.stage_id)
         evidence = Evidence.objects.create(
             workspace_id=deal.workspace_id,
             deal_id=deal.id,

@@ -6,19 +6,38 @@ Fields are named by their place: `name`, `stages.2.probability`, `stages.2.crite
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from alur.catalogue.models import ProductFamily
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import N_, Refusal, Refusals
-from alur.pipeline.models import Demand, EvidenceKind, Pipeline, StageKind
-from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign
+from alur.pipeline.models import Demand, DueFrom, EvidenceKind, Performer, Pipeline, StageKind
+from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign, StepPlan
 from alur.pipeline.queries.gates import FIELD_LABELS
+from alur.tenancy.models import Member
 
 HUES = 6
 MOST_STAGES = 12
 MOST_CRITERIA = 10
 LONGEST_ROT = 3650
+LONGEST_DUE = 730
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a criterion may name: fields of deals, those put away among them, and members who work here."""
+
+    fields: Collection[str]
+    members: Collection[int]
+
+    @classmethod
+    def of(cls, workspace_id: int, design: PipelineDesign) -> Known:
+        own = FieldDefinition.objects.filter(workspace_id=workspace_id, record_kind=RecordKind.DEAL)
+        plans = [one.step.plan for stage in design.stages for one in stage.criteria if one.step is not None]
+        named = {plan.member_id for plan in plans if plan is not None and plan.member_id is not None}
+        members = Member.objects.filter(workspace_id=workspace_id, id__in=named).values_list("id", flat=True)
+        fields = {*FIELD_LABELS, *(f"f{field_id}" for field_id in own.values_list("id", flat=True))}
+        return cls(fields, set(members) if named else set())
 
 
 def proof(workspace_id: int, design: PipelineDesign, *, pipeline_id: int | None) -> PipelineDesign:
@@ -40,19 +59,14 @@ def proof(workspace_id: int, design: PipelineDesign, *, pipeline_id: int | None)
         faults.append(Refusal(N_("A pipeline needs one stage at least."), field="stages"))
     if len(design.stages) > MOST_STAGES:
         faults.append(Refusal(N_("A pipeline has %(count)d stages at most."), field="stages", count=MOST_STAGES))
-    known = _known_fields(workspace_id)
+    known = Known.of(workspace_id, design)
     stages = tuple(_stage(stage, f"stages.{place}", known, faults) for place, stage in enumerate(design.stages))
     if faults:
         raise Refusals(faults)
     return replace(design, name=name, family_ids=family_ids, stages=stages)
 
 
-def _known_fields(workspace_id: int) -> frozenset[str]:
-    own = FieldDefinition.objects.filter(workspace_id=workspace_id, record_kind=RecordKind.DEAL)
-    return frozenset({*FIELD_LABELS, *(f"f{field_id}" for field_id in own.values_list("id", flat=True))})
-
-
-def _stage(stage: StageDesign, place: str, known: Collection[str], faults: list[Refusal]) -> StageDesign:
+def _stage(stage: StageDesign, place: str, known: Known, faults: list[Refusal]) -> StageDesign:
     name_id, name_en = _trim(stage.name_id, 60), _trim(stage.name_en, 60)
     if not (name_id or name_en):
         faults.append(Refusal(N_("Give the stage a name."), field=f"{place}.name_id"))
@@ -76,30 +90,45 @@ def _stage(stage: StageDesign, place: str, known: Collection[str], faults: list[
     return replace(stage, name_id=name_id or name_en, name_en=name_en or name_id, criteria=criteria)
 
 
-def _criterion(
-    criterion: CriterionDesign, place: str, known: Collection[str], faults: list[Refusal]
-) -> CriterionDesign:
+def _criterion(criterion: CriterionDesign, place: str, known: Known, faults: list[Refusal]) -> CriterionDesign:
     if criterion.demand not in Demand.values:
         faults.append(Refusal(N_("Choose asked or required."), field=f"{place}.demand"))
     if bool(criterion.field) == (criterion.step is not None):
         faults.append(Refusal(N_("A criterion is a field, or a step with its evidence."), field=place))
         return criterion
     if criterion.step is None:
-        if criterion.field not in known:
+        if criterion.field not in known.fields:
             faults.append(Refusal(N_("There is no such field."), field=f"{place}.field"))
         return criterion
     return replace(criterion, step=_step(criterion.step, place, known, faults))
 
 
-def _step(step: StepDesign, place: str, known: Collection[str], faults: list[Refusal]) -> StepDesign:
+def _step(step: StepDesign, place: str, known: Known, faults: list[Refusal]) -> StepDesign:
     name_id, name_en = _trim(step.name_id, 120), _trim(step.name_en, 120)
     if not (name_id or name_en):
         faults.append(Refusal(N_("Say in a few words what has to be done."), field=f"{place}.name"))
     if step.evidence not in EvidenceKind.values:
         faults.append(Refusal(N_("Choose what shows that it was done."), field=f"{place}.evidence"))
-    if step.evidence == EvidenceKind.FIELD and step.detail not in known:
+    if step.evidence == EvidenceKind.FIELD and step.detail not in known.fields:
         faults.append(Refusal(N_("Choose the field that shows it."), field=f"{place}.evidence"))
-    return replace(step, name_id=name_id or name_en, name_en=name_en or name_id, detail=step.detail[:40])
+    plan = _plan(step.plan, place, known, faults) if step.plan is not None else None
+    return replace(step, name_id=name_id or name_en, name_en=name_en or name_id, detail=step.detail[:40], plan=plan)
+
+
+def _plan(plan: StepPlan, place: str, known: Known, faults: list[Refusal]) -> StepPlan:
+    if plan.performer not in Performer.values:
+        faults.append(Refusal(N_("Choose who does it."), field=f"{place}.performer"))
+    if plan.due_from not in DueFrom.values:
+        faults.append(Refusal(N_("Choose from when the days are counted."), field=f"{place}.due_days"))
+    if plan.due_days is not None and not 0 <= plan.due_days <= LONGEST_DUE:
+        faults.append(
+            Refusal(N_("Days are from 0 to %(count)d, or none."), field=f"{place}.due_days", count=LONGEST_DUE)
+        )
+    if plan.performer != Performer.MEMBER:
+        return replace(plan, member_id=None)
+    if plan.member_id not in known.members:
+        faults.append(Refusal(N_("Choose the member who does it."), field=f"{place}.performer"))
+    return plan
 
 
 def _trim(text: str, longest: int) -> str:

@@ -11,11 +11,19 @@ from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import Changes, PipelineEdited
 from alur.pipeline.models import Criterion, Pipeline, PipelineFamily, Stage, Step
-from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, family_ids_of
+from alur.pipeline.queries.design import (
+    CriterionDesign,
+    PipelineDesign,
+    StageDesign,
+    StepDesign,
+    StepPlan,
+    family_ids_of,
+)
 from alur.pipeline.queries.gates import criteria_of, stages_of
 
 STAGE_COLUMNS = ("position", "kind", "name_id", "name_en", "probability", "rot_days")
 STEP_COLUMNS = ("name_id", "name_en", "evidence", "detail")
+PLAN_COLUMNS = ("performer", "member_id", "due_days", "due_from", "may_start_early")
 
 
 @dataclass(slots=True)
@@ -141,7 +149,14 @@ def stands(pipeline: Pipeline, change: Reshaping) -> bool:
     ids = [criterion_id for criterion_id, _, _, _ in change.criteria]
     present = Criterion.objects.filter(workspace_id=workspace_id, id__in=ids, deleted_at__isnull=True)
     values = {criterion.id: _value(criterion) for criterion in present.select_related("step")}
-    return all(values.get(criterion_id) == old for criterion_id, _, old, _ in change.criteria)
+    return all(_is_as(values.get(criterion_id), old) for criterion_id, _, old, _ in change.criteria)
+
+
+def _is_as(value: dict[str, Any] | None, old: dict[str, Any] | None) -> bool:
+    """Events of before steps had a performer and a day say nothing of them."""
+    if value is None or old is None:
+        return value is old
+    return all(value.get(name) == one for name, one in old.items())
 
 
 def _pipeline_changes(pipeline: Pipeline, design: PipelineDesign) -> Changes:
@@ -184,6 +199,7 @@ def _criteria_changes(
         new = {"position": position, "field": design.field, "demand": str(design.demand), "step": step_id}
         if design.step is not None:
             new.update({name: str(getattr(design.step, name)) for name in STEP_COLUMNS})
+            new.update(_plan(design.step.plan, row.step if row is not None else None))
         if old != new:
             yield (row.id if row is not None else new_id()), stage_id, old, new
     for row in left:
@@ -203,8 +219,19 @@ def _is_the_same(row: Criterion, design: CriterionDesign) -> bool:
 def _value(row: Criterion) -> dict[str, Any]:
     value = {"position": row.position, "field": row.field, "demand": row.demand, "step": row.step_id}
     if row.step is not None:
-        value.update({name: getattr(row.step, name) for name in STEP_COLUMNS})
+        value.update({name: getattr(row.step, name) for name in (*STEP_COLUMNS, *PLAN_COLUMNS)})
     return value
+
+
+def step_columns(design: StepDesign) -> dict[str, Any]:
+    """The columns of a new step."""
+    return {name: str(getattr(design, name)) for name in STEP_COLUMNS} | _plan(design.plan, None)
+
+
+def _plan(plan: StepPlan | None, present: Step | None) -> dict[str, Any]:
+    """As the event keeps it: plain words, for it is compared with what the rows hold."""
+    kept = plan or present or StepPlan()
+    return {name: str(one) if isinstance(one := getattr(kept, name), str) else one for name in PLAN_COLUMNS}
 
 
 def _write_families(pipeline: Pipeline, family_ids: list[int]) -> None:
@@ -229,7 +256,8 @@ def _write_criterion(
         return
     step_id = value["step"]
     if step_id is not None:
-        step = {**{name: value[name] for name in STEP_COLUMNS}, "position": value["position"], "deleted_at": None}
+        known = {name: value[name] for name in (*STEP_COLUMNS, *PLAN_COLUMNS) if name in value}
+        step = {**known, "position": value["position"], "deleted_at": None}
         if not Step.objects.filter(workspace_id=workspace_id, id=step_id).update(**step):
             Step.objects.create(workspace_id=workspace_id, id=step_id, stage_id=stage_id, **step)
     columns = {"position": value["position"], "demand": value["demand"], "deleted_at": None}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from alur.events.recording import operation
+from alur.events.recording import Operation, operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import TrackChanged
 from alur.pipeline.models import Deal, Stage, Track, TrackSpell, TrackState
@@ -28,6 +28,15 @@ def start_track(deal: Deal, stage: Stage, *, by: Member, at: datetime) -> None:
             return
         [(_, _, new)] = write_tracks(deal, [(stage.id, old, turned(old, TrackState.ACTIVE, at))], at=at)
         act.record(TrackChanged(deal.id, stage.id, old, new), about=[("deal", deal.id)])
+
+
+def begin_early(act: Operation, deal: Deal, stage_id: int) -> None:
+    """Begin the track of a stage that has not begun, for a step of it that was done: a part of another act."""
+    old = own_tracks(deal).get(stage_id)
+    if old is not None and old[0] != TrackState.WAITING:
+        return
+    [(_, _, new)] = write_tracks(deal, [(stage_id, old, turned(old, TrackState.ACTIVE, act.at))], at=act.at)
+    act.record(TrackChanged(deal.id, stage_id, old, new), about=[("deal", deal.id)])
 
 
 def end_track(deal: Deal, stage: Stage, *, by: Member, at: datetime, state: str = TrackState.DONE) -> None:

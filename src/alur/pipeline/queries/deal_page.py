@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, Stage, Status, Track, TrackState
 from alur.pipeline.operations.parts import tags_of
+from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.gates import DealContents, criteria_within, stages_of
+from alur.pipeline.queries.step_days import Before, Performers, due_day
 from alur.tenancy.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionState:
-    """A criterion of a stage, whether it is met, and what shows it."""
+    """A criterion of a stage, whether it is met, and what shows it.
+
+    A step has the name of who does it (empty: nobody) and perhaps a day; `may_begin`: its stage is still to come.
+    """
 
     criterion: Criterion
     is_met: bool
     evidence: list[Evidence]
+    performer: str = ""
+    due_on: date | None = None
+    is_late: bool = False
+    may_begin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,15 @@ class Lane:
     @property
     def is_running(self) -> bool:
         return self.state == TrackState.ACTIVE
+
+    @property
+    def late(self) -> int:
+        return sum(1 for one in self.criteria if one.is_late)
+
+    @property
+    def early(self) -> list[CriterionState]:
+        """What of a stage to come may be begun."""
+        return [one for one in self.criteria if one.may_begin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,7 @@ _PEOPLE = Prepared(lambda: DealPerson.objects.filter(**_OWN).select_related("per
 _EVIDENCE = Prepared(lambda: Evidence.objects.filter(**_OWN, removed_at__isnull=True).order_by("given_at"))
 
 
-def deal_page(deal: Deal) -> DealPage:
+def deal_page(deal: Deal, *, today: date) -> DealPage:
     """A deal found through its viewer, with stage, pipeline, organization and owner at hand."""
     workspace_id = deal.workspace_id
     stages = stages_of(workspace_id, deal.pipeline_id)
@@ -68,10 +86,7 @@ def deal_page(deal: Deal) -> DealPage:
     tracks = {track.stage_id: track for track in _TRACKS(**own)}
     lines, people, evidence = _LINES(**own), _PEOPLE(**own), _EVIDENCE(**own)
     contents = DealContents(deal, bool(people), bool(lines), frozenset(one.step_id for one in evidence))
-    states: dict[int, list[CriterionState]] = {}
-    for criterion in criteria_within(workspace_id, deal.pipeline_id):
-        given = [one for one in evidence if one.step_id == criterion.step_id]
-        states.setdefault(criterion.stage_id, []).append(CriterionState(criterion, contents.meets(criterion), given))
+    states = _states(deal, contents, tracks, evidence, today)
     return DealPage(
         deal=deal,
         lanes=[_lane(stage, number, tracks.get(stage.id), states) for number, stage in enumerate(stages, 1)],
@@ -79,6 +94,39 @@ def deal_page(deal: Deal) -> DealPage:
         people=people,
         tags=tags_of(deal),
     )
+
+
+def _states(
+    deal: Deal, contents: DealContents, tracks: dict[int, Track], evidence: list[Evidence], today: date
+) -> dict[int, list[CriterionState]]:
+    """The criteria of all stages, by stage."""
+    criteria, zone = criteria_within(deal.workspace_id, deal.pipeline_id), zone_of(deal.workspace_id)
+    performers = Performers.of(deal, [one.step for one in criteria if one.step is not None])
+    found: dict[int, list[CriterionState]] = {}
+    before: dict[int, Before] = {}
+    for criterion in criteria:
+        step, is_met = criterion.step, contents.meets(criterion)
+        states = found.setdefault(criterion.stage_id, [])
+        if step is None:
+            states.append(CriterionState(criterion, is_met, []))
+            continue
+        given = [one for one in evidence if one.step_id == step.id]
+        track = tracks.get(criterion.stage_id)
+        due_on = due_day(
+            step,
+            deal=deal,
+            began_at=track.began_at if track else None,
+            before=before.get(criterion.stage_id),
+            zone=zone,
+        )
+        is_asked = deal.is_open and not is_met
+        is_waiting = track is None or track.state == TrackState.WAITING
+        may_begin = is_asked and is_waiting and step.may_start_early
+        is_running = track is not None and track.state == TrackState.ACTIVE
+        is_late = is_asked and due_on is not None and due_on < today and (is_running or may_begin)
+        states.append(CriterionState(criterion, is_met, given, performers.name(step), due_on, is_late, may_begin))
+        before[criterion.stage_id] = Before(is_met, given[0].given_at if given else None)
+    return found
 
 
 def other_open_deals(deal: Deal, visible: list[Deal]) -> list[Deal]:

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from alur.pipeline.models import Criterion, Demand, EvidenceKind, Pipeline, PipelineFamily, Stage
+from alur.pipeline.models import (
+    Criterion,
+    Demand,
+    DueFrom,
+    EvidenceKind,
+    Performer,
+    Pipeline,
+    PipelineFamily,
+    Stage,
+    Step,
+)
 from alur.pipeline.queries.gates import criteria_of, stages_of
 
 
 @dataclass(frozen=True, slots=True)
+class StepPlan:
+    """Who does a step and by when, in the words of Step's columns."""
+
+    performer: str = Performer.OWNER
+    member_id: int | None = None
+    due_days: int | None = None
+    due_from: str = DueFrom.STAGE
+    may_start_early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StepDesign:
-    """A piece of work. `evidence` is one of EvidenceKind; `detail` narrows it: a field, or a kind of activity."""
+    """A piece of work. `evidence` is one of EvidenceKind; `detail` narrows it: a field, or a kind of activity.
+
+    Without a `plan` a present step keeps its own, and a new one is the owner's, without a day.
+    """
 
     name_id: str
     name_en: str = ""
     evidence: str = EvidenceKind.NOTE
     detail: str = ""
+    plan: StepPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +120,29 @@ def _criterion_design(criterion: Criterion) -> CriterionDesign:
     step = criterion.step
     return CriterionDesign(
         field=criterion.field,
-        step=StepDesign(step.name_id, step.name_en, step.evidence, step.detail) if step else None,
+        step=step_design(step) if step else None,
         demand=criterion.demand,
         id=criterion.id,
+    )
+
+
+def step_design(step: Step) -> StepDesign:
+    plan = StepPlan(step.performer, step.member_id, step.due_days, step.due_from, step.may_start_early)
+    return StepDesign(step.name_id, step.name_en, step.evidence, step.detail, plan)
+
+
+def planned_as(design: PipelineDesign, like: PipelineDesign) -> PipelineDesign:
+    """The design whose steps without a plan take that of a step of the same name."""
+    plans = {one.step.name_id: one.step.plan for stage in like.stages for one in stage.criteria if one.step is not None}
+    return replace(design, stages=tuple(replace(one, criteria=_planned(one.criteria, plans)) for one in design.stages))
+
+
+def _planned(
+    criteria: tuple[CriterionDesign, ...], plans: Mapping[str, StepPlan | None]
+) -> tuple[CriterionDesign, ...]:
+    return tuple(
+        replace(one, step=replace(one.step, plan=one.step.plan or plans.get(one.step.name_id)))
+        if one.step is not None
+        else one
+        for one in criteria
     )

@@ -112,7 +112,7 @@ def effect_of(pipeline: Pipeline, design: PipelineDesign, *, member: Member, now
         goal = goal if goal is not None and goal.id in wanted else None
         deals = seen.filter(stage_id=removed.id)
         touched |= Q(stage_id=removed.id)
-        moves.append(StageMove(removed, goal, _touched(deals)))
+        moves.append(StageMove(removed, goal, named(deals)))
         if goal is not None:
             followers = deals.filter(probability=removed.probability)
             change += _weighted(followers, wanted[goal.id].probability) - _weighted(followers, None)
@@ -122,7 +122,7 @@ def effect_of(pipeline: Pipeline, design: PipelineDesign, *, member: Member, now
         weighted_after=before + change,
         moves=tuple(moves),
         shifts=tuple(shifts),
-        stale=_touched(seen.filter(_newly_stale(workspace_id, present, wanted, now))),
+        stale=named(seen.filter(_newly_stale(workspace_id, present, wanted, now))),
         missing=_missing(seen, workspace_id, present, wanted),
         unseen=everyone.filter(touched).count() - seen.filter(touched).count(),
     )
@@ -149,7 +149,7 @@ def _shift(deals: QuerySet[Deal], stage: Stage, wanted: StageDesign) -> Shift:
     )
 
 
-def _touched(deals: QuerySet[Deal]) -> Touched:
+def named(deals: QuerySet[Deal]) -> Touched:
     rows = deals.order_by("-amount", "id").values_list("id", "title", "organization__name")[:NAMED]
     first = tuple((deal_id, organization or title) for deal_id, title, organization in rows)
     return Touched(deals.count() if len(first) == NAMED else len(first), first)

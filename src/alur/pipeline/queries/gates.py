@@ -172,6 +172,15 @@ def field_names(workspace_id: int, field: str) -> tuple[str, str]:
     return (own.name_id, own.name_en) if own is not None else (field, field)
 
 
+def field_is_gone(workspace_id: int, field: str) -> bool:
+    """Was a field of the workspace's own put away, so that nobody can fill it in any more?"""
+    if field in FIELD_LABELS:
+        return False
+    number = field.removeprefix("f")
+    own = FieldDefinition.objects.filter(workspace_id=workspace_id, id=int(number) if number.isdecimal() else 0)
+    return not own.filter(archived_at__isnull=True).exists()
+
+
 def stages_of(workspace_id: int, pipeline_id: int) -> list[Stage]:
     """The stages of a pipeline in order, without removed ones."""
     return _STAGES(workspace_id=workspace_id, pipeline_id=pipeline_id)

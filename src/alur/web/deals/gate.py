@@ -13,7 +13,7 @@ from alur.files.access import file_seen_by
 from alur.files.operations.keeping import add_files
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
-from alur.pipeline.models import Deal, EvidenceKind, Stage, Status, Step
+from alur.pipeline.models import ANY_MESSAGE, Deal, EvidenceKind, Stage, Status, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.parts import add_evidence
@@ -84,7 +84,8 @@ def give_evidence(
     if step.evidence != EvidenceKind.ACTIVITY:
         add_evidence(deal, step, label=text, by=by, at=at)
         return
-    kind = step.detail if step.detail in ActivityKind.values else ActivityKind.MEETING
+    usual = ActivityKind.WHATSAPP if step.detail == ANY_MESSAGE else ActivityKind.MEETING
+    kind = step.detail if step.detail in ActivityKind.values else usual
     activity = add(request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at)
     add_evidence(deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at)
 

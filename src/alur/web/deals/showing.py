@@ -25,7 +25,7 @@ from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page
-from alur.pipeline.queries.gates import field_names
+from alur.pipeline.queries.gates import field_is_gone, field_names
 from alur.pipeline.queries.qualification import qualification_of
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
@@ -90,7 +90,7 @@ def deal_answer(
     status: int = 200,
 ) -> HttpResponse:
     """The page; with a refusal, the form that was refused holds its sentences and what was typed."""
-    shown = deal_page(deal)
+    shown = deal_page(deal, today=request.f.today)
     names = Names(request.workspace.id, request.f)
     events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
     told = [tell(one, names) for one in without_files_sent_along(events.happenings)]
@@ -142,6 +142,7 @@ def deal_answer(
             families={line.product.family_id for line in shown.lines if line.product.family_id},
         ),
         "whatsapp_link": whatsapp_link,
+        "is_gone": lambda field: field_is_gone(request.workspace.id, field),
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],
     }
     return page(request, "deals/deal.html", context, status=422 if refusal and status == 200 else status)

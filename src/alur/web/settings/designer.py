@@ -17,9 +17,9 @@ from alur.events.recording import operation
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.models import Demand, EvidenceKind, Pipeline, StageKind
+from alur.pipeline.models import ANY_MESSAGE, Demand, EvidenceKind, Pipeline, StageKind
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline, edit_pipeline
-from alur.pipeline.queries.design import design_of
+from alur.pipeline.queries.design import design_of, planned_as
 from alur.pipeline.queries.design_effect import Effect, effect_of
 from alur.pipeline.queries.gates import FIELD_LABELS, stages_of
 from alur.pipeline.queries.measured import measured_rates
@@ -63,7 +63,7 @@ def pipeline(request: MemberRequest, pipeline_id: int) -> HttpResponse:
         if faults:
             raise Refusals(faults)
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            edit_pipeline(found, design, by=request.member, at=request.now, if_updated_at=_instant(draft.seen))
+            edit_pipeline(found, design, by=request.member, at=request.now, if_updated_at=instant_typed(draft.seen))
     except Refusal as refusal:
         return page(request, TEMPLATE, {**context, "errors": _errors(draft, refusal)}, status=422)
     message = _("%(name)s was changed.") % {"name": design.name.strip()}
@@ -88,6 +88,7 @@ def new_pipeline(request: MemberRequest) -> HttpResponse:
         if faults:
             raise Refusals(faults)
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
+            design = planned_as(design, design_of(tabs_of(request)[0][0]))
             made = create_pipeline(request.workspace.id, design, by=request.member, at=request.now)
     except Refusal as refusal:
         context = {**_context(request, None, draft), "errors": _errors(draft, refusal)}
@@ -222,6 +223,7 @@ def _evidence_choices(fields: list[tuple[str, str]]) -> list[tuple[str, list[tup
                 (str(EvidenceKind.NOTE), _("Note")),
                 (str(EvidenceKind.PHOTO), _("Photo")),
                 (str(EvidenceKind.FILE), _("File")),
+                (f"{EvidenceKind.ACTIVITY}:{ANY_MESSAGE}", _("Message sent")),
                 (str(EvidenceKind.ACTIVITY), _("Any activity")),
             ],
         ),
@@ -234,7 +236,7 @@ def _errors(draft: Draft, refusal: Refusal) -> dict[str, str]:
     return {draft.place(name): sentence for name, sentence in sentences(refusal).items()}
 
 
-def _instant(text: str) -> datetime | None:
+def instant_typed(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:

@@ -9,6 +9,7 @@ from alur.web.settings import (
     pipelines,
     questions,
     reasons,
+    steps,
     weights,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/removal/", designer.remove_pipeline, name="settings_pipeline_removal"),
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
     path("settings/pipelines/<int:pipeline_id>/questions/", questions.questions, name="settings_questions"),
+    path("settings/pipelines/<int:pipeline_id>/steps/", steps.steps, name="settings_steps"),
     path("settings/questions/<int:question_id>/", questions.question, name="settings_question"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
     path("settings/reasons/<int:reason_id>/", reasons.reason, name="settings_reason"),

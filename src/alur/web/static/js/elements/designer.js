@@ -5,7 +5,8 @@ import Sortable from "sortablejs";
 class Designer extends HTMLElement {
   connectedCallback() {
     for (const rows of this.querySelectorAll("[data-rows]")) {
-      const draggable = rows.querySelector(".gate") ? ".gate" : ".stg:not(.stg--head)";
+      const kinds = [".gate", ".stpedit, .stp:not(.stp--head)", ".stg:not(.stg--head)"];
+      const draggable = kinds.find((kind) => rows.querySelector(kind));
       Sortable.create(rows, {
         handle: "[data-grip]",
         draggable,
@@ -29,9 +30,9 @@ class Designer extends HTMLElement {
 
   move(event) {
     if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
-    const row = event.target.closest(".gate, .stg");
+    const row = event.target.closest(".gate, .stpedit, .stp, .stg");
     const other = event.key === "ArrowUp" ? row?.previousElementSibling : row?.nextElementSibling;
-    if (!other || other.matches(".stg--head")) return;
+    if (!other || other.matches(".stg--head, .stp--head")) return;
     event.preventDefault();
     if (event.key === "ArrowUp") other.before(row);
     else other.after(row);
