@@ -34,7 +34,7 @@ def make_deals(world: World, name: str) -> list[Deal]:
     """Twelve deals in all states of life, with and without what gates ask for; the same for the same world."""
     chance, made = Random(3), []
     person = world.make_person(f"Ibu {name}")
-    step = Step.objects.filter(workspace_id=world.workspace.id).order_by("stage__position", "id")[0]
+    step = Step.objects.filter(workspace_id=world.workspace.id, evidence="note").order_by("stage__position", "id")[0]
     for number in range(12):
         deal = world.make_deal(
             f"Deal {number}", stage=number % 4, owner=(world.sari, None, world.tono)[number % 3], amount=number * 100,

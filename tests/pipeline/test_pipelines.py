@@ -16,7 +16,7 @@ from alur.pipeline.operations.designing import (
     edit_pipeline,
     order_pipelines,
 )
-from alur.pipeline.queries.design import StepDesign, design_of
+from alur.pipeline.queries.design import StepDesign, StepPlan, design_of
 from alur.pipeline.queries.gates import stages_of
 from tests.pipeline.designs import SALES, last_operation
 from tests.world import NOW, World
@@ -35,7 +35,7 @@ def test_an_owner_makes_a_pipeline_with_its_stages_and_criteria_in_one_act(world
     ]
     value, signature = design.stages[1].criteria
     assert (value.field, value.demand) == ("value", "required")
-    assert signature.step == StepDesign("Tanda tangan", "Signature", "activity", "visit")
+    assert signature.step == StepDesign("Tanda tangan", "Signature", "activity", "visit", StepPlan())
     assert made.position == 1
 
 

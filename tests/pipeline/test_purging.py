@@ -65,7 +65,7 @@ def busy_deal(world: World) -> Deal:
     set_people(deal, [(world.make_person().id, "Pembeli")], **by)
     write_tags(deal, ["Ekspor"])
     call = add(world.workspace.id, NewActivity(kind="call", title="Telepon", deal=deal, due_at=NOW), **by)
-    step = Step.objects.filter(workspace_id=world.workspace.id, stage_id=deal.stage_id).first()
+    step = Step.objects.filter(workspace_id=world.workspace.id, evidence="note").first()
     assert step is not None
     add_evidence(deal, step, kind=step.evidence, label="ditelepon", rests_on=("activity", call.id), **by)
     move(deal, to=world.stages[2], by=world.sari, at=NOW + timedelta(hours=1))
