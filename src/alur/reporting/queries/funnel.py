@@ -20,6 +20,7 @@ from alur.reporting.queries.changes import counted_after, counted_before
 from alur.reporting.queries.flows import Flow, kept_days
 from alur.reporting.queries.rates import Days, Rate, days_of
 from alur.reporting.queries.stock import Value, open_by_stage
+from alur.reporting.queries.track_days import track_days
 from alur.reporting.queries.turns import live_days
 from alur.tenancy.models import Member
 
@@ -151,6 +152,11 @@ class Reading:
         spans = live_days(window, self.stages)
         return spans.stayed, spans.lasted
 
+    @cached_property
+    def worked(self) -> Mapping[int, Counter[int]]:
+        """Days from the beginning of a stage's track to its end, by stage."""
+        return track_days(window_of(self.member, self.asked), self.stages)
+
 
 def funnel(member: Member, asked: Asked, *, today: date) -> Funnel:
     """The flow of one pipeline, which `asked` must name, between the ends of two days."""
@@ -159,12 +165,11 @@ def funnel(member: Member, asked: Asked, *, today: date) -> Funnel:
 
 def funnel_of(read: Reading) -> Funnel:
     sums = sums_of(read.flows, read.sight, read.stages)
-    stayed, lasted = read.days
-    found = stage_flows(read.stages, sums, open_by_stage(read.member, read.asked, read.asked.since), stayed)
+    found = stage_flows(read.stages, sums, open_by_stage(read.member, read.asked, read.asked.since), read.worked)
     return Funnel(
         [one for one in found if read.stages[one.stage_id].deleted_at is None or one.start.count or one.came.count],
         ending_of(sums),
-        days_of(_together(lasted.values())),
+        days_of(_together(read.days[1].values())),
     )
 
 

@@ -130,7 +130,7 @@ class _Query:
         with_deal: bool = False,
     ) -> None:
         self.window, self.newest, self.statuses, self.with_deal = window, newest, statuses, with_deal
-        self.before = before and (_written(before[0]), before[1])
+        self.before = before and (written(before[0]), before[1])
         self.params: list[Any] = []
         parts = [self._moments(), *self._held(), self._beside(), sql.WORTH, sql.TURNS]
         self.text = "WITH " + ",\n".join(parts) + "\n"
@@ -162,8 +162,8 @@ class _Query:
         return self._span(sql.LINE, column)
 
     def _span(self, text: str, column: str) -> str:
-        since, until = map(_written, self.window.period.instants(zone_of(self.window.workspace_id)))
-        deals, chosen = _deals(self.window)
+        since, until = map(written, self.window.period.instants(zone_of(self.window.workspace_id)))
+        deals, chosen = deals_asked(self.window)
         self.params += [self.window.workspace_id, since, until, *chosen]
         return text.replace("{deals}", deals).replace("{column}", column)
 
@@ -212,7 +212,7 @@ class _Query:
         return " AND ".join(tests)
 
 
-def _deals(window: Window) -> tuple[str, list[Any]]:
+def deals_asked(window: Window) -> tuple[str, list[Any]]:
     """The condition on `deal_id`: not in the trash, and what the filter says of the deal itself."""
     wanted, ws = window.wanted, window.workspace_id
     text = "deal_id NOT IN (SELECT id FROM pipeline_deal WHERE workspace_id = %s AND deleted_at IS NOT NULL)"
@@ -257,7 +257,7 @@ def _flow(kind: Any, sums: Any) -> Flow:
     return Flow(**values)
 
 
-def _written(value: datetime) -> Any:
+def written(value: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value)
 
 
