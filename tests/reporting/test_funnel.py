@@ -14,6 +14,7 @@ from alur.campaigns.models import Source
 from alur.kernel.periods import month_of
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.moving import move
+from alur.pipeline.operations.tracking import start_track
 from alur.pipeline.queries.board_filter import BoardFilter
 from alur.pipeline.queries.totals import stage_totals
 from alur.reporting.queries.asking import Asked, asked_about
@@ -96,6 +97,17 @@ def test_a_stage_tells_how_long_its_deals_stood_and_how_many_went_on(world: Worl
     assert (stage.days.median, stage.days.p90) == (9, 30)
     assert (stage.rate.count, stage.rate.of) == (3, 5)
     assert (stage.came.count, stage.gone.amount) == (5, 2_000)
+
+
+def test_work_that_began_early_counts_from_there_not_from_the_move(world: World) -> None:
+    deal = world.make_deal(at=days_ago(40))
+    start_track(deal, world.stages[2], by=world.sari, at=days_ago(30))
+    move(deal, to=world.stages[2], by=world.sari, at=days_ago(20))
+    move(deal, to=world.stages[3], by=world.sari, at=days_ago(10))
+    found = funnel(world.sari, Asked(days_ago(60).date(), TODAY, world.pipeline.id), today=TODAY)
+    assert [stage.days.median for stage in found.stages] == [20, None, 20, None, None]
+    hidden = funnel(world.tono, Asked(days_ago(60).date(), TODAY, world.pipeline.id), today=TODAY)
+    assert [stage.days.median for stage in hidden.stages] == [None] * 5
 
 
 def _first(world: World) -> StageFlow:

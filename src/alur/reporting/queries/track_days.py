@@ -27,6 +27,9 @@ GIVEN_UP = """SELECT t.stage_id, {days} AS days, COUNT(*) FROM pipeline_deal d
     WHERE d.workspace_id = %s AND t.stage_id IN ({stages}) AND d.status IN ('lost', 'not_a_fit')
     AND d.closed_at >= %s AND d.closed_at < %s AND d.deleted_at IS NULL AND {deals} GROUP BY 1, 2"""
 
+OWNED = """ AND deal_id IN
+    (SELECT id FROM pipeline_deal WHERE workspace_id = %s AND COALESCE(owner_id, 0) IN ({owners}))"""
+
 
 def track_days(window: Window, stages: Collection[int]) -> dict[int, Counter[int]]:
     """By stage, how often its work took so many whole days; of the deals that these owners have today."""
@@ -48,6 +51,6 @@ def _deals(window: Window) -> tuple[str, list[Any]]:
     text, chosen = deals_asked(window)
     if window.owners is not None:
         named = ", ".join(str(int(owner)) for owner in sorted(window.owners)) or "-1"
-        text += f" AND deal_id IN (SELECT id FROM pipeline_deal WHERE workspace_id = %s AND COALESCE(owner_id, 0) IN ({named}))"
+        text += OWNED.format(owners=named)
         chosen = [*chosen, window.workspace_id]
     return text, chosen
