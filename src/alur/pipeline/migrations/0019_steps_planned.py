@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pipeline', '0017_ended_lines'),
+        ('pipeline', '0018_cooled_index'),
         ('tenancy', '0004_second_step'),
     ]
 
