@@ -27,9 +27,10 @@ from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.parts import set_people
 from alur.pipeline.operations.valuing import Line, set_lines
 from alur.rescue.models import StageLimit, Watch
+from alur.rescue.operations.counting import differences
 from alur.rescue.operations.learning import learn
 from alur.rescue.operations.snoozing import snooze
-from alur.rescue.queries.queue import Asked, around, counts_of, forgotten_count, page_of
+from alur.rescue.queries.queue import Asked, Whole, around, counts_of, forgotten_count, page_of, whole_of
 from alur.rescue.queries.week import rescued_this_week
 from alur.rescue.silence import A_DAY, limit_days
 from alur.rescue.words import REASONS
@@ -71,6 +72,9 @@ def test_a_deal_is_in_the_queue_exactly_when_the_definition_says_so_at_any_insta
         for hour in hours:
             at = life.at + timedelta(hours=hour)
             assert kept(world, at) == forgotten(rows, at)
+            asked = Asked(world.wati, at)
+            assert whole_of(asked) == Whole(counts_of(asked).count, counts_of(asked).stake)
+        assert differences(world.workspace.id) == []
 
 
 class Life:

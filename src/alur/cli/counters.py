@@ -22,10 +22,12 @@ def command() -> None:
 @in_workspace
 def verify(workspace: Any, is_repair: bool, as_json: bool) -> None:
     from alur.pipeline.operations.verifying import differences, repair
+    from alur.rescue.operations import counting
 
-    found = differences(workspace.id)
+    found = [*differences(workspace.id), *counting.differences(workspace.id)]
     if found and is_repair:
         repair(workspace.id)
+        counting.repair(workspace.id)
     for one in found[:SHOWN]:
         click.echo(f"{one.table} {one.key}: kept {one.kept}, is {one.true}", err=True)
     text = "all totals agree" if not found else f"{len(found)} totals differ" + (", repaired" if is_repair else "")

@@ -12,6 +12,7 @@ from alur.pipeline.models import Deal, Status
 from alur.rescue.facts import DealSnoozed
 from alur.rescue.gathering import standings
 from alur.rescue.models import Rescued, Watch
+from alur.rescue.operations.counting import COUNTED, shift
 from alur.rescue.reckoning import COLUMNS, Reckoned, reckon
 from alur.rescue.words import REASONS
 from alur.tenancy.inserting import insert_rows
@@ -48,7 +49,13 @@ def renew_all(workspace_id: int, *, stage_ids: Collection[int] | None = None) ->
         yield
     if stage_ids is None:
         kept = Deal.objects.filter(workspace_id=workspace_id, status=Status.OPEN).values("id")
-        Watch.objects.filter(workspace_id=workspace_id).exclude(deal_id__in=kept).delete()
+        with transaction.atomic():
+            gone = Watch.objects.select_for_update().filter(workspace_id=workspace_id).exclude(deal_id__in=kept)
+            counted = {
+                row_id: (owner, since, stake) for row_id, owner, since, stake in gone.values_list("id", *COUNTED)
+            }
+            shift(workspace_id, before=counted.values(), after=())
+            Watch.objects.filter(workspace_id=workspace_id, id__in=list(counted)).delete()
 
 
 def _renew(workspace_id: int, ids: list[int], act: Operation | None) -> None:
@@ -58,6 +65,11 @@ def _renew(workspace_id: int, ids: list[int], act: Operation | None) -> None:
     after = {one.deal_id: reckon(one) for one in standings(workspace_id, ids)}
     if act is not None:
         _note_rescues(act, before, after)
+    shift(
+        workspace_id,
+        before=[(row.owner_id, row.forgotten_from, row.stake) for row in before.values()],
+        after=[(one.owner_id, one.forgotten_from, one.stake) for one in after.values()],
+    )
     gone = [row.id for deal_id, row in before.items() if deal_id not in after]
     if gone:
         Watch.objects.filter(workspace_id=workspace_id, id__in=gone).delete()
