@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -17,6 +18,11 @@ from alur.pipeline.queries.board_filter import BoardFilter, deal_condition, owne
 from alur.reporting.queries.rates import Rate
 from alur.tenancy.models import Member
 
+SHOWN = 50
+_DEAL = (
+    "id", "title", "organization__name", "owner_id", "reason__name_id", "reason__name_en", "reason_text", "closed_at",
+    "amount",
+)  # fmt: skip
 ENDED = (Status.WON, Status.LOST, Status.NOT_A_FIT)
 
 
@@ -34,11 +40,25 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfitDeal:
+    """`names` is why, in Indonesian and English where the reason is listed, else the words typed, twice."""
+
+    id: int
+    title: str
+    organization: str
+    owner_id: int | None
+    names: tuple[str, str]
+    closed_at: datetime
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnfitReport:
-    """By source id, None for no source; the one that took most time first."""
+    """By source id, None for no source; the one that took most time first. `deals` are the newest SHOWN of them."""
 
     sources: list[tuple[int | None, Effort]]
     whole: Effort
+    deals: list[UnfitDeal]
 
 
 def unfit_report(member: Member, period: Period, wanted: BoardFilter, *, pipeline_id: int | None) -> UnfitReport:
@@ -72,7 +92,15 @@ def unfit_report(member: Member, period: Period, wanted: BoardFilter, *, pipelin
         sum(one.minutes for _, one in sources),
         sum(one.amount for _, one in sources),
     )
-    return UnfitReport(sources, whole)
+    return UnfitReport(sources, whole, _newest(ended.filter(status=Status.NOT_A_FIT)))
+
+
+def _newest(unfit: Any) -> list[UnfitDeal]:
+    rows = unfit.order_by("-closed_at", "-id").values_list(*_DEAL)[:SHOWN]
+    return [
+        UnfitDeal(row_id, title, company or "", owner_id, (in_id or typed, in_en or typed), closed_at, amount)
+        for row_id, title, company, owner_id, in_id, in_en, typed, closed_at, amount in rows
+    ]
 
 
 def _effort(workspace_id: int, unfit: Any) -> tuple[dict[int | None, int], dict[int | None, int]]:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 
 from alur.campaigns.models import Source
 from alur.kernel.refusal import Refusal
-from alur.reporting.queries.unfit import unfit_report
+from alur.reporting.queries.unfit import SHOWN, unfit_report
+from alur.tenancy.names import names_of_members
 from alur.web.board.choices import choice_of
 from alur.web.reports.asking import report_asked, today_of
 from alur.web.reports.funnel import share_of
@@ -35,6 +36,8 @@ def show(request: MemberRequest) -> HttpResponse:
         "chosen": chosen,
         "report": unfit_report(request.member, chosen.days, asked.wanted, pipeline_id=asked.pipeline_id),
         "names": {one.id: one.name_in(request.f.language) for one in sources},
+        "shown": SHOWN,
+        "owners": names_of_members(request.workspace.id),
         "share": lambda rate: share_of(rate, request.f.language),
         "choices": [choice_of(request, asked.params, name) for name in ("owner", "team", "product")],
     }
