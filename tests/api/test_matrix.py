@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 
 from alur.api.urls import views
+from alur.conversations.operations.objecting import add_objection, note_objection
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.models import Event
 from alur.exchange.models import DataImport
@@ -105,6 +106,9 @@ ENTRIES = {
     "PUT /deals/{deal_id}/qualification": of_deal(
         body=lambda ids: {"answers": [{"question": ids["question"], "value": "yes"}]}
     ),
+    "GET /deals/{deal_id}/objections": of_deal(),
+    "POST /deals/{deal_id}/objections": of_deal(201, body=lambda ids: {"objection": "Terlalu mahal"}),
+    "DELETE /deals/{deal_id}/objections/{heard_id}": of_deal(204),
     "GET /deals/{deal_id}/tracks": of_deal(),
     "GET /deals/{deal_id}/evidence": of_deal(),
     "POST /deals/{deal_id}/evidence": of_deal(201, body=lambda ids: {"step": ids["step"], "label": "Sudah"}),
@@ -216,6 +220,7 @@ def records(world: World) -> dict[str, str]:
     job = DataImport.objects.create(
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
+    objection = add_objection(world.workspace.id, "Tidak sekarang", by=world.sari, at=NOW)
     company = world.make_organization()
     note = write(ResearchNote, company, {"text": "Satu"}, by=world.sari, at=NOW, today=NOW.date())
     ids = {
@@ -237,6 +242,7 @@ def records(world: World) -> dict[str, str]:
         "stage_id": world.stages[0].id,
         "organization_id": company.id,
         "note_id": note.id,
+        "heard_id": note_objection(deal, objection, answer=None, by=world.sari, at=NOW).id,
         "person_id": world.make_person().id,
         "member_id": world.sari.id,
         "product_id": sari.post("/products", {"name": "Kopi"}).json()["id"],

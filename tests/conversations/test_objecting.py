@@ -22,6 +22,7 @@ from alur.events.models import Event
 from alur.events.undoing import undo
 from alur.kernel.refusal import Refusal
 from alur.pipeline.operations.closing import close
+from tests.api.asking import caller
 from tests.world import NOW, World, sign_in
 
 
@@ -89,6 +90,16 @@ def test_the_list_is_kept_in_the_settings_and_what_was_heard_outlives_it(world: 
     archive(dear, **doing(world))
     assert not ObjectionHeard.objects.filter(workspace_id=world.elsewhere.id).exists()
     assert not Objection.objects.filter(workspace_id=world.elsewhere.id).exists()
+
+
+def test_the_api_hears_lists_and_removes(world: World) -> None:
+    sari, here = caller(world.sari), f"/deals/{world.make_deal().id}/objections"
+    made = sari.post(here, {"objection": "Terlalu mahal", "answer": "Coba dulu"})
+    [heard] = made.json()["items"]
+    assert (made.status_code, heard["objection"], heard["answer"]) == (201, "Terlalu mahal", "Coba dulu")
+    assert sari.post(here, {"objection": " "}).status_code == 422
+    assert sari.delete(f"{here}/{heard['id']}").status_code == 204
+    assert sari.get(here).json()["items"] == []
 
 
 @given(
