@@ -26,6 +26,7 @@ from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
 from alur.pipeline.queries.qualification import questions_of
+from alur.rescue.models import LikelyPair
 from alur.research.models import ResearchNote
 from alur.research.operations import write
 from alur.tenancy.models import Member
@@ -182,6 +183,10 @@ ENTRIES = {
     "GET /imports": Entry(writers=True),
     "GET /funnel": Entry(),
     "GET /forgotten": Entry(),
+    "GET /duplicates": Entry(),
+    "DELETE /duplicates/{pair_id}": Entry(204),
+    "POST /organizations/{organization_id}/merge": Entry(body=lambda ids: {"organization": ids["twin_id"]}),
+    "POST /persons/{person_id}/merge": Entry(body=lambda ids: {"person": ids["other_person_id"]}),
     "GET /sales-activity": Entry(),
     "GET /imports/{import_id}": Entry(owners=True),
     "GET /search": Entry(),
@@ -221,9 +226,15 @@ def records(world: World) -> dict[str, str]:
         workspace_id=world.workspace.id, files=[["deals.csv", "x"]], state="done", operation_id=1, created_at=NOW
     )
     objection = add_objection(world.workspace.id, "Tidak sekarang", by=world.sari, at=NOW)
-    company = world.make_organization()
+    company, twin = world.make_organization(), world.make_organization()
+    pair = LikelyPair.objects.create(
+        workspace_id=world.workspace.id, kind="organization", one_id=company.id, other_id=twin.id, score=75
+    )
     note = write(ResearchNote, company, {"text": "Satu"}, by=world.sari, at=NOW, today=NOW.date())
     ids = {
+        "pair_id": pair.id,
+        "twin_id": twin.id,
+        "other_person_id": world.make_person().id,
         "deal_id": deal.id,
         "closed_id": closed.id,
         "next_stage": world.stages[1].id,

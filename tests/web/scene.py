@@ -49,6 +49,7 @@ from alur.pipeline.operations.parts import add_evidence, set_people
 from alur.pipeline.operations.reasoning import add_reason
 from alur.reporting.operations.composing import Block, DashboardDesign, make_dashboard
 from alur.reporting.operations.viewing import ViewDesign, save_view
+from alur.rescue.models import LikelyPair
 from alur.research.models import ResearchNote
 from alur.research.operations import write
 from alur.tenancy.models import Member, Team, Workspace
@@ -70,6 +71,15 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     stages = list(Stage.objects.filter(workspace_id=workspace.id).order_by("position"))
     step = Step.objects.filter(workspace_id=workspace.id, evidence="note").order_by("id")[0]
     company, person = make_organization(workspace), make_person(workspace)
+    other = make_organization(workspace)
+    pair = LikelyPair.objects.create(
+        workspace_id=workspace.id,
+        kind="organization",
+        one_id=company.id,
+        other_id=other.id,
+        score=75,
+        reasons=[["name_same", 75]],
+    )
     family = create_family(workspace.id, "Mesin", by=owner, at=NOW)
     product = create_product(workspace.id, {"name": "Mesin espresso", "unit_price": 5_000_000}, by=owner, at=NOW)
     price_list = create_price_list(workspace.id, {"name": "Kafe 2026"}, by=owner, at=NOW)
@@ -121,6 +131,7 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
     ).first()
     assert question is not None
     return {
+        "pair": str(pair.id),
         "question": str(question.id),
         "row": str(note.id),
         "objection": str(objection.id),

@@ -34,6 +34,7 @@ _LEGAL_FORMS = frozenset(
         "pte",
     ]
 )
+_TELLING_FORMS = frozenset(["pt", "cv", "ud", "koperasi", "yayasan"])
 _KEPT_IF_ALONE = 1
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -44,6 +45,12 @@ def name_words(name: str) -> list[str]:
     words = _WORD.findall(plain)
     kept = [word for word in words if word not in _LEGAL_FORMS]
     return kept or words
+
+
+def legal_form(name: str) -> str:
+    """`cv` of `CV Kopi Lembah Manis`; empty where it says none, or none that tells two companies apart (Toko, Tbk)."""
+    words = re.split(r"[\s.,]+", name.casefold())
+    return next((word for word in (words[0], words[-1]) if word in _TELLING_FORMS), "")
 
 
 @lru_cache(maxsize=16_384)

@@ -6,4 +6,5 @@ class RescueConfig(AppConfig):
     label = "rescue"
 
     def ready(self) -> None:
-        from alur.rescue import inverses, subscribers, tasks  # noqa: F401  (they register themselves)
+        from alur.rescue import following, inverses, nightly, subscribers, tasks  # noqa: F401  (they register themselves)
+        from alur.rescue.operations import telling_apart, unmerging  # noqa: F401

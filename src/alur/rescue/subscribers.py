@@ -13,6 +13,7 @@ from alur.orders import facts as orders
 from alur.people import facts as people
 from alur.pipeline import facts as deals
 from alur.pipeline.models import Deal, DealPerson, Stage, Status
+from alur.rescue.merging_facts import OrganizationMerged, OrganizationUnmerged
 from alur.rescue.operations.listening import companies_of, renew_customers, watched
 from alur.rescue.operations.watching import renew, renew_all
 
@@ -26,6 +27,9 @@ ORDER = (orders.OrderMade, orders.OrderEdited, orders.OrderDeleted, orders.Order
 def follow(act: Operation) -> None:
     touched = {record for entry in act.recorded for kind, record in entry.about if kind == "deal"}
     companies = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, COMPANY)}
+    for entry in act.recorded:  # what a company's deals lack may stand in the other
+        if isinstance(entry.fact, OrganizationMerged | OrganizationUnmerged):
+            companies |= {entry.fact.record, entry.fact.loser}
     persons = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, PERSON)}
     if companies or persons:
         touched |= _deals_of(act.workspace_id, companies, persons)
@@ -59,6 +63,9 @@ def _customers(act: Operation) -> set[int]:
         found |= {one for one in changes.get("organization_id", ()) if one}
     found |= {entry.fact.record for entry in act.recorded if isinstance(entry.fact, people.OrganizationRestored)}
     named = {entry.fact.record for entry in act.recorded if isinstance(entry.fact, WHOSE)}
+    for entry in act.recorded:
+        if isinstance(entry.fact, OrganizationMerged | OrganizationUnmerged):
+            found |= {entry.fact.record, entry.fact.loser}
     for entry in act.recorded:
         if entry.fact.name.startswith("activity."):
             named |= {record for kind, record in entry.about if kind == "organization"}

@@ -16,6 +16,7 @@ from alur.people.facts import OrganizationEdited
 from alur.people.models import Person
 from alur.pipeline import facts
 from alur.pipeline.models import Deal
+from alur.rescue.merging_facts import OrganizationMerged, OrganizationUnmerged
 from alur.search.operations.indexing import AT_ONCE, index_records
 from alur.search.queries.contents import ACTIVITY, DEAL, KINDS, PERSON, PRODUCT
 
@@ -57,14 +58,16 @@ def _is_worded(fact: Fact) -> bool:
     return not isinstance(fact, SAYS_NOTHING)
 
 
-@after("search", [OrganizationEdited, ProductFamilyEdited, facts.DealEdited])
+@after("search", [OrganizationEdited, OrganizationMerged, OrganizationUnmerged, ProductFamilyEdited, facts.DealEdited])
 def follow_others(event: Event) -> None:
     """A company's name stands in its deals and persons, a family's in its products; notes are seen by who sees their
     deal. There may be thousands of them, so they come after the change, by the relay."""
     changes, record_id = event.payload.get("changes", {}), event.payload.get("record", 0)
-    if event.name == OrganizationEdited.name and "name" in changes:
-        deals = Deal.objects.filter(workspace_id=event.workspace_id, organization_id=record_id)
-        people = Person.objects.filter(workspace_id=event.workspace_id, organization_id=record_id)
+    is_renamed = event.name == OrganizationEdited.name and "name" in changes
+    if is_renamed or event.name in (OrganizationMerged.name, OrganizationUnmerged.name):
+        named = [record_id, event.payload.get("loser", record_id)]
+        deals = Deal.objects.filter(workspace_id=event.workspace_id, organization_id__in=named)
+        people = Person.objects.filter(workspace_id=event.workspace_id, organization_id__in=named)
         _index_all(event.workspace_id, DEAL, deals.values_list("id", flat=True).iterator(AT_ONCE))
         _index_all(event.workspace_id, PERSON, people.values_list("id", flat=True).iterator(AT_ONCE))
     elif event.name == ProductFamilyEdited.name and "name" in changes:

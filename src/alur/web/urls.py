@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("alur.web.dashboards.urls")),
     path("", include("alur.web.deals.urls")),
     path("", include("alur.web.forgotten.urls")),
+    path("", include("alur.web.duplicates.urls")),
     path("", include("alur.web.notices.urls")),
     path("", include("alur.web.people.urls")),
     path("", include("alur.web.catalogue.urls")),

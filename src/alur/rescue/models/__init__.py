@@ -1,8 +1,21 @@
 from alur.rescue.models.customer import CustomerWatch
+from alur.rescue.models.duplicates import LikelyPair, LikenessKey
 from alur.rescue.models.limit import StageLimit
+from alur.rescue.models.merge import Merge
 from alur.rescue.models.rescued import Rescued
 from alur.rescue.models.snooze import Snooze
 from alur.rescue.models.total import WatchTotal
 from alur.rescue.models.watch import NEVER, Watch
 
-__all__ = ["NEVER", "CustomerWatch", "Rescued", "Snooze", "StageLimit", "Watch", "WatchTotal"]
+__all__ = [
+    "NEVER",
+    "CustomerWatch",
+    "LikelyPair",
+    "LikenessKey",
+    "Merge",
+    "Rescued",
+    "Snooze",
+    "StageLimit",
+    "Watch",
+    "WatchTotal",
+]

@@ -20,10 +20,10 @@ from alur.kernel.money import parse_money
 from alur.kernel.names import name_key
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
-from alur.people.queries.similar import similar_organizations
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import Created, NewDeal
 from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stages_beside
+from alur.rescue.queries.likely_same import companies_like
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -108,7 +108,7 @@ def _open(request: MemberRequest, typed: dict[str, str]) -> Created:
 @member_required
 def companies(request: MemberRequest) -> HttpResponse:
     """Companies like what is being typed, to choose instead of making another."""
-    matches = similar_organizations(request.workspace.id, request.GET.get("company", ""))
+    matches = companies_like(request.workspace.id, request.GET.get("company", ""))
     return page(request, "deals/companies.html", {"matches": matches})
 
 

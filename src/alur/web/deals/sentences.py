@@ -204,8 +204,33 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "organization.deleted": ("trash", _fixed(lambda: _("Company put into the trash"))),
     "organization.restored": ("undo", _fixed(lambda: _("Company taken out of the trash"))),
     **RESEARCH_SENTENCES,
+    "organization.merged": (
+        "link",
+        lambda data, names: (
+            _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
+        ),
+    ),
+    "organization.unmerged": (
+        "undo",
+        lambda data, names: (
+            _("%(loser)s was taken out of %(title)s again") % {"loser": data["loser_title"], "title": data["title"]}
+        ),
+    ),
+    "duplicates.told_apart": ("x", _fixed(lambda: _("Told apart from one that is alike"))),
     "person.created": ("user", _fixed(lambda: _("Person added"))),
     "person.edited": ("edit", edited),
     "person.deleted": ("trash", _fixed(lambda: _("Person put into the trash"))),
+    "person.merged": (
+        "link",
+        lambda data, names: (
+            _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
+        ),
+    ),
+    "person.unmerged": (
+        "undo",
+        lambda data, names: (
+            _("%(loser)s was taken out of %(title)s again") % {"loser": data["loser_title"], "title": data["title"]}
+        ),
+    ),
     "person.restored": ("undo", _fixed(lambda: _("Person taken out of the trash"))),
 }

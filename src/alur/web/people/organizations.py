@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +26,7 @@ from alur.people.operations.organizations import (
 from alur.people.queries.company import people_at
 from alur.people.queries.regions import find_regions
 from alur.pipeline.queries.engagement import engagement_of_organization
+from alur.rescue.queries.duplicates import merged_into
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
@@ -86,7 +87,13 @@ def new(request: MemberRequest) -> HttpResponse:
 @member_required
 @once_only
 def show(request: MemberRequest, organization_id: int) -> HttpResponse:
-    company = organization_or_404(request, organization_id)
+    try:
+        company = organization_or_404(request, organization_id)
+    except Http404:
+        kept = merged_into(request.workspace.id, "organization", organization_id)
+        if kept is None or request.method == "POST":
+            raise
+        return HttpResponseRedirect(f"/organizations/{kept}/")
     if request.method != "POST":
         return page(request, "people/organization.html", _context(request, company, _as_typed(company), {}))
     must_be_able_to_change(request)

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +22,7 @@ from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
 from alur.pipeline.queries.engagement import Engagement, engagement_of_person
+from alur.rescue.queries.duplicates import merged_into
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
@@ -71,7 +72,13 @@ def new(request: MemberRequest) -> HttpResponse:
 @member_required
 @once_only
 def show(request: MemberRequest, person_id: int) -> HttpResponse:
-    person = person_or_404(request, person_id)
+    try:
+        person = person_or_404(request, person_id)
+    except Http404:
+        kept = merged_into(request.workspace.id, "person", person_id)
+        if kept is None or request.method == "POST":
+            raise
+        return HttpResponseRedirect(f"/persons/{kept}/")
     if request.method != "POST":
         return page(request, "people/person.html", _context(request, person, _as_typed(person), {}))
     must_be_able_to_change(request)

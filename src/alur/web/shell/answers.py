@@ -17,6 +17,7 @@ from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.notices.queries.news import unread_count
 from alur.reporting.queries.views import pinned_views
+from alur.rescue.queries.duplicates import open_pairs
 from alur.rescue.queries.queue import forgotten_count
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
@@ -51,6 +52,9 @@ def shell_context(request: Any) -> dict[str, Any]:
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
         "due_today": lambda: _due_today(request),
+        "duplicates_now": cache(lambda: _shown(open_pairs(request.workspace.id)[: MOST_COUNTED + 1].count()))
+        if user
+        else str,
         "forgotten_now": cache(lambda: forgotten_count(request.member, at=request.now)) if user else int,
         "unread": cache(lambda: _shown(unread_count(request.member))) if user else str,
         "pinned": lambda: pinned_views(request.member)[:MOST_PINNED],

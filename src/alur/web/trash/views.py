@@ -18,6 +18,7 @@ from alur.catalogue.operations.price_lists import restore_price_list
 from alur.catalogue.operations.products import restore_family, restore_product
 from alur.events.purging import KEPT_FOR
 from alur.events.recording import operation
+from alur.events.undoing import undo
 from alur.files.access import seen_files
 from alur.files.models import StoredFile
 from alur.files.operations.keeping import restore_file
@@ -30,6 +31,7 @@ from alur.people.operations.organizations import restore_organization
 from alur.people.operations.persons import restore_person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.deleting import restore
+from alur.rescue.queries.duplicates import merged_by
 from alur.tenancy.models import Member
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.shell.answers import done, page, sentences
@@ -126,9 +128,13 @@ def restoration(request: MemberRequest, kind: str, record_id: int) -> HttpRespon
     if found is None or not KINDS[kind].seen(request.member, [found]):
         raise Http404
     must_be_able_to_change(request)
+    merging = merged_by(request.workspace.id, record_id)
     try:
-        with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            KINDS[kind].restore(found, by=request.member, at=request.now)
+        if merging is not None:  # what was merged comes back with all that was its own
+            act = undo(request.workspace.id, merging, by=request.member, at=request.now)
+        else:
+            with operation(request.workspace.id, by=request.member, at=request.now) as act:
+                KINDS[kind].restore(found, by=request.member, at=request.now)
     except Refusal as refusal:
         return done(request, "/trash/", next(iter(sentences(refusal).values())))
     return done(request, KINDS[kind].place.format(id=record_id), _("Restored."), operation_id=act.id)

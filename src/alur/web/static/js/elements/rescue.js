@@ -4,7 +4,7 @@ const whole = () => document.getElementById("forgotten");
 document.addEventListener("alur:key", (event) => {
   if (event.detail !== "j" && event.detail !== "k") return;
   event.preventDefault();
-  whole()?.querySelector(`[data-key="${event.detail}"]`)?.click();
+  (whole() ?? document.querySelector(".rescue"))?.querySelector(`[data-key="${event.detail}"]`)?.click();
 });
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,170 @@
+"""Which records are likely the same: kept as pairs, soon after a change for what changed, at night for all."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from alur.kernel.ids import new_ids
+from alur.people.models import Organization, Person
+from alur.rescue.matching.features import ORGANIZATION, PERSON, Features, features_of
+from alur.rescue.matching.scoring import LEAST, Likeness, likeness
+from alur.rescue.models import LikelyPair, LikenessKey
+from alur.rescue.operations.keeping_keys import MOST_AT_ONCE, keep_keys
+from alur.tenancy.inserting import insert_values
+
+MODELS: dict[str, Any] = {ORGANIZATION: Organization, PERSON: Person}
+MOST_OF_A_KEY = 40
+"""More than so many records with one key say nothing: it is a common name, or a switchboard's number."""
+MANY_NAMES = 4
+"""A word that so many names have is a word, not a slip."""
+PIECE = 5_000
+_COLUMNS = ("workspace_id", "id", "kind", "one_id", "other_id", "score", "reasons", "told_apart_at", "told_apart_by_id")
+
+Pair = tuple[int, int]
+
+
+def pair_changed(workspace_id: int, kind: str, ids: Collection[int]) -> Iterator[None]:
+    """Keys and pairs of these records, a short transaction at a time."""
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[first : first + MOST_AT_ONCE]
+        ours = keep_keys(workspace_id, kind, some)
+        near = _near(workspace_id, some)
+        others = features_of(workspace_id, kind, {other for pair in near for other in pair} - ours.keys())
+        found = dict(_scored(kind, near, {**ours, **others}, frozenset()))
+        mine = LikelyPair.objects.filter(
+            Q(one_id__in=some) | Q(other_id__in=some), workspace_id=workspace_id, kind=kind
+        )
+        with transaction.atomic():
+            _keep(workspace_id, kind, found, mine)
+        yield
+
+
+def pair_all(workspace_id: int) -> Iterator[None]:
+    """Keys and pairs of all records; makes up for whatever was missed."""
+    for kind, model in MODELS.items():
+        rows = model.objects.filter(workspace_id=workspace_id).order_by("id")
+        ids = list(rows.values_list("id", flat=True))
+        features: dict[int, Features] = {}
+        for first in range(0, len(ids), MOST_AT_ONCE):
+            features.update(keep_keys(workspace_id, kind, ids[first : first + MOST_AT_ONCE]))
+            yield
+        common = common_words(features.values())
+        found: dict[Pair, Likeness] = {}
+        seen: set[Pair] = set()
+        for piece in _groups(workspace_id):
+            near = {
+                pair
+                for members in piece
+                if members[0] in features
+                for pair in combinations(sorted(one for one in members if one in features), 2)
+            }
+            near -= seen
+            seen |= near
+            found.update(_scored(kind, near, features, common))
+            yield
+        yield from _keep_all(workspace_id, kind, found)
+
+
+def common_words(features: Iterable[Features]) -> frozenset[str]:
+    counts = Counter(word for one in features for word in set(one.words))
+    return frozenset(word for word, count in counts.items() if count >= MANY_NAMES)
+
+
+def _near(workspace_id: int, ids: Sequence[int]) -> set[Pair]:
+    """Pairs of one of these with another that has a key in common."""
+    keys = LikenessKey.objects.filter(workspace_id=workspace_id, record_id__in=ids)
+    wanted = list(set(keys.values_list("key", flat=True)))
+    groups: dict[int, list[int]] = defaultdict(list)
+    for first in range(0, len(wanted), MOST_AT_ONCE):
+        rows = LikenessKey.objects.filter(workspace_id=workspace_id, key__in=wanted[first : first + MOST_AT_ONCE])
+        for key, record_id in rows.values_list("key", "record_id"):
+            groups[key].append(record_id)
+    mine = set(ids)
+    return {
+        (min(one, other), max(one, other))
+        for members in groups.values()
+        if len(members) <= MOST_OF_A_KEY
+        for one in mine.intersection(members)
+        for other in members
+        if other != one
+    }
+
+
+def _groups(workspace_id: int) -> Iterator[list[list[int]]]:
+    """The records of each key that more than one has, some thousand keys at a time, through the index alone."""
+    rows = LikenessKey.objects.filter(workspace_id=workspace_id).order_by("key", "record_id")
+    after: int | None = None
+    while True:
+        page = rows if after is None else rows.filter(key__gt=after)
+        piece = list(page.values_list("key", "record_id")[:PIECE])
+        if not piece:
+            return
+        # The last key may go on behind the piece: all of it is read, then left.
+        after = piece[-1][0]
+        piece = [one for one in piece if one[0] != after]
+        piece += [(after, one) for one in rows.filter(key=after).values_list("record_id", flat=True)]
+        groups: dict[int, list[int]] = defaultdict(list)
+        for key, record_id in piece:
+            groups[key].append(record_id)
+        yield [members for members in groups.values() if 1 < len(members) <= MOST_OF_A_KEY]
+
+
+def _scored(
+    kind: str, pairs: Iterable[Pair], features: dict[int, Features], common: Collection[str]
+) -> Iterator[tuple[Pair, Likeness]]:
+    for one, other in pairs:
+        if one in features and other in features:
+            found = likeness(kind, features[one], features[other], common)
+            if found.score >= LEAST:
+                yield (one, other), found
+
+
+def _keep_all(workspace_id: int, kind: str, found: dict[Pair, Likeness]) -> Iterator[None]:
+    kept = LikelyPair.objects.filter(workspace_id=workspace_id, kind=kind)
+    gone = [
+        row_id
+        for row_id, one, other in kept.filter(told_apart_at__isnull=True).values_list("id", "one_id", "other_id")
+        if (one, other) not in found
+    ]
+    for first in range(0, len(gone), MOST_AT_ONCE):
+        kept.filter(id__in=gone[first : first + MOST_AT_ONCE]).delete()
+        yield
+    pairs = sorted(found)
+    for first in range(0, len(pairs), MOST_AT_ONCE):
+        some = pairs[first : first + MOST_AT_ONCE]
+        with transaction.atomic():
+            _keep(
+                workspace_id, kind, {pair: found[pair] for pair in some}, kept.filter(one_id__in={a for a, _ in some}),
+                deletes=False,
+            )  # fmt: skip
+        yield
+
+
+def _keep(workspace_id: int, kind: str, found: dict[Pair, Likeness], rows: Any, *, deletes: bool = True) -> None:
+    """Write the pairs as found among these rows. What was told apart stays so, and stays."""
+    kept = {(one.one_id, one.other_id): one for one in rows}
+    news = []
+    for pair, like in found.items():
+        reasons = [list(reason) for reason in like.reasons]
+        row = kept.get(pair)
+        if row is None:
+            news.append((kind, *pair, like.score, reasons, None, None))
+        elif (row.score, row.reasons) != (like.score, reasons):
+            row.score, row.reasons = like.score, reasons
+            row.save(update_fields=["score", "reasons"])
+    insert_values(
+        LikelyPair,
+        _COLUMNS,
+        ((workspace_id, row_id, *one) for row_id, one in zip(new_ids(len(news)), news, strict=True)),
+        or_skip=True,
+    )
+    stale = [row.id for pair, row in kept.items() if pair not in found and row.told_apart_at is None]
+    if deletes and stale:
+        LikelyPair.objects.filter(workspace_id=workspace_id, id__in=stale).delete()

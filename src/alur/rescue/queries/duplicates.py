@@ -1,0 +1,114 @@
+"""Pairs that are likely the same, the surest first; what merging one would move; where a merged one has gone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from alur.rescue.matching.moving import pointing_at
+from alur.rescue.models import LikelyPair, Merge
+from alur.rescue.operations.pairing import MODELS
+
+PAGE = 40
+Place = tuple[int, int]
+"""The (score, id) of the last pair of a page."""
+TOLD = {
+    "pipeline.Deal": "deals", "pipeline.DealPerson": "deals", "conversations.Activity": "activities",
+    "orders.Order": "orders", "orders.Quote": "quotes", "people.Person": "people", "people.PersonRole": "people",
+    "people.ContactPoint": "contacts", "files.StoredFile": "files", "people.Organization": "parts",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    id: int
+    kind: str
+    one_id: int
+    other_id: int
+    score: int
+    reasons: list[tuple[str, int]]
+    one: str
+    other: str
+
+
+def open_pairs(workspace_id: int, kind: str = "") -> QuerySet[LikelyPair]:
+    rows = LikelyPair.objects.filter(workspace_id=workspace_id, told_apart_at__isnull=True)
+    return rows.filter(kind=kind) if kind else rows
+
+
+def pair_counts(workspace_id: int) -> dict[str, int]:
+    """Kind to how many pairs wait."""
+    return dict(Counter(open_pairs(workspace_id).values_list("kind", flat=True)))
+
+
+def pairs_page(
+    workspace_id: int, kind: str = "", *, after: Place | None = None, limit: int = PAGE
+) -> tuple[list[PairRow], Place | None]:
+    """A page of pairs, and where the next one begins."""
+    rows = open_pairs(workspace_id, kind).order_by("-score", "id")
+    if after is not None:
+        score, last_id = after
+        rows = rows.filter(Q(score__lt=score) | Q(score=score, id__gt=last_id))
+    found = list(rows[: limit + 1])
+    shown = _named(workspace_id, found[:limit])
+    return shown, (found[limit - 1].score, found[limit - 1].id) if len(found) > limit else None
+
+
+def pair_of(workspace_id: int, pair_id: int) -> PairRow | None:
+    """A pair that waits, by its id."""
+    rows = _named(workspace_id, list(open_pairs(workspace_id).filter(id=pair_id)))
+    return rows[0] if rows else None
+
+
+def moving_counts(workspace_id: int, kind: str, record_id: int) -> dict[str, int]:
+    """What points at a record, by the names of TOLD, in their order."""
+    counts: Counter[str] = Counter()
+    for pointing in pointing_at(MODELS[kind]):
+        name = TOLD.get(pointing.model._meta.label)
+        if name is not None:
+            counts[name] += pointing.rows(workspace_id, kind, record_id).count()
+    return {name: counts[name] for name in dict.fromkeys(TOLD.values()) if counts[name]}
+
+
+def merged_into(workspace_id: int, kind: str, record_id: int) -> int | None:
+    """Where a record went that was merged, through as many merges as there were; none for one that was not."""
+    seen = {record_id}
+    while True:
+        row = Merge.objects.filter(
+            workspace_id=workspace_id, kind=kind, loser_id=record_id, undone_at__isnull=True
+        ).first()
+        if row is None or row.winner_id in seen:
+            return record_id if len(seen) > 1 else None
+        record_id = row.winner_id
+        seen.add(record_id)
+
+
+def merged_by(workspace_id: int, record_id: int) -> int | None:
+    """The operation that merged a record into another; none where that was undone, or never was."""
+    rows = Merge.objects.filter(workspace_id=workspace_id, loser_id=record_id, undone_at__isnull=True)
+    return rows.values_list("operation_id", flat=True).first()
+
+
+def latest_merges(workspace_id: int, limit: int = 5) -> list[Merge]:
+    rows = Merge.objects.filter(workspace_id=workspace_id, undone_at__isnull=True)
+    return list(rows.order_by("-merged_at")[:limit])
+
+
+def _named(workspace_id: int, rows: Sequence[LikelyPair]) -> list[PairRow]:
+    names = {kind: _names(workspace_id, kind, rows) for kind in {row.kind for row in rows}}
+    return [
+        PairRow(
+            row.id, row.kind, row.one_id, row.other_id, row.score, [(what, points) for what, points in row.reasons],
+            names[row.kind][row.one_id], names[row.kind][row.other_id],
+        )
+        for row in rows
+        if row.one_id in names[row.kind] and row.other_id in names[row.kind]
+    ]  # fmt: skip
+
+
+def _names(workspace_id: int, kind: str, rows: Iterable[LikelyPair]) -> dict[int, str]:
+    ids = {one for row in rows if row.kind == kind for one in (row.one_id, row.other_id)}
+    return dict(MODELS[kind].objects.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
