@@ -22,11 +22,13 @@ SPAN = {
 ENDED = """SELECT t.stage_id, {days} AS days, COUNT(*) FROM pipeline_track t
     WHERE t.workspace_id = %s AND t.stage_id IN ({stages}) AND t.state = 'done' AND t.ended_at >= %s AND t.ended_at < %s
     AND {deals} GROUP BY 1, 2"""
-GIVEN_UP = """SELECT t.stage_id, {days} AS days, COUNT(*) FROM pipeline_deal d
-    JOIN pipeline_track t ON t.workspace_id = d.workspace_id AND t.deal_id = d.id AND t.state = 'active'
-    WHERE d.workspace_id = %s AND t.stage_id IN ({stages}) AND d.status IN ('lost', 'not_a_fit')
-    AND d.closed_at >= %s AND d.closed_at < %s AND d.deleted_at IS NULL AND {deals} GROUP BY 1, 2"""
-
+# SQLite keeps the order of a CROSS JOIN: from the deals that ended then, not from all that runs (750 ms, so 240).
+GIVEN_UP = """SELECT t.stage_id, {days} AS days, COUNT(*) FROM pipeline_deal d CROSS JOIN pipeline_track t
+    WHERE d.workspace_id = %s AND d.status IN ('lost', 'not_a_fit') AND d.closed_at >= %s AND d.closed_at < %s
+    AND d.pipeline_id IN
+        (SELECT s.pipeline_id FROM pipeline_stage s WHERE s.workspace_id = d.workspace_id AND s.id IN ({stages}))
+    AND d.deleted_at IS NULL AND t.workspace_id = d.workspace_id AND t.deal_id = d.id AND t.state = 'active'
+    AND t.stage_id IN ({stages}) AND {deals} GROUP BY 1, 2"""
 OWNED = """ AND deal_id IN
     (SELECT id FROM pipeline_deal WHERE workspace_id = %s AND COALESCE(owner_id, 0) IN ({owners}))"""
 
