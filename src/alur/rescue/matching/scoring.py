@@ -31,7 +31,7 @@ def likeness(kind: str, one: Features, other: Features, common: Collection[str] 
     points = _of_companies(one, other, common) if kind == ORGANIZATION else _of_persons(one, other)
     points = [(what, worth) for what, worth in points if worth]
     if one.source[0] and one.source[0] == other.source[0] and one.source[1] != other.source[1]:
-        points.append(("source", -10))
+        points.append(("source", -20))
     total = sum(worth for _, worth in points)
     return Likeness(max(0, min(total, 99)), tuple(sorted(points, key=lambda point: -point[1])))
 
