@@ -127,6 +127,6 @@ def test_a_view_that_asks_for_a_field_in_the_archive_is_kept_and_says_so(world: 
     view = save_view(replace(HOT, filter=f"{field.key}:is:merah", columns=(field.key,)), by=world.sari, at=NOW)
     archive(field, by=world.wati, at=NOW)
     assert names(world.sari) == ["Jawa, panas"]
-    with pytest.raises(Refusals, match="There is no field"):
+    with pytest.raises(Refusals, match="A field of your own"):
         edit_view(view, replace(HOT, filter=view.filter), by=world.sari, at=NOW)
     assert world.reload(view).filter == f"{field.key}:is:merah"

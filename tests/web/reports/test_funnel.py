@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from alur.pipeline.operations.closing import close
@@ -38,6 +39,19 @@ def test_each_stage_says_what_entered_went_on_left_and_stayed(world: World, wati
     assert "<dt>Keluar</dt><dd>2</dd>" in stage
     assert "<dt>Masih di sini</dt><dd>1</dd>" in stage
     assert "Harga" in page
+
+
+def test_where_very_much_has_happened_the_days_of_the_stages_come_after_the_page(
+    world: World, wati: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happen(world)
+    monkeypatch.setattr("alur.web.reports.funnel.MANY", 5)
+    first = text_of(wati, period="month")
+    assert f'<div id="stages" hx-get="{PAGE}?period=month" hx-trigger="load"' in first
+    assert "<dt>Median</dt><dd>…</dd>" in first
+    answer = wati.get(PAGE, {"period": "month"}, headers={"HX-Request": "true", "HX-Target": "stages"})
+    assert "10 hari" in answer.content.decode()
+    assert "hx-get" not in answer.content.decode().split('<div id="stages"')[1].split(">")[0]
 
 
 def test_money_is_told_instead_of_deals(world: World, wati: Client) -> None:

@@ -163,9 +163,11 @@ def funnel(member: Member, asked: Asked, *, today: date) -> Funnel:
     return funnel_of(Reading(member, asked, today=today))
 
 
-def funnel_of(read: Reading) -> Funnel:
+def funnel_of(read: Reading, *, with_days: bool = True) -> Funnel:
+    """Without the days of the stages it is ten times as quick where a hundred thousand tracks ended."""
     sums = sums_of(read.flows, read.sight, read.stages)
-    found = stage_flows(read.stages, sums, open_by_stage(read.member, read.asked, read.asked.since), read.worked)
+    worked = read.worked if with_days else {}
+    found = stage_flows(read.stages, sums, open_by_stage(read.member, read.asked, read.asked.since), worked)
     return Funnel(
         [one for one in found if read.stages[one.stage_id].deleted_at is None or one.start.count or one.came.count],
         ending_of(sums),
