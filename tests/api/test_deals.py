@@ -134,7 +134,7 @@ def test_a_required_criterion_refuses_the_move_and_nothing_changes(world: World)
     assert {one["demand"] for one in answer.json()["unmet"]} == {"required"}
     assert world.reload(deal).stage_id == world.stages[0].id
     won = caller(world.sari).post(f"/deals/{deal.id}/closure", {"outcome": "won"})
-    assert (won.status_code, len(won.json()["unmet"])) == (409, 9)
+    assert (won.status_code, len(won.json()["unmet"])) == (409, 11)
     late = caller(world.sari).post("/deals", {"title": "Later", "stage": str(world.stages[1].id)})
     assert (late.status_code, bool(late.json()["unmet"])) == (409, True)
     passed = caller(world.budi).put(

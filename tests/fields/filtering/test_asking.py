@@ -37,7 +37,7 @@ def companies(member: Member, text: str) -> set[str]:
     ("text", "sentence"),
     [
         ("colour:is:red", "no field “colour”"),
-        ("f123:is:red", "no field “f123”"),
+        ("f123:is:red", "A field of your own"),
         ("temperature:over:3", "This field takes: is, not"),
         ("temperature:is:lukewarm", "none of: cold, warm, hot"),
         ("temperature:is", "needs a value"),
@@ -74,7 +74,7 @@ def test_a_field_that_went_to_the_archive_can_no_longer_be_asked(world: World) -
     world.make_deal("Merah", custom={field.key: "merah"})
     assert deals(world.wati, f"{field.key}:is:Merah") == {"Merah"}
     archive(field, by=world.wati, at=NOW)
-    with pytest.raises(Refusals, match="There is no field"):
+    with pytest.raises(Refusals, match="A field of your own"):
         deals(world.wati, f"{field.key}:is:Merah")
 
 
@@ -82,7 +82,7 @@ def test_a_field_of_another_company_or_kind_is_not_there(world: World) -> None:
     theirs = define(world.elsewhere.id, RecordKind.DEAL, FieldDesign("Warna"), by=world.citra, at=NOW)
     of_persons = define(world.workspace.id, RecordKind.PERSON, FieldDesign("Hobi"), by=world.wati, at=NOW)
     for key in (theirs.key, of_persons.key):
-        with pytest.raises(Refusals, match="There is no field"):
+        with pytest.raises(Refusals, match="A field of your own"):
             deals(world.wati, f"{key}:filled")
     assert {theirs.key, of_persons.key} & set(fields_of("deal", seen_from(world.wati))) == set()
 

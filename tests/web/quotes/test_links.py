@@ -16,6 +16,7 @@ from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import make_quote, revise
 from alur.orders.operations.sharing import share, token_of, unshare
+from alur.people.operations.persons import edit_person
 from tests.world import World, sign_in
 
 
@@ -133,3 +134,17 @@ def test_an_undone_sending_takes_the_link_along(client: Client, world: World, li
     sent = Event.objects.filter(workspace_id=world.workspace.id, name="quote.sent").latest("position")
     sari.post(f"/operations/{sent.operation_id}/undo/")
     assert client.get(path(made)).status_code == 410
+
+
+def test_the_message_of_a_link_goes_to_the_persons_number_unless_they_are_to_be_left_alone(
+    world: World, link: QuoteLink
+) -> None:
+    person = world.make_person("Ratna")
+    edit_person(person, {"contacts": [("phone", "+6281234567890", "")]}, by=world.sari, at=timezone.now())
+    Quote.objects.filter(workspace_id=link.workspace_id, id=link.quote_id).update(person_id=person.id)
+    sari = sign_in(Client(), world.sari)
+    assert "https://wa.me/6281234567890?text=" in sari.get(f"/quotes/{link.quote_id}/").text
+    sari.post(f"/persons/{person.id}/do-not-contact/", {"why": "Minta tidak ditelepon"})
+    page = sari.get(f"/quotes/{link.quote_id}/").text
+    assert "https://wa.me/?text=" in page
+    assert "6281234567890" not in page

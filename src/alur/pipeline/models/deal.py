@@ -166,7 +166,7 @@ class Deal(Scoped):
                 condition=_open & models.Q(temperature="hot"),
             ),
             models.Index(
-                fields=["workspace_id", "owner_id", "-amount", "id"],
+                fields=["workspace_id", "owner_id", "cooled_at", "id"],
                 name="deal_own_cooled",
                 condition=_open & models.Q(cooled_at__isnull=False),
             ),

@@ -16,7 +16,9 @@ class Competitor(Scoped):
     )
     name = models.CharField(max_length=120)
     family_id: int | None
-    family: ProductFamily | None = belongs_to("catalogue.ProductFamily", null=True, related_name="competitors")
+    family: ProductFamily | None = belongs_to(
+        "catalogue.ProductFamily", null=True, related_name="competitors", when_purged=Purged.IS_CLEARED
+    )
     strengths = models.CharField(max_length=500, blank=True)
     price_note = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField()

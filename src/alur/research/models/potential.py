@@ -18,7 +18,9 @@ class Potential(Scoped):
         "people.Organization", related_name="potentials", when_purged=Purged.GOES_ALONG
     )
     family_id: int
-    family: ProductFamily = belongs_to("catalogue.ProductFamily", related_name="potentials")
+    family: ProductFamily = belongs_to(
+        "catalogue.ProductFamily", related_name="potentials", when_purged=Purged.GOES_ALONG
+    )
     amount = models.BigIntegerField(null=True)
     quantity = models.BigIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from alur.kernel.phones import whatsapp_link
 from alur.orders.models import Quote, QuoteLink
 from alur.orders.operations.sharing import link_of, token_of
-from alur.people.models import ContactPoint
+from alur.people.models import ContactPoint, Person
+from alur.web.people.barring import barred
 from alur.web.shell.requests import MemberRequest
 
 
@@ -35,7 +36,15 @@ def shown_link(request: MemberRequest, quote: Quote) -> ShownLink | None:
     address = base + reverse("quote_public", args=[token_of(link)])
     with translation.override(quote.language):
         text = _("Here is our quote %(number)s: %(address)s") % {"number": quote.label, "address": address}
-    points = ContactPoint.objects.filter(workspace_id=quote.workspace_id, person_id=quote.person_id or 0, kind="phone")
-    phone = points.order_by("position").values_list("value", flat=True).first()
+    phone = _phone(quote)
     chat = whatsapp_link(phone) if phone else "https://wa.me/"
     return ShownLink(link, address, f"{chat}?text={quoted(text)}")
+
+
+def _phone(quote: Quote) -> str | None:
+    """The first number of the quote's person; none of who is not to be contacted."""
+    person = Person.objects.filter(workspace_id=quote.workspace_id, id=quote.person_id or 0).first()
+    if person is None or barred(person):
+        return None
+    points = ContactPoint.objects.filter(workspace_id=quote.workspace_id, person_id=person.id, kind="phone")
+    return points.order_by("position").values_list("value", flat=True).first()
