@@ -21,7 +21,7 @@ SELLER = "dian@arunika.example"
 @pytest.fixture(scope="module")
 def dian(server: Server, signed_in: dict[str, Any], browser: Browser) -> dict[str, Any]:
     """Dian sells here, and has chosen no language: the state of a session."""
-    words = ("user", "add", SELLER, "--name", "Dian Paramita", "--role", "owner", "--password-stdin")
+    words = ("user", "add", SELLER, "--name", "Dian Anjani", "--role", "owner", "--password-stdin")
     server.alur(*words, typed=PASSWORD)
     context = browser.new_context()
     page = context.new_page()
