@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
 from typing import Annotated, Any
 
 from django.db.models import Exists, OuterRef
@@ -12,20 +10,11 @@ from ninja import Query
 from pydantic import Field, StringConstraints
 from typing_extensions import TypedDict
 
-from alur.api.barring import BarIn, BarOut, apply_bar, bar_shown
-from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
-from alur.api.shell.answering import (
-    IdOut,
-    InstantOut,
-    answer,
-    ident,
-    instant,
-    must_match,
-    nothing,
-    version_tag,
-    writing,
-)
-from alur.api.shell.degrees import Latitude, Longitude, degrees_shown
+from alur.api.barring import BarIn, apply_bar
+from alur.api.contacts import ContactIn, contacts_wanted
+from alur.api.organization_shapes import COLUMNS, OrganizationOut, organizations_shown
+from alur.api.shell.answering import answer, must_match, nothing, version_tag, writing
+from alur.api.shell.degrees import Latitude, Longitude
 from alur.api.shell.finding import member_named, one_of, organization_named
 from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
@@ -59,35 +48,6 @@ routes = Resource("organizations")
 
 SORTS = {"name": "name_key", "created_at": "created_at"}
 MOST = 50
-
-
-class OrganizationOut(TypedDict):
-    """`parent` is the company it is a part of, `region` a Kemendagri code; coordinates are decimal degrees as text;
-    `size` counts people.
-    """
-
-    id: IdOut
-    external_source: str | None
-    external_id: str | None
-    name: str
-    industry: str
-    size: int | None
-    website: str
-    street: str
-    region: str | None
-    region_name: str
-    postal_code: str
-    latitude: str | None
-    longitude: str | None
-    owner: IdOut | None
-    parent: IdOut | None
-    note: str
-    do_not_contact: BarOut | None
-    tags: list[str]
-    contacts: list[ContactOut]
-    created_at: InstantOut
-    updated_at: InstantOut
-    custom: dict[str, Any]
 
 
 class OrganizationList(TypedDict):
@@ -141,31 +101,6 @@ class OrganizationFilter(RecordFilter):
     sort: Annotated[str, listed(SORTS)] = "name"
 
 
-COLUMNS = (
-    "id",
-    "external_source",
-    "external_id",
-    "name",
-    "industry",
-    "size",
-    "website",
-    "street",
-    "region_code",
-    "region_name",
-    "postal_code",
-    "latitude",
-    "longitude",
-    "owner_id",
-    "parent_id",
-    "note",
-    "do_not_contact_since",
-    "do_not_contact_why",
-    "created_at",
-    "updated_at",
-    "custom",
-)
-
-
 @routes.get("/organizations", OrganizationList)
 def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -> HttpResponse:
     columns = {
@@ -184,7 +119,7 @@ def list_organizations(request: ApiRequest, wanted: Query[OrganizationFilter]) -
         links = OrganizationTag.objects.filter(workspace_id=request.workspace.id, tag__name_key=key)
         rows = rows.filter(Exists(links.filter(organization_id=OuterRef("id"))))
     found, following = page(narrowed(request, "organization", rows, wanted), COLUMNS, wanted, SORTS, wanted.sort)
-    return answer({"items": _shown(request.workspace.id, found), "next_cursor": following})
+    return answer({"items": organizations_shown(request.workspace.id, found), "next_cursor": following})
 
 
 @routes.get("/organizations/{organization_id}", OrganizationOut, etag=True)
@@ -256,46 +191,5 @@ def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | 
 def _answer(row: Organization, *, status: int = 200) -> HttpResponse:
     columns = tuple(getattr(row, column) for column in COLUMNS)
     location = f"/api/v1/organizations/{row.id}" if status == 201 else ""
-    shown = _shown(row.workspace_id, [columns])[0]
+    shown = organizations_shown(row.workspace_id, [columns])[0]
     return answer(shown, status=status, etag=version_tag(row.version), location=location)
-
-
-def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[OrganizationOut]:
-    """Rows of COLUMNS with tags and contacts, in two queries for all of them."""
-    ids = [row[0] for row in rows]
-    contacts = contacts_shown(workspace_id, "organization_id", ids)
-    tags: dict[int, list[str]] = defaultdict(list)
-    if ids:
-        links = OrganizationTag.objects.filter(workspace_id=workspace_id, organization_id__in=ids)
-        for _id, organization_id, name in sorted(links.values_list("id", "organization_id", "tag__name")):
-            tags[organization_id].append(name)
-    shown: list[OrganizationOut] = []
-    for row in rows:
-        value = dict(zip(COLUMNS, row, strict=False))
-        shown.append(
-            {
-                "id": str(value["id"]),
-                "external_source": value["external_source"] or None,
-                "external_id": value["external_id"] or None,
-                "name": value["name"],
-                "industry": value["industry"],
-                "size": value["size"],
-                "website": value["website"],
-                "street": value["street"],
-                "region": value["region_code"] or None,
-                "region_name": value["region_name"],
-                "postal_code": value["postal_code"],
-                "latitude": degrees_shown(value["latitude"]),
-                "longitude": degrees_shown(value["longitude"]),
-                "owner": ident(value["owner_id"]),
-                "parent": ident(value["parent_id"]),
-                "note": value["note"],
-                "do_not_contact": bar_shown(value["do_not_contact_since"], value["do_not_contact_why"]),
-                "tags": tags[value["id"]],
-                "contacts": contacts[value["id"]],
-                "created_at": instant(value["created_at"]),
-                "updated_at": instant(value["updated_at"]),
-                "custom": value["custom"],
-            }
-        )
-    return shown

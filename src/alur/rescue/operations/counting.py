@@ -29,8 +29,12 @@ def shift(workspace_id: int, *, before: Iterable[Counted], after: Iterable[Count
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     for rows, sign in ((before, -1), (after, 1)):
         _add(sums, rows, sign)
-    rows_ = [(key, (count, stake)) for key, (count, stake) in sorted(sums.items()) if count or stake]
-    Shift("rescue_watchtotal", ("owner_id", "starts_on"), [*rows_], sums=("count", "stake")).add_up(workspace_id)
+    Shift(
+        "rescue_watchtotal",
+        ("owner_id", "starts_on"),
+        [(key, (count, stake)) for key, (count, stake) in sorted(sums.items()) if count or stake],
+        sums=("count", "stake"),
+    ).add_up(workspace_id)
 
 
 def differences(workspace_id: int) -> list[Difference]:
