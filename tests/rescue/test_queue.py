@@ -30,8 +30,9 @@ from alur.rescue.models import StageLimit, Watch
 from alur.rescue.operations.counting import differences
 from alur.rescue.operations.learning import learn
 from alur.rescue.operations.snoozing import snooze
-from alur.rescue.queries.queue import Asked, Whole, around, counts_of, forgotten_count, page_of, whole_of
+from alur.rescue.queries.queue import Asked, around, counts_of, page_of
 from alur.rescue.queries.week import rescued_this_week
+from alur.rescue.queries.whole import Whole, whole_of
 from alur.rescue.silence import A_DAY, limit_days
 from alur.rescue.words import REASONS
 from tests.reporting.histories import FEW, put_back
@@ -73,7 +74,7 @@ def test_a_deal_is_in_the_queue_exactly_when_the_definition_says_so_at_any_insta
             at = life.at + timedelta(hours=hour)
             assert kept(world, at) == forgotten(rows, at)
             asked = Asked(world.wati, at)
-            assert whole_of(asked) == Whole(counts_of(asked).count, counts_of(asked).stake)
+            assert whole_of(world.wati, at=at) == Whole(counts_of(asked).count, counts_of(asked).stake)
         assert differences(world.workspace.id) == []
 
 
@@ -175,7 +176,7 @@ def test_sari_sees_hers_and_nobodys_by_what_they_are_worth_those_due_today_first
     then, end = page_of(asked, after=place, limit=2)
     assert [row.title for row in (*first, *then)] == ["Kecil", "Besar", "Bersama"]
     assert end is None
-    assert counts_of(asked).count == forgotten_count(world.sari, at=asked.at) == 3
+    assert counts_of(asked).count == whole_of(world.sari, at=asked.at).count == 3
     assert counts_of(asked).stake == sum(row.stake for row in (*first, *then))
     middle = around(asked, large.id)
     assert middle is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,14 +14,16 @@ from alur.tenancy.models import Member
 
 
 def visible_activities(member: Member) -> QuerySet[Activity]:
-    activities = Activity.objects.filter(workspace_id=member.workspace_id, deleted_at__isnull=True)
     owners = owners_seen_by(member)
-    if owners is None:
-        return activities
-    seen = (
+    seen = Q() if owners is None else of_deals_of(owners)
+    return Activity.objects.filter(seen, workspace_id=member.workspace_id, deleted_at__isnull=True)
+
+
+def of_deals_of(owners: Collection[Any]) -> Q:
+    """The activities of deals of these owners and of nobody's, and those of no deal."""
+    return (
         Q(deal_id__isnull=True) | Q(deal__owner_id__in=owners) | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
     )
-    return activities.filter(seen)
 
 
 @guard("activity")
@@ -31,9 +34,5 @@ def activities_open_to(member: Member, ids: Collection[int]) -> Collection[int]:
     owners = owners_seen_by(member)
     activities = Activity.objects.filter(workspace_id=member.workspace_id, id__in=ids)
     if owners is not None:
-        activities = activities.filter(
-            Q(deal_id__isnull=True)
-            | Q(deal__owner_id__in=owners)
-            | Q(deal_id__isnull=False, deal__owner_id__isnull=True)
-        )
+        activities = activities.filter(of_deals_of(owners))
     return frozenset(activities.values_list("id", flat=True))

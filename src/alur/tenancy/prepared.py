@@ -13,7 +13,7 @@ differs (by what a member may see) is asked as usual.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -21,12 +21,12 @@ from django.db.models import Expression, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Row = TypeVar("Row")
-Given = int | str | datetime | Collection[int] | Collection[str]
+Given = int | str | date | Collection[int] | Collection[str]
 LARGEST = 2**63 - 1
 
 
 class Slot(Expression):
-    """Where a value goes: an integer, a text or an instant, compared with a column; never None."""
+    """Where a value goes: an integer, a text, a day or an instant, compared with a column; never None."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -127,4 +127,6 @@ class Prepared(Generic[Row]):
 
 
 def _adapted(value: Given) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity, ActivityKind
 from alur.conversations.queries.reaching import About, numbers_of
 from alur.kernel.dates import day_bounds
 from alur.pipeline.models import Deal, Status, Temperature
+from alur.tenancy.counting import CountOf
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Slot
 
 MOST_PLANNED = 24
 MOST_DONE = 12
@@ -186,6 +188,23 @@ def unplanned_of(viewer: Member, whose: int) -> Deals:
 def late_of(viewer: Member, whose: int, *, before: datetime) -> QuerySet[Activity]:
     """What was planned for an instant that has passed, and is not done."""
     return _own(viewer, whose).filter(done_at__isnull=True, due_at__lt=before)
+
+
+def late_counted(seen: Q, most: int) -> CountOf:
+    """How much of it there is, up to `most`, of those `seen`, as a value of a prepared question.
+
+    Its slots are workspace_id, member_id and `ends`, the instant before which it was due.
+    """
+    late = Activity.objects.filter(
+        seen,
+        workspace_id=Slot("workspace_id"),
+        owner_id=Slot("member_id"),
+        deleted_at__isnull=True,
+        deal__deleted_at__isnull=True,
+        done_at__isnull=True,
+        due_at__lt=Slot("ends"),
+    )
+    return CountOf(late, most=most)
 
 
 def _open_deals(viewer: Member, whose: int) -> QuerySet[Deal]:

@@ -12,6 +12,7 @@ from alur.conversations.access import visible_activities
 from alur.notices.models import Notice
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
+from alur.tenancy.counting import CountOf
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 
@@ -34,11 +35,18 @@ def unread_count(member: Member) -> int:
     return len(_UNREAD(workspace_id=member.workspace_id, member_id=member.id))
 
 
-_UNREAD = Prepared(
-    lambda: Notice.objects.filter(
+def unread_counted() -> CountOf:
+    """The same as a value of a prepared question with the slots workspace_id and member_id."""
+    return CountOf(_unread(), most=MOST_COUNTED + 1)
+
+
+def _unread() -> QuerySet[Notice]:
+    return Notice.objects.filter(
         workspace_id=Slot("workspace_id"), member_id=Slot("member_id"), in_app=True, read_at__isnull=True
-    ).values_list("id", flat=True)[: MOST_COUNTED + 1]
-)
+    )
+
+
+_UNREAD = Prepared(lambda: _unread().values_list("id", flat=True)[: MOST_COUNTED + 1])
 
 
 @dataclass(frozen=True, slots=True)

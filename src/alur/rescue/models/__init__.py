@@ -4,7 +4,7 @@ from alur.rescue.models.limit import StageLimit
 from alur.rescue.models.merge import Merge
 from alur.rescue.models.rescued import Rescued
 from alur.rescue.models.snooze import Snooze
-from alur.rescue.models.total import WatchTotal
+from alur.rescue.models.total import Span, WatchTotal
 from alur.rescue.models.watch import NEVER, Watch
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Merge",
     "Rescued",
     "Snooze",
+    "Span",
     "StageLimit",
     "Watch",
     "WatchTotal",

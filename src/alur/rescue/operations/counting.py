@@ -1,4 +1,4 @@
-"""The sums of the queue by owner and week, kept in the transaction of what changes a row of it."""
+"""The sums of the queue by owner, day and week, kept in the transaction of what changes a row of it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from django.db import transaction
 
 from alur.pipeline.operations.totalling import Shift
 from alur.pipeline.operations.verifying import Difference
-from alur.rescue.models import NEVER, Watch, WatchTotal
+from alur.rescue.models import NEVER, Span, Watch, WatchTotal
 
 Counted = tuple[int, datetime, int]
 """(owner, from when on it is forgotten, stake) of a row of the queue."""
-Key = tuple[int, date]
+Key = tuple[str, date, int]
 COUNTED = ("owner_id", "forgotten_from", "stake")
 
 
-def begin_of_week(at: datetime) -> datetime:
-    """The Monday midnight, UTC, that the totals of the week of an instant are kept under."""
+def days_of(at: datetime) -> tuple[date, date, datetime]:
+    """The Monday and the day, UTC, that the totals of an instant are kept under, and when that day began."""
     day = at.astimezone(UTC).date()
-    return datetime.combine(day - timedelta(days=day.weekday()), time(), UTC)
+    return day - timedelta(days=day.weekday()), day, datetime.combine(day, time(), UTC)
 
 
 def shift(workspace_id: int, *, before: Iterable[Counted], after: Iterable[Counted]) -> None:
@@ -31,7 +31,7 @@ def shift(workspace_id: int, *, before: Iterable[Counted], after: Iterable[Count
         _add(sums, rows, sign)
     Shift(
         "rescue_watchtotal",
-        ("owner_id", "starts_on"),
+        ("span", "starts_on", "owner_id"),
         [(key, (count, stake)) for key, (count, stake) in sorted(sums.items()) if count or stake],
         sums=("count", "stake"),
     ).add_up(workspace_id)
@@ -42,9 +42,9 @@ def differences(workspace_id: int) -> list[Difference]:
     true: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     _add(true, _rows(workspace_id), 1)
     kept = {
-        (owner_id, starts_on): [count, stake]
-        for owner_id, starts_on, count, stake in WatchTotal.objects.filter(workspace_id=workspace_id).values_list(
-            "owner_id", "starts_on", "count", "stake"
+        (span, starts_on, owner_id): [count, stake]
+        for span, starts_on, owner_id, count, stake in WatchTotal.objects.filter(workspace_id=workspace_id).values_list(
+            "span", "starts_on", "owner_id", "count", "stake"
         )
     }
     return [
@@ -68,6 +68,7 @@ def _rows(workspace_id: int) -> Iterable[Counted]:
 def _add(sums: dict[Key, list[int]], rows: Iterable[Counted], sign: int) -> None:
     for owner_id, forgotten_from, stake in rows:
         if forgotten_from < NEVER:
-            cell = sums[owner_id, begin_of_week(forgotten_from).date()]
-            cell[0] += sign
-            cell[1] += sign * stake
+            week, day, _ = days_of(forgotten_from)
+            for key in ((Span.WEEK.value, week, owner_id), (Span.DAY.value, day, owner_id)):
+                sums[key][0] += sign
+                sums[key][1] += sign * stake

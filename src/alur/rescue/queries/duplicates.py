@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from alur.rescue.matching.moving import pointing_at
 from alur.rescue.models import LikelyPair, Merge
 from alur.rescue.operations.pairing import MODELS
+from alur.tenancy.counting import CountOf
+from alur.tenancy.prepared import Slot
 
 PAGE = 40
 Place = tuple[int, int]
@@ -37,6 +39,11 @@ class PairRow:
 def open_pairs(workspace_id: int, kind: str = "") -> QuerySet[LikelyPair]:
     rows = LikelyPair.objects.filter(workspace_id=workspace_id, told_apart_at__isnull=True)
     return rows.filter(kind=kind) if kind else rows
+
+
+def pairs_counted(most: int) -> CountOf:
+    """How many wait, up to `most`, as a value of a prepared question with the slot workspace_id."""
+    return CountOf(LikelyPair.objects.filter(workspace_id=Slot("workspace_id"), told_apart_at__isnull=True), most=most)
 
 
 def pair_counts(workspace_id: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Count, DateTimeField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -17,13 +17,11 @@ from django.db.models.functions import Coalesce
 from alur.kernel.dates import day_bounds
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.board_filter import owners_in_sight
-from alur.rescue.models import NEVER, Watch, WatchTotal
-from alur.rescue.operations.counting import begin_of_week
+from alur.rescue.models import NEVER, Watch
 from alur.rescue.words import REASONS, Advice, advice_for
 from alur.tenancy.models import Member
 
 PAGE = 50
-Kept = TypeVar("Kept", Watch, WatchTotal)
 Place = tuple[int, int, int]
 """(which part of the queue, rank, id) of a row: where a page ends."""
 
@@ -36,14 +34,6 @@ class Asked:
     at: datetime
     reason: str = ""
     owners: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """How many deals, and what is at stake in them, in minor units of the workspace's currency."""
-
-    count: int
-    stake: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +110,6 @@ _FIELDS = tuple(Row.__dataclass_fields__)[: len(_SHOWN)]
 _NAMES = ("deal__organization__name", "deal__organization__region_name")
 
 
-def forgotten_count(member: Member, *, at: datetime) -> int:
-    """How many there are of what the member may see."""
-    return whole_of(Asked(member, at)).count
-
-
-def whole_of(asked: Asked) -> Whole:
-    """How many for whatever reason, and for how much: the sums kept of the weeks before, and this week's rows."""
-    week, workspace_id = begin_of_week(asked.at), asked.member.workspace_id
-    kept = WatchTotal.objects.filter(workspace_id=workspace_id, starts_on__lt=week.date())
-    lately = Watch.objects.filter(workspace_id=workspace_id, forgotten_from__gte=week, forgotten_from__lte=asked.at)
-    before = _seen(asked, kept).aggregate(n=Sum("count"), s=Sum("stake"))
-    since = _seen(asked, lately).aggregate(n=Count("owner_id"), s=Sum("stake"))
-    return Whole(int((before["n"] or 0) + since["n"]), int((before["s"] or 0) + (since["s"] or 0)))
-
-
 def counts_of(asked: Asked) -> Counts:
     """The sums of all reasons together, whichever is asked for. One question, answered from an index alone.
 
@@ -196,7 +171,7 @@ def _by_rank(asked: Asked) -> QuerySet[Watch]:
     )
 
 
-def _seen(asked: Asked, rows: QuerySet[Kept]) -> QuerySet[Kept]:
+def _seen(asked: Asked, rows: QuerySet[Watch]) -> QuerySet[Watch]:
     owners = owners_in_sight(asked.member, asked.owners)
     if owners is None:
         return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,21 +13,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from alur.conversations.queries.day import late_of
 from alur.kernel.dates import day_bounds
 from alur.kernel.refusal import Refusal, Refusals
 from alur.notices.queries.news import unread_count
 from alur.reporting.queries.views import pinned_views
-from alur.rescue.queries.duplicates import open_pairs
-from alur.rescue.queries.queue import forgotten_count
 from alur.tenancy.models import Member, Workspace
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.registry import keys_as_json
+from alur.web.shell.waiting import MOST_COUNTED, waiting_for
 
 TOAST = "toast"
 TOAST_KEPT = 60
 """Seconds in which the page that a form leads to is there."""
-MOST_COUNTED = 99
 MOST_PINNED = 8
 
 
@@ -40,6 +38,7 @@ def page(request: Any, template: str, context: dict[str, Any] | None = None, *, 
 
 def shell_context(request: Any) -> dict[str, Any]:
     user = request.user if request.member is not None else None
+    waiting = cache(lambda: waiting_for(request.member, before=_end_of_today(request), at=request.now))
     return {
         "f": request.f,
         "member": request.member,
@@ -51,21 +50,18 @@ def shell_context(request: Any) -> dict[str, Any]:
         "is_htmx": bool(request.htmx),
         "path": request.path,
         "shortcuts": user.shortcuts if user else False,
-        "due_today": lambda: _due_today(request),
-        "duplicates_now": cache(lambda: _shown(open_pairs(request.workspace.id)[: MOST_COUNTED + 1].count()))
-        if user
-        else str,
-        "forgotten_now": cache(lambda: forgotten_count(request.member, at=request.now)) if user else int,
-        "unread": cache(lambda: _shown(unread_count(request.member))) if user else str,
+        "due_today": lambda: _shown(waiting().due),
+        "duplicates_now": lambda: _shown(waiting().duplicates),
+        "forgotten_now": lambda: waiting().forgotten,
+        "unread": lambda: _shown(unread_count(request.member) if user and request.htmx else waiting().unread),
         "pinned": lambda: pinned_views(request.member)[:MOST_PINNED],
         "keys": keys_as_json(COMMANDS, request.member) if request.member is not None and not request.htmx else "{}",
     }
 
 
-def _due_today(request: Any) -> str:
-    """How much of one's own is due today or late, as the rail shows it; empty for nothing."""
+def _end_of_today(request: Any) -> datetime:
     _, end = day_bounds(request.f.today, request.f.zone)
-    return _shown(late_of(request.member, request.member.id, before=end)[: MOST_COUNTED + 1].count())
+    return end
 
 
 def _shown(count: int) -> str:

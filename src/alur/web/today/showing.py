@@ -11,7 +11,7 @@ from alur.kernel.ids import id_from
 from alur.orders.queries.unordered import won_without_order
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
-from alur.rescue.queries.queue import Asked, whole_of
+from alur.rescue.queries.whole import whole_of
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
 from alur.web.activities.lines import whatsapp_of
@@ -33,7 +33,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "others": [one for one in others if one.id != request.member.id],
         "day": day,
         "unordered": won_without_order(request.workspace.id, whose.id, now=f.now),
-        "forgotten": whole_of(Asked(request.member, request.now, owners=frozenset({whose.id}))),
+        "forgotten": whole_of(request.member, at=request.now, owners={whose.id}),
         "greeting": greeting(request.member, whose, day, f),
         "first_thing": first_thing(day, f),
         "kinds": kind_names(),
