@@ -15,7 +15,7 @@ from alur.api.contacts import ContactIn, contacts_wanted
 from alur.api.organization_shapes import COLUMNS, OrganizationOut, organizations_shown
 from alur.api.shell.answering import answer, must_match, nothing, version_tag, writing
 from alur.api.shell.degrees import Latitude, Longitude
-from alur.api.shell.finding import member_named, one_of, organization_named
+from alur.api.shell.finding import member_named, named, organization_named
 from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
@@ -163,7 +163,7 @@ def remove_organization(request: ApiRequest, organization_id: PathId) -> HttpRes
 
 def _of(request: ApiRequest, organization_id: int, *, held: bool = False) -> Organization:
     rows = Organization.objects.filter(workspace_id=request.workspace.id)
-    return one_of(rows, organization_id, held=held)
+    return named(request, "organization", rows, organization_id, held=held)
 
 
 def _columns(request: ApiRequest, body: OrganizationFields, row: Organization | None) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from alur.api.shell.answering import (
     version_tag,
     writing,
 )
-from alur.api.shell.finding import member_named, one_of, organization_named
+from alur.api.shell.finding import member_named, named, organization_named
 from alur.api.shell.narrowing import RecordFilter, narrowed
 from alur.api.shell.paging import listed, page
 from alur.api.shell.reading import (
@@ -201,7 +201,8 @@ def remove_person(request: ApiRequest, person_id: PathId) -> HttpResponse:
 
 
 def _of(request: ApiRequest, person_id: int, *, held: bool = False) -> Person:
-    return one_of(Person.objects.filter(workspace_id=request.workspace.id), person_id, held=held)
+    rows = Person.objects.filter(workspace_id=request.workspace.id)
+    return named(request, "person", rows, person_id, held=held)
 
 
 def _columns(request: ApiRequest, body: PersonFields, row: Person | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from alur.api.deal_inputs import Quantity
 from alur.api.shell.answering import DayOut, IdOut, MoneyOut, answer, ident, nothing, writing
-from alur.api.shell.finding import one_of
+from alur.api.shell.finding import named, one_of
 from alur.api.shell.reading import Body, Day, Id, Line, MoneyIn, PathId, Text
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
@@ -143,7 +143,8 @@ def set_competitors(request: ApiRequest, organization_id: PathId, wanted: Compet
 
 
 def _of(request: ApiRequest, organization_id: int) -> Organization:
-    return one_of(Organization.objects.filter(workspace_id=request.workspace.id), organization_id)
+    rows = Organization.objects.filter(workspace_id=request.workspace.id)
+    return named(request, "organization", rows, organization_id)
 
 
 def _doing(request: ApiRequest) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict
 
-from alur.api.shell.answering import UnmetOut
+from alur.api.shell.answering import IdOut, UnmetOut
 from alur.api.shell.problems import PROBLEM_TYPE, TITLES
 from alur.api.shell.reading import FieldError
 from alur.api.shell.routing import Promise, writes
@@ -33,6 +33,15 @@ class GateProblem(Problem, total=False):
     unmet: list[UnmetOut]
 
 
+class MergedProblem(Problem):
+    """It went into another record of its kind; undoing that merge brings it back."""
+
+    merged_into: IdOut
+
+
+MERGED = ("{deal_id}", "{organization_id}", "{person_id}")
+SHAPES: dict[int, tuple[type[Any], ...]] = {409: (Problem, GateProblem), 410: (MergedProblem,)}
+"""Refusals that say more than others, the shape that routes promise last."""
 COUNT = {"type": "string", "pattern": "^[0-9]+$"}
 RATE = {
     "RateLimit-Limit": {"schema": COUNT, "description": "Requests a minute."},
@@ -64,16 +73,14 @@ def document(api: NinjaAPI, prefix: str) -> dict[str, Any]:
     """The whole document, for an API mounted at `prefix`."""
     made: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=prefix))
     schemas = made["components"]["schemas"]
-    for shape in (Problem, GateProblem):
+    for shape in (Problem, GateProblem, MergedProblem):
         schema = TypeAdapter(shape).json_schema(ref_template=REFERENCE)
         schemas.update(schema.pop("$defs", {}))
         schemas[shape.__name__] = schema
     made["components"]["headers"] = {**RATE, **ETAG, **OPERATION, **RETRY}
     made["components"]["parameters"] = {one["name"]: one for one in (IF_MATCH, IDEMPOTENCY)}
     made["components"]["responses"] = {
-        _name(status, shape): _refusal(status, shape)
-        for status in TITLES
-        for shape in ((Problem, GateProblem) if status == 409 else (Problem,))
+        _name(status, shape): _refusal(status, shape) for status in TITLES for shape in SHAPES.get(status, (Problem,))
     }
     for path, methods in made["paths"].items():
         for method, details in list(methods.items()):
@@ -88,8 +95,8 @@ def _completed(path: str, method: str, details: dict[str, Any]) -> dict[str, Any
         answer["headers"] = _references("headers", headers)
         if promise.is_download:
             answer["content"] = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
-    for status in _refusals(method, promise, bool(details.get("requestBody"))):
-        shape = GateProblem if status == 409 else Problem
+    for status in _refusals(path, method, promise, bool(details.get("requestBody"))):
+        shape = SHAPES.get(status, (Problem,))[-1]
         details["responses"][status] = {"$ref": f"#/components/responses/{_name(status, shape)}"}
     parameters = details["parameters"] = [_never_null(one) for one in details.get("parameters", ())]
     if promise.can_match:
@@ -111,7 +118,7 @@ def _never_null(parameter: dict[str, Any]) -> dict[str, Any]:
     return {**parameter, "schema": schema}
 
 
-def _refusals(method: str, promise: Promise, has_body: bool) -> Iterator[int]:
+def _refusals(path: str, method: str, promise: Promise, has_body: bool) -> Iterator[int]:
     yield from (401, 403, 422, 429)
     if has_body:
         yield from (400, 413)
@@ -119,6 +126,8 @@ def _refusals(method: str, promise: Promise, has_body: bool) -> Iterator[int]:
         yield 404
     if writes(method):
         yield 409
+    if any(name in path for name in MERGED):
+        yield 410
     if promise.can_match:
         yield 412
 

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
-from alur.api.shell.problems import Missing
+from alur.api.shell.problems import MergedAway, Missing
 from alur.api.shell.requests import ApiRequest
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, Stage
+from alur.rescue.queries.duplicates import merged_into
 from alur.tenancy.models import Member
 
 M = TypeVar("M", bound=Model)
@@ -25,8 +26,21 @@ def one_of(rows: QuerySet[M], record_id: int, *, held: bool = False, field: str 
     return found
 
 
+def named(request: ApiRequest, kind: str, rows: QuerySet[M], record_id: int, *, held: bool = False) -> M:
+    """The row that an address names. MergedAway where it went into another that the caller sees, else Missing."""
+    try:
+        return one_of(rows, record_id, held=held)
+    except Missing:
+        into = merged_into(request.workspace.id, kind, record_id)
+        if into is not None and rows.filter(id=into).exists():
+            raise MergedAway(into) from None
+        raise
+
+
 def deal_of(request: ApiRequest, deal_id: int, *, held: bool = False, field: str | None = None) -> Deal:
     deals: QuerySet[Deal] = Deal.objects.visible_to(request.member)
+    if field is None:
+        return named(request, "deal", deals, deal_id, held=held)
     return one_of(deals, deal_id, held=held, field=field)
 
 

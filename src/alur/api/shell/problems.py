@@ -31,6 +31,7 @@ TITLES = {
     404: N_("Not found"),
     405: N_("Not for this address"),
     409: N_("Not possible as things stand"),
+    410: N_("Part of another now"),
     412: N_("Changed meanwhile"),
     413: N_("Too large"),
     422: N_("Not accepted"),
@@ -49,6 +50,14 @@ class Missing(Exception):
     def __init__(self, field: str | None = None) -> None:
         super().__init__(field)
         self.field = field
+
+
+class MergedAway(Exception):
+    """A record that is a part of another now: `into` is the id of that one, which the caller sees."""
+
+    def __init__(self, into: int) -> None:
+        super().__init__(into)
+        self.into = into
 
 
 class NotAllowed(Exception):
@@ -98,6 +107,8 @@ def problem_of(request: Any, caught: Exception) -> HttpResponse:  # noqa: C901  
     if isinstance(caught, Missing):
         errors = [FieldError(field=caught.field, message=gettext(NOT_THERE))] if caught.field else []
         return problem(404, gettext(NOT_THERE), errors=errors)
+    if isinstance(caught, MergedAway):
+        return problem(410, gettext("It was merged into another. Ask for that one."), merged_into=str(caught.into))
     if isinstance(caught, Http404 | ObjectDoesNotExist):
         return problem(404, gettext(NOT_THERE))
     if isinstance(caught, NotAllowed):
