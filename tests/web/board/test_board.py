@@ -141,7 +141,29 @@ def test_silence_past_the_limit_shows_unless_a_step_is_planned_ahead(
     assert (face.silent, face.is_rotten) == (shown, is_rotten)
 
 
+def test_a_late_step_has_a_dot_of_its_own_shape_and_its_stage_is_named() -> None:
+    stages = [Stage(id=1, name_en="Contact", rot_days=7), Stage(id=2, name_en="Closing")]
+    faces = Faces(Formats("en", "IDR", NOON.tzinfo, NOON), stages, {})  # type: ignore[arg-type]
+    card = _card(None)
+    card.tracks, card.late = {1: "active"}, frozenset({1, 2})
+    drawn = str(faces.of([card])[0].dots)
+    assert 'aria-label="0 stages done, 1 running, step late: Contact, Closing"' in drawn
+    assert '<i class="now due"></i><i class="due"></i>' in drawn
+    card.late = frozenset()
+    assert "late" not in str(faces.of([card])[0].dots)
+
+
 def _card(due: datetime | None, entered: datetime = NOON) -> Card:
     return Card(
-        1, "Mesin", "", 0, 10, "cold", 1, entered.astimezone(UTC), None, "call" if due else "", next_step_due_at=due
+        1,
+        "Mesin",
+        "",
+        0,
+        10,
+        "cold",
+        1,
+        entered.astimezone(UTC),
+        None,
+        next_step_kind="call" if due else "",
+        next_step_due_at=due,
     )

@@ -15,8 +15,10 @@ from alur.catalogue.models import Product
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal, DealSpell, LineItem, LineSpell, Track, TrackSpell, TrackState
 from alur.pipeline.queries.board_filter import BoardFilter, owners_in_sight
+from alur.pipeline.queries.late_steps import late_stages
 from alur.pipeline.queries.totals import last_instant, open_deals, open_spells
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 PAGE = 15
 _ANY_STAGE = -1  # stands in a prepared statement for the stage
@@ -24,7 +26,9 @@ _ANY_STAGE = -1  # stands in a prepared statement for the stage
 
 @dataclass(slots=True)
 class Card:
-    """A deal as its card shows it. `tracks` is stage id to state; `families` are (name, hue)."""
+    """A deal as its card shows it. `tracks` is stage id to state, `late` the stages with a step whose day is over;
+    `families` are (name, hue).
+    """
 
     id: int
     title: str
@@ -35,13 +39,14 @@ class Card:
     stage_id: int
     stage_entered_at: datetime
     owner_id: int | None
+    created_at: datetime | None = None
+    expected_close_on: date | None = None
     next_step_kind: str = ""
     next_step_title: str = ""
     next_step_due_at: datetime | None = None
     last_activity_at: datetime | None = None
-    created_at: datetime | None = None
-    expected_close_on: date | None = None
     tracks: dict[int, str] = field(default_factory=dict)
+    late: frozenset[int] = frozenset()
     families: list[tuple[str, int]] = field(default_factory=list)
 
     @property
@@ -75,12 +80,12 @@ _COLUMNS = (
     "stage_id",
     "stage_entered_at",
     "owner_id",
+    "created_at",
+    "expected_close_on",
     "next_step_kind",
     "next_step_title",
     "next_step_due_at",
     "last_activity_at",
-    "created_at",
-    "expected_close_on",
 )
 _PAST_COLUMNS = (
     "deal_id",
@@ -92,6 +97,8 @@ _PAST_COLUMNS = (
     "stage_id",
     "stage_entered_at",
     "owner_id",
+    "deal__created_at",
+    "expected_close_on",
 )
 
 
@@ -151,13 +158,21 @@ def past_cards(
     return _page(spells, _PAST_COLUMNS, *PAST_SORT, "id", cursor, limit)
 
 
-def dress(workspace_id: int, cards: Collection[Card], *, as_of: date | None = None) -> None:
-    """Give cards their tracks and product families, in two or three queries for all of them."""
+def dress(
+    workspace_id: int, cards: Collection[Card], *, pipeline_id: int, today: date, as_of: date | None = None
+) -> None:
+    """Give cards their tracks, what is late in them, and their product families, in a fixed number of queries."""
     by_id = {card.id: card for card in cards}
     if not by_id:
         return
-    for deal_id, stage_id, state in _tracks(workspace_id, by_id.keys(), as_of):
+    began: dict[tuple[int, int], datetime | None] = {}
+    for deal_id, stage_id, state, began_at in _tracks(workspace_id, by_id.keys(), as_of):
         by_id[deal_id].tracks[stage_id] = state
+        began[deal_id, stage_id] = began_at
+    until = last_instant(workspace_id, as_of) if as_of else None
+    late = late_stages(workspace_id, pipeline_id, list(by_id.values()), began, today=as_of or today, until=until)
+    for deal_id, stages in late.items():
+        by_id[deal_id].late = stages
     families: dict[int, dict[str, int]] = defaultdict(dict)
     for deal_id, name, hue in _families(workspace_id, by_id.keys(), as_of):
         families[deal_id].setdefault(name, hue)
@@ -165,13 +180,21 @@ def dress(workspace_id: int, cards: Collection[Card], *, as_of: date | None = No
         by_id[deal_id].families = list(named.items())
 
 
+_FAMILIES = Prepared(
+    lambda: (
+        LineItem.objects.filter(
+            workspace_id=Slot("workspace_id"), deal_id__in=[Slots("ids")], product__family_id__isnull=False
+        )
+        .order_by("position")
+        .values_list("deal_id", "product__family__name", "product__family__hue")
+    )
+)
+
+
 def _families(workspace_id: int, deal_ids: Collection[int], as_of: date | None) -> Iterable[tuple[int, str, int]]:
     """Deal, name and hue of the product families in it, in the order of its lines."""
     if as_of is None:
-        lines = LineItem.objects.filter(
-            workspace_id=workspace_id, deal_id__in=deal_ids, product__family_id__isnull=False
-        )
-        return lines.order_by("position").values_list("deal_id", "product__family__name", "product__family__hue")
+        return _FAMILIES(workspace_id=workspace_id, ids=list(deal_ids))
     until = last_instant(workspace_id, as_of)
     held = LineSpell.objects.filter(
         Q(until_at__isnull=True) | Q(until_at__gte=until),
@@ -187,18 +210,33 @@ def _families(workspace_id: int, deal_ids: Collection[int], as_of: date | None) 
     return [(deal_id, *named[product_id]) for deal_id, product_id in rows if product_id in named]
 
 
-def _tracks(workspace_id: int, deal_ids: Collection[int], as_of: date | None) -> QuerySet[Any, Any]:
+def _tracks(
+    workspace_id: int, deal_ids: Collection[int], as_of: date | None
+) -> Iterable[tuple[int, int, str, datetime | None]]:
+    """Deal, stage, state and when the work began, of what does not wait."""
     if as_of is None:
-        tracks = Track.objects.filter(workspace_id=workspace_id, deal_id__in=deal_ids)
-        return tracks.exclude(state=TrackState.WAITING).values_list("deal_id", "stage_id", "state")
+        return _TRACKS(workspace_id=workspace_id, ids=list(deal_ids))
     until = last_instant(workspace_id, as_of)
-    spells = TrackSpell.objects.filter(
-        Q(until_at__isnull=True) | Q(until_at__gte=until),
-        workspace_id=workspace_id,
-        deal_id__in=deal_ids,
-        from_at__lt=until,
+    spells = TrackSpell.objects.filter(workspace_id=workspace_id, deal_id__in=deal_ids, from_at__lt=until)
+    began: dict[tuple[int, int], datetime] = {}
+    states: dict[tuple[int, int], str] = {}
+    for deal_id, stage_id, state, from_at, until_at in spells.order_by("from_at").values_list(
+        "deal_id", "stage_id", "state", "from_at", "until_at"
+    ):
+        if state == TrackState.ACTIVE:
+            began.setdefault((deal_id, stage_id), from_at)
+        if until_at is None or until_at >= until:
+            states[deal_id, stage_id] = state
+    return [(*place, state, began.get(place)) for place, state in states.items()]
+
+
+_TRACKS = Prepared(
+    lambda: (
+        Track.objects.filter(workspace_id=Slot("workspace_id"), deal_id__in=[Slots("ids")])
+        .exclude(state=TrackState.WAITING)
+        .values_list("deal_id", "stage_id", "state", "began_at")
     )
-    return spells.values_list("deal_id", "stage_id", "state")
+)
 
 
 def _page(

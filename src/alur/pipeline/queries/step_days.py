@@ -5,10 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from alur.pipeline.models import Deal, DueFrom, Performer, Step
 from alur.tenancy.models import Member
+
+
+class Timed(Protocol):
+    """A step, or as much of it as its day is counted from."""
+
+    @property
+    def due_days(self) -> int | None: ...
+    @property
+    def due_from(self) -> str: ...
+
+
+class Dated(Protocol):
+    """A deal, or a card of it."""
+
+    @property
+    def created_at(self) -> datetime | None: ...
+    @property
+    def expected_close_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +38,9 @@ class Before:
     done_at: datetime | None = None
 
 
-def due_day(step: Step, *, deal: Deal, began_at: datetime | None, before: Before | None, zone: ZoneInfo) -> date | None:
+def due_day(
+    step: Timed, *, deal: Dated, began_at: datetime | None, before: Before | None, zone: ZoneInfo
+) -> date | None:
     """The last day on which it is in time; None without days, or while what they are counted from is to come.
 
     The first step of a stage, and one after a field that was filled at a time not known, count from the stage's begin.
@@ -30,7 +51,7 @@ def due_day(step: Step, *, deal: Deal, began_at: datetime | None, before: Before
     if step.due_from == DueFrom.CLOSE:
         return deal.expected_close_on - days if deal.expected_close_on else None
     if step.due_from == DueFrom.DEAL:
-        return deal.created_at.astimezone(zone).date() + days
+        return deal.created_at.astimezone(zone).date() + days if deal.created_at else None
     since = began_at
     if step.due_from == DueFrom.STEP and before is not None:
         if not before.is_done:

@@ -91,7 +91,7 @@ def column(request: MemberRequest, pipeline_id: int, stage_id: int) -> HttpRespo
     except Refusal as refusal:
         return page(request, "board/refused.html", {"pipeline": pipeline, "errors": sentences(refusal)}, status=422)
     stages = stages_of(request.workspace.id, pipeline.id)
-    _dress(request, cards.cards, asked)
+    _dress(request, pipeline, cards.cards, asked)
     context = {"page": cards, "stage": stage, **_common(request, pipeline, asked, cards.cards, stages)}
     return page(request, "board/more.html", context)
 
@@ -125,7 +125,7 @@ def _columns(request: MemberRequest, pipeline: Pipeline, asked: Asked) -> dict[s
             )
         )
     cards_shown = [card for one in built for card in one.page.cards]
-    _dress(request, cards_shown, asked)
+    _dress(request, pipeline, cards_shown, asked)
     return {
         "columns": built,
         "share": lambda rate: share_of(rate, request.f.language),
@@ -186,8 +186,8 @@ def _cards(request: MemberRequest, pipeline: Pipeline, stage: Stage, asked: Aske
     return column_cards(request.member, pipeline.id, stage.id, wanted=asked.wanted, sort=asked.sort, cursor=cursor)
 
 
-def _dress(request: MemberRequest, cards: list[Card], asked: Asked) -> None:
-    dress(request.workspace.id, cards, as_of=asked.as_of)
+def _dress(request: MemberRequest, pipeline: Pipeline, cards: list[Card], asked: Asked) -> None:
+    dress(request.workspace.id, cards, pipeline_id=pipeline.id, today=request.f.today, as_of=asked.as_of)
 
 
 def _pipeline(request: MemberRequest, pipeline_id: int) -> Pipeline:

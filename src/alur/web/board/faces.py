@@ -84,7 +84,7 @@ class Faces:
             next=None if self._since else self._next(card),
             silent=silent if is_stale else 0,
             is_rotten=is_stale and silent > 2 * (limit or 0),
-            dots=self._dots_of(card, is_late=is_stale),
+            dots=self._dots_of(card, is_late=is_stale and not self._since),
             families=card.families[:SHOWN_FAMILIES],
             owner=self._owner(card.owner_id),
             then=self._since.of(card) if self._since else None,
@@ -109,15 +109,17 @@ class Faces:
         return Next("soon", self._symbols["soon"], f"{title} {self.f.short_day(due)}")
 
     def _dots_of(self, card: Card, *, is_late: bool) -> Markup:
-        """A dot for each stage: done, running, running past its limit, or not begun."""
+        """A dot for each stage: done, running, silent past its limit, or not begun; and which have a late step."""
         states = tuple(
             "late" if state == "active" and is_late and stage.id == card.stage_id else state
             for stage in self.stages
             for state in (card.tracks.get(stage.id, ""),)
         )
-        if states not in self._dots:
-            self._dots[states] = dots(states)
-        return self._dots[states]
+        key = (*states, card.late)
+        if key not in self._dots:
+            due = [place for place, stage in enumerate(self.stages) if stage.id in card.late]
+            self._dots[key] = dots(states, due, [self.stages[place].name_in(self.f.language) for place in due])
+        return self._dots[key]
 
 
 def _kinds() -> dict[str, str]:
@@ -133,9 +135,18 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def dots(states: tuple[str, ...]) -> Markup:
-    kinds = {"done": ' class="done"', "active": ' class="now"', "late": ' class="now late"'}
+def dots(states: tuple[str, ...], due: Sequence[int] = (), named: Sequence[str] = ()) -> Markup:
+    """`due` are the places of the stages that have a step whose day is over, `named` what they are called."""
+    kinds = {"done": "done", "active": "now", "late": "now late"}
     running = sum(state in ("active", "late") for state in states)
     name = _("%(done)s stages done, %(running)s running") % {"done": states.count("done"), "running": running}
-    dots = Markup("").join(Markup("<i%s></i>") % Markup(kinds.get(state, "")) for state in states)  # noqa: S704
-    return Markup('<span class="dots" role="img" aria-label="{}">{}</span>').format(name, dots)
+    tip = Markup("")
+    if named:
+        late = _("step late: %(stages)s") % {"stages": ", ".join(named)}
+        name, tip = f"{name}, {late}", Markup(' title="{}"').format(late[:1].upper() + late[1:])
+    looks = [
+        f"{kinds.get(state, '')} due".strip() if place in due else kinds.get(state, "")
+        for place, state in enumerate(states)
+    ]
+    dots = Markup("").join(Markup('<i class="{}"></i>').format(look) if look else Markup("<i></i>") for look in looks)
+    return Markup('<span class="dots" role="img" aria-label="{}"{}>{}</span>').format(name, tip, dots)
