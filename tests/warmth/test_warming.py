@@ -179,11 +179,11 @@ def test_how_far_it_rose_since_monday_is_what_the_receipt_of_monday_lacked(world
     deal, week = world.reload(deal), days_ago(7)
     [then] = receipts(world.workspace.id, places_at(world.workspace.id, [deal.id], at=week), at=week).values()
     with CaptureQueriesContext(connection) as asked:
-        now, change = receipt_with_change(deal, at=NOW, since=week)
+        now, change = receipt_with_change(deal, DEFAULT, at=NOW, since=week)
     assert now == receipt_of(deal, at=NOW)
     assert change == now.score - then.score > 0
     assert len(asked) <= 11
-    assert receipt_with_change(world.make_deal("Baru"), at=LATER, since=week)[1] is None
+    assert receipt_with_change(world.make_deal("Baru"), DEFAULT, at=LATER, since=week)[1] is None
 
 
 def test_nothing_but_an_old_customer_warms_a_deal_in_its_first_minute_by_the_weights_that_come_with_alur() -> None:

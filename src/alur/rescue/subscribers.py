@@ -34,7 +34,8 @@ def follow(act: Operation) -> None:
     if companies or persons:
         touched |= _deals_of(act.workspace_id, companies, persons)
     if touched:
-        renew(act.workspace_id, touched, act=act)
+        created = {entry.fact.deal for entry in act.recorded if isinstance(entry.fact, deals.DealCreated)}
+        renew(act.workspace_id, touched, act=act, created=created)
     ordering = _customers(act)
     if ordering:
         renew_customers(act.workspace_id, ordering)
@@ -69,6 +70,7 @@ def _customers(act: Operation) -> set[int]:
     for entry in act.recorded:
         if entry.fact.name.startswith("activity."):
             named |= {record for kind, record in entry.about if kind == "organization"}
+    named -= {entry.fact.record for entry in act.recorded if isinstance(entry.fact, people.OrganizationCreated)}
     return found | (watched(act.workspace_id, named) if named else set())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db.models import Sum
 
 from alur.files.models import StoredFile
-from alur.tenancy.prepared import Prepared, Slot
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 MOST = 500
 
@@ -25,13 +25,17 @@ _FILES = Prepared(
 )
 
 
+_OF_SOME = Prepared(
+    lambda: StoredFile.objects.filter(
+        workspace_id=Slot("workspace_id"), record_kind=Slot("kind"), record_id__in=[Slots("record_ids")]
+    ).order_by("created_at", "id")[:MOST]
+)
+
+
 def files_by_record(workspace_id: int, kind: str, record_ids: Collection[int]) -> dict[int, list[StoredFile]]:
     """Record id to its files, oldest first, in one question."""
     found: dict[int, list[StoredFile]] = defaultdict(list)
-    if not record_ids:
-        return found
-    rows = StoredFile.objects.filter(workspace_id=workspace_id, record_kind=kind, record_id__in=record_ids)
-    for one in rows.order_by("created_at", "id")[:MOST]:
+    for one in _OF_SOME(workspace_id=workspace_id, kind=kind, record_ids=record_ids):
         found[one.record_id].append(one)
     return found
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, Stage, Status, Track, TrackState
+from django.db.models import Q, QuerySet
+
+from alur.pipeline.access import owners_seen_by
+from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, Stage, Track, TrackState
 from alur.pipeline.operations.parts import tags_of
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.gates import DealContents, criteria_within, stages_of
 from alur.pipeline.queries.step_days import Before, Performers, due_day
-from alur.tenancy.prepared import Prepared, Slot
+from alur.tenancy.models import Member
+from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,9 @@ class DealPage:
     lines: list[LineItem]
     people: list[DealPerson]
     tags: list[str]
-    others: list[Deal] = field(default_factory=list)
 
 
-MOST_OTHERS = 5
+MOST_OTHERS = 6
 _OWN = {"workspace_id": Slot("workspace_id"), "deal_id": Slot("deal_id")}
 _TRACKS = Prepared(lambda: Track.objects.filter(**_OWN))
 _LINES = Prepared(
@@ -129,8 +132,25 @@ def _states(
     return found
 
 
-def other_open_deals(deal: Deal, visible: list[Deal]) -> list[Deal]:
-    return [one for one in visible if one.id != deal.id and one.status == Status.OPEN][:MOST_OTHERS]
+def other_deals(deal: Deal, viewer: Member) -> list[Deal]:
+    """The first few other deals with its company that the viewer sees, each with its stage."""
+    owners = owners_seen_by(viewer)
+    about: dict[str, Given] = {
+        "workspace_id": viewer.workspace_id,
+        "deal_id": deal.id,
+        "organization_id": deal.organization_id or 0,
+    }
+    return _OTHERS(**about) if owners is None else _OTHERS_OF_SOME(**about, owners=[*owners, 0])
+
+
+def _others(seen: Q) -> QuerySet[Deal, Deal]:
+    own = Deal.objects.filter(seen, workspace_id=Slot("workspace_id"), organization_id=Slot("organization_id"))
+    found: QuerySet[Deal, Deal] = own.exclude(id=Slot("deal_id")).select_related("stage")[:MOST_OTHERS]
+    return found
+
+
+_OTHERS = Prepared(lambda: _others(Q()))
+_OTHERS_OF_SOME = Prepared(lambda: _others(Q(owner_id__in=[Slots("owners")]) | Q(owner_id__isnull=True)))
 
 
 def _lane(stage: Stage, number: int, track: Track | None, states: dict[int, list[CriterionState]]) -> Lane:

@@ -20,6 +20,7 @@ from alur.rescue.reckoning import rank_of
 from alur.rescue.rhythm import rhythm_of
 from alur.tenancy.inserting import insert_rows
 from alur.tenancy.models import Workspace
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 MIDNIGHT = time(0, 0)
 A_BATCH = 400
@@ -82,8 +83,14 @@ def companies_of(workspace_id: int, order_ids: Collection[int]) -> set[int]:
 
 def watched(workspace_id: int, organization_ids: Collection[int]) -> set[int]:
     """Those of these companies that have a rhythm."""
-    rows = CustomerWatch.objects.filter(workspace_id=workspace_id, organization_id__in=list(organization_ids))
-    return set(rows.values_list("organization_id", flat=True))
+    return set(_WATCHED(workspace_id=workspace_id, ids=organization_ids))
+
+
+_WATCHED = Prepared(
+    lambda: CustomerWatch.objects.filter(
+        workspace_id=Slot("workspace_id"), organization_id__in=[Slots("ids")]
+    ).values_list("organization_id", flat=True)
+)
 
 
 def _orders(workspace_id: int, ids: list[int]) -> tuple[dict[int, list[date]], dict[int, list[int]]]:

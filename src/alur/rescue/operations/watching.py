@@ -16,6 +16,7 @@ from alur.rescue.operations.counting import COUNTED, shift
 from alur.rescue.reckoning import COLUMNS, Reckoned, reckon
 from alur.rescue.words import REASONS
 from alur.tenancy.inserting import insert_rows
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 A_BATCH = 400
 KEPT_UP = [name for name in COLUMNS if name != "deal_id"]
@@ -23,14 +24,30 @@ LAY_THERE = timedelta(days=1)
 """What lay in the queue for less was not forgotten: a deal is there from its first minute until its step is planned."""
 
 
-def renew(workspace_id: int, deal_ids: Collection[int], *, act: Operation | None = None) -> None:
+_HELD = Prepared(
+    lambda: (
+        Watch.objects.select_for_update()
+        .filter(workspace_id=Slot("workspace_id"), deal_id__in=[Slots("ids")])
+        .order_by("deal_id")
+    )
+)
+
+
+def renew(
+    workspace_id: int,
+    deal_ids: Collection[int],
+    *,
+    act: Operation | None = None,
+    created: Collection[int] = frozenset(),
+) -> None:
     """Bring the rows of these deals up to what is stored of them now; those no longer open have none.
 
-    Inside a transaction. What an `act` of somebody's brought out of the queue is written down as rescued.
+    Inside a transaction. What an `act` of somebody's brought out of the queue is written down as rescued. Those
+    `created` in it have no rows yet.
     """
     ids = sorted(deal_ids)
     for first in range(0, len(ids), A_BATCH):
-        _renew(workspace_id, ids[first : first + A_BATCH], act)
+        _renew(workspace_id, ids[first : first + A_BATCH], act, created)
 
 
 def renew_all(workspace_id: int, *, stage_ids: Collection[int] | None = None) -> Iterator[None]:
@@ -58,10 +75,10 @@ def renew_all(workspace_id: int, *, stage_ids: Collection[int] | None = None) ->
             Watch.objects.filter(workspace_id=workspace_id, id__in=list(counted)).delete()
 
 
-def _renew(workspace_id: int, ids: list[int], act: Operation | None) -> None:
+def _renew(workspace_id: int, ids: list[int], act: Operation | None, created: Collection[int] = frozenset()) -> None:
     # Held before the deals are read: of two acts about one deal, the later one to write has read what the other wrote.
-    held = Watch.objects.select_for_update().filter(workspace_id=workspace_id, deal_id__in=ids).order_by("deal_id")
-    before = {row.deal_id: row for row in held}
+    known = [one for one in ids if one not in created]
+    before = {row.deal_id: row for row in _HELD(workspace_id=workspace_id, ids=known)}
     after = {one.deal_id: reckon(one) for one in standings(workspace_id, ids)}
     if act is not None:
         _note_rescues(act, before, after)

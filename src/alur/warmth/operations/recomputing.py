@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from alur.events.recording import Operation, operation, via
+from alur.people.facts import OrganizationCreated
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.operations.many.judging import held
@@ -55,6 +56,7 @@ def begin_with(made: Sequence[tuple[DealCreated, int]], *, act: Operation) -> No
     """
     own = weights_in(act.workspace_id)
     companies = {fact.organization for fact, _ in made if fact.organization}
+    companies -= {entry.fact.record for entry in act.recorded if isinstance(entry.fact, OrganizationCreated)}
     won = {company for company, _deal, _at in wins_with(act.workspace_id, companies, at=act.at)}
     events = {fact.deal: event_id for fact, event_id in made if fact.pipeline in own or fact.organization in won}
     if not events:

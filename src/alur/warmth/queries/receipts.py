@@ -73,11 +73,11 @@ def receipt_of(deal: Deal, *, at: datetime) -> Receipt:
     return receipts(deal.workspace_id, [place_of(deal)], at=at)[deal.id]
 
 
-def receipt_with_change(deal: Deal, *, at: datetime, since: datetime) -> tuple[Receipt, int | None]:
-    """The receipt, and by how many points the evidence has changed since an instant; None where the deal was not open
-    then. One query more than the receipt alone: what was read for it is looked at again as of then.
+def receipt_with_change(deal: Deal, own: Weights, *, at: datetime, since: datetime) -> tuple[Receipt, int | None]:
+    """The receipt by a pipeline's `own` weights, and by how many points the evidence has changed since an instant; None
+    where the deal was not open then. One query more than the receipt alone: what was read for it is looked at again as
+    of then.
     """
-    own = weights_in(deal.workspace_id).get(deal.pipeline_id, DEFAULT)
     scope = Scope(deal.workspace_id, [place_of(deal)], at=at)
     now = receipt(_known(scope)[deal.id], own, at=at)
     if not deal.is_open or deal.created_at > since:

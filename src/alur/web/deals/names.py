@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from alur.fields.models import FieldDefinition
 from alur.pipeline.models import CloseReason, Question, Stage, Step
-from alur.tenancy.names import names_of_members
+from alur.tenancy.names import Named, everyone
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.shell.formats import Formats
 
@@ -26,7 +26,11 @@ class Names:
 
     @cached_property
     def members(self) -> dict[int, str]:
-        return names_of_members(self.workspace_id)
+        return {one.id: one.name for one in self.everyone}
+
+    @cached_property
+    def everyone(self) -> list[Named]:
+        return everyone(self.workspace_id)
 
     @cached_property
     def stages(self) -> dict[int, str]:

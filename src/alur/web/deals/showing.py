@@ -24,10 +24,9 @@ from alur.orders.queries.of_deal import orders_of, quotes_of
 from alur.people.models import ContactPoint, Person
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Deal
-from alur.pipeline.queries.deal_page import DealPage, deal_page
+from alur.pipeline.queries.deal_page import DealPage, deal_page, other_deals
 from alur.pipeline.queries.gates import field_is_gone, field_names
 from alur.pipeline.queries.qualification import qualification_of
-from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
@@ -42,7 +41,6 @@ from alur.web.shell.requests import MemberRequest, member_required
 
 MOST_PRODUCTS = 500
 MOST_PEOPLE = 50
-MOST_DEALS = 6
 MOST_PLANNED = 20
 AXIS_AHEAD = timedelta(days=14)
 
@@ -95,14 +93,6 @@ def deal_answer(
     events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
     told = [tell(one, names) for one in without_files_sent_along(events.happenings)]
     days = [(day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))]
-    company_deals = (
-        Deal.objects.visible_to(request.member)
-        .filter(organization_id=deal.organization_id)
-        .exclude(workspace_id=request.workspace.id, id=deal.id)
-        .select_related("stage")[:MOST_DEALS]
-        if deal.organization_id
-        else []
-    )
     context = {
         "deal": deal,
         "shown": shown,
@@ -115,7 +105,7 @@ def deal_answer(
         "orders": orders_of(deal),
         "contacts": _contacts(request, [one.person_id for one in shown.people if one.person.may_be_contacted]),
         "barred": barred(deal.organization) or _nobody_left(deal, shown),
-        "others": list(company_deals),
+        "others": other_deals(deal, request.member),
         "names": names,
         **receipt_shown(request, deal),
         "is_followed": follows(request.member, deal),
@@ -123,7 +113,7 @@ def deal_answer(
         "qualification": qualification_of(deal),
         "typed": typed or {},
         "form": form,
-        "owners": _owners(request, deal),
+        "owners": _owners(request, deal, names),
         "sources": _SOURCES(workspace_id=request.workspace.id),
         "price_lists": _price_lists(request, deal),
         "products": _PRODUCTS(workspace_id=request.workspace.id),
@@ -199,12 +189,10 @@ def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[s
     return found
 
 
-def _owners(request: MemberRequest, deal: Deal) -> list[tuple[str, str]]:
-    members = Member.objects.filter(workspace_id=request.workspace.id, is_active=True).order_by("name")
+def _owners(request: MemberRequest, deal: Deal, names: Names) -> list[tuple[str, str]]:
     seen = owners_seen_by(request.member)
-    if seen is not None:
-        members = members.filter(id__in={*seen, *([deal.owner_id] if deal.owner_id else [])})
-    return [("", _("Nobody")), *((str(row_id), name) for row_id, name in members.values_list("id", "name"))]
+    members = [one for one in names.everyone if seen is None or one.id in seen or one.id == deal.owner_id]
+    return [("", _("Nobody")), *((str(one.id), one.name) for one in members if one.is_active)]
 
 
 def _before(request: MemberRequest) -> tuple[datetime, int] | None:

@@ -64,11 +64,12 @@ def receipt_shown(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     own: Override | None = override_of(deal, at=request.now) if deal.is_open else None
     monday = request.f.today - timedelta(days=(request.f.today - ONE_DAY).weekday() + 1)
     since = at_local(monday, time(0), request.f.zone)
-    receipt, change = receipt_with_change(deal, at=deal.closed_at or request.now, since=since)
+    weights = weights_in(deal.workspace_id).get(deal.pipeline_id, DEFAULT)
+    receipt, change = receipt_with_change(deal, weights, at=deal.closed_at or request.now, since=since)
     return {
         "receipt": receipt,
         "receipt_change": change,
-        "weights": weights_in(deal.workspace_id).get(deal.pipeline_id, DEFAULT),
+        "weights": weights,
         "override": own,
         "override_last_day": own.until_at - ONE_DAY if own else None,
         "kind_name": name_of,
