@@ -188,6 +188,13 @@ ROUTES: dict[str, Entry] = {
     ),
     "settings_handover_progress": Entry(get="404  404  404  404  in   404  404"),
     "settings_access": Entry(post=OWNER_WRITES_ONE, form={"now": "yes"}),
+    "settings_leaves": Entry(
+        get="200  200  200  404  in   404  404",
+        post="302  302  302  404  in   404  404",
+        form={"from_on": "2036-12-01", "last_on": "2036-12-05"},
+        args={"member_id": "{member}"},
+    ),
+    "settings_leave": Entry(post="302  302  302  404  in   404  404"),
     "settings_teams": Entry(
         get="200  404  404  404  in   200  404", post=OWNER_WRITES_ONE, form={"name": "Sumatra", "lead": "{member}"}
     ),

@@ -17,6 +17,7 @@ from alur.accounts.models import ApiToken, Device, Passkey
 from alur.accounts.operations.feeding import open_feed
 from alur.accounts.operations.inviting import invite
 from alur.accounts.operations.joining import add_member_without_user
+from alur.accounts.operations.resting import add_leave
 from alur.accounts.operations.tokens import issue
 from alur.automation.operations.bulk.changing import Which, start
 from alur.campaigns.models import Source
@@ -130,10 +131,12 @@ def make_scene(workspace: Workspace, *, owner: Member, seller: Member, team: Tea
         workspace_id=workspace.id, pipeline_id=stages[0].pipeline_id, kind="yes_no"
     ).first()
     assert question is not None
+    leave = add_leave(seller, from_on=FAR.date(), last_on=FAR.date(), by=owner, at=NOW)
     return {
         "pair": str(pair.id),
         "question": str(question.id),
         "row": str(note.id),
+        "leave": str(leave.id),
         "objection": str(objection.id),
         "answer": str(said.id),
         "heard": str(heard.id),

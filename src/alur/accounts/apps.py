@@ -7,3 +7,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.accounts import access, inverses, tasks  # noqa: F401  (they register themselves)
+        from alur.accounts.operations import resting  # noqa: F401  (as does this)

@@ -167,6 +167,30 @@ class TeamRemoved(Fact):
 
 
 @dataclass(frozen=True)
+class LeaveAdded(Fact):
+    """Days on which a member does not work; `title` is the member's name, the days are ISO, the last one included."""
+
+    name: ClassVar[str] = "leave.added"
+    leave: int
+    member: int
+    title: str
+    from_on: str
+    last_on: str
+
+
+@dataclass(frozen=True)
+class LeaveRemoved(Fact):
+    """They work on these days after all."""
+
+    name: ClassVar[str] = "leave.removed"
+    leave: int
+    member: int
+    title: str
+    from_on: str
+    last_on: str
+
+
+@dataclass(frozen=True)
 class TokenRevoked(Fact):
     name: ClassVar[str] = "token.revoked"
     token: int

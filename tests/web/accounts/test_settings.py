@@ -8,7 +8,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from alur.events.models import Event
-from alur.tenancy.models import Member, Team, Workspace
+from alur.tenancy.models import Leave, Member, Team, Workspace
 from alur.web.shell.requests import formats_for
 from tests.world import NOW, PASSWORD, World, sign_in, user_of
 
@@ -137,3 +137,19 @@ def test_only_owners_of_the_workspace_change_it(client: Client, world: World, wh
     assert after == before
     assert Workspace.objects.get(id=world.workspace.id).name == "Arunika Niaga"
     assert Team.objects.filter(workspace_id=world.workspace.id, name="x").count() == 0
+
+
+def test_sari_writes_down_her_leave_and_her_lead_sees_it_among_the_members(client: Client, world: World) -> None:
+    sign_in(client, world.sari)
+    own = f"/settings/team/members/{world.sari.id}/leaves/"
+    client.post(own, {"from_on": "2036-12-01", "last_on": "2036-12-05", "back": "me"})
+    assert "1 Des 2036 – 5 Des 2036" in client.get("/settings/me/").text
+    lead = sign_in(Client(), world.budi)
+    assert "Cuti mulai 1 Des" in lead.get("/settings/team/").text
+    refused = lead.post(own, {"from_on": "2036-12-04", "last_on": "2036-12-09"})
+    assert refused.status_code == 422
+    assert 'value="2036-12-04"' in refused.text
+    assert client.get(f"/settings/team/members/{world.dewi.id}/leaves/").status_code == 404
+    (leave,) = Leave.objects.filter(workspace_id=world.workspace.id)
+    client.post(f"/settings/team/leaves/{leave.id}/", {"back": "me"})
+    assert not Leave.objects.exists()

@@ -19,6 +19,7 @@ from alur.accounts.queries.tokens import tokens_of
 from alur.kernel.devices import MOBILE
 from alur.kernel.refusal import Refusal
 from alur.web.accounts.coming_in import network_of
+from alur.web.accounts.leaves import leave_panel
 from alur.web.accounts.ways import ways_of
 from alur.web.accounts.zones import zone_choices
 from alur.web.notices.settings import notice_panel
@@ -96,5 +97,6 @@ def _security(request: MemberRequest) -> dict[str, Any]:
         "tokens": tokens_of(request.member, at=request.now),
         "feed": feed_of(request.member),
         **ways_of(request),
+        **leave_panel(request, request.member),
         **notice_panel(request),
     }

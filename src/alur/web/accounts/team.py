@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from alur.accounts.access import can_manage
+from alur.accounts.access import can_manage, leaves_open_to
 from alur.accounts.models import Invitation
 from alur.accounts.operations.joining import add_team, edit_member, edit_team, remove_team
+from alur.accounts.queries.leaves import next_leaves
 from alur.accounts.queries.roster import TeamRoster, roster
 from alur.automation.queries.holding import ALIVE
 from alur.events.recording import operation
@@ -133,6 +134,8 @@ def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] |
         "invitable": invitable,
         "uninvited": len(invitable),
         "left_with": left_with,
+        "away": next_leaves(request.workspace.id, today=request.f.today),
+        "may_rest": leaves_open_to(request.member, [one.id for one in everyone]) if request.member.leads else (),
         "plan": None,
         "job": None,
         "form": form,

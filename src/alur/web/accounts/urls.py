@@ -7,6 +7,7 @@ from alur.web.accounts import (
     entering,
     handover,
     inviting,
+    leaves,
     look,
     me,
     newcomers,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("settings/team/invitations/<int:invitation_id>/", inviting.one_invitation, name="settings_invitation"),
     path("settings/team/newcomers/", newcomers.newcomers, name="settings_newcomers"),
     path("settings/team/members/<int:member_id>/", team.member, name="settings_member"),
+    path("settings/team/members/<int:member_id>/leaves/", leaves.leaves, name="settings_leaves"),
+    path("settings/team/leaves/<int:leave_id>/", leaves.leave, name="settings_leave"),
     path("settings/team/members/<int:member_id>/handover/", handover.handover, name="settings_handover"),
     path(
         "settings/team/members/<int:member_id>/handover/progress/",

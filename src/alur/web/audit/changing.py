@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -180,6 +180,11 @@ def _token(data: dict[str, Any], words: Words) -> list[Change]:
     return [Change(_("May"), "", _("read and write") if "write" in scopes else _("read"))]
 
 
+def _leave(data: dict[str, Any], words: Words) -> list[Change]:
+    first, last = (words.f.day(date.fromisoformat(data[key])) for key in ("from_on", "last_on"))
+    return [Change(_("Days"), "", first if first == last else f"{first} – {last}")]
+
+
 def _counted(data: dict[str, Any], words: Words) -> list[Change]:
     labels = {
         "created": _("Added"),
@@ -212,6 +217,8 @@ _TOLD: dict[str, Any] = {
     "member.joined": _joined,
     "invitation.sent": _joined,
     "token.issued": _token,
+    "leave.added": _leave,
+    "leave.removed": _leave,
     **dict.fromkeys(
         (
             "import.finished",

@@ -94,6 +94,8 @@ PHRASES: dict[str, Said] = {
     "token.revoked": lambda: _("ended an API token of"),
     "weights.fitted": lambda: _("fitted the weights of"),
     "weights.set": lambda: _("changed the weights of"),
+    "leave.added": lambda: _("set a leave for"),
+    "leave.removed": lambda: _("took away a leave of"),
     "list.exported": lambda: _("took out a list as a file"),
     "quote.approval_asked": lambda: _("asked for approval of"),
     "quote.approved": lambda: _("approved"),
@@ -175,7 +177,10 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
     ),
     "products": (lambda: _("Products"), ("product", "product_family", "rate", "tax_rate")),
     "setup": (lambda: _("Pipelines and fields"), ("pipeline", "question", "close_reason", "field", "view", "weights")),
-    "access": (lambda: _("Members and access"), ("member", "team", "invitation", "token", "workspace", "hand_over")),
+    "access": (
+        lambda: _("Members and access"),
+        ("member", "team", "invitation", "token", "workspace", "hand_over", "leave"),
+    ),
     "data": (lambda: _("Imports and exports"), ("import", "list", "audit", "workspace", "trash", "calendar_feed")),
 }
 """What the kind filter offers: key to its title and the kinds in it."""
