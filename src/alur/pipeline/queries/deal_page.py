@@ -145,7 +145,9 @@ def other_deals(deal: Deal, viewer: Member) -> list[Deal]:
 
 def _others(seen: Q) -> QuerySet[Deal, Deal]:
     own = Deal.objects.filter(seen, workspace_id=Slot("workspace_id"), organization_id=Slot("organization_id"))
-    found: QuerySet[Deal, Deal] = own.exclude(id=Slot("deal_id")).select_related("stage").order_by("-created_at")[:MOST_OTHERS]
+    found: QuerySet[Deal, Deal] = (
+        own.exclude(id=Slot("deal_id")).select_related("stage").order_by("-created_at")[:MOST_OTHERS]
+    )
     return found
 
 
