@@ -113,3 +113,15 @@ def test_a_rep_rebuilds_nothing(world: World) -> None:
     who = caller(world.sari)
     assert who.patch(f"/stages/{world.stages[0].id}", {"probability": 99}).status_code == 403
     assert Stage.objects.get(workspace_id=world.workspace.id, id=world.stages[0].id).probability == 10
+
+
+def test_further_kinds_of_evidence_are_sent_shown_and_kept_where_they_are_left_out(world: World) -> None:
+    who, path = caller(world.wati), f"/stages/{world.stages[1].id}"
+    step = {"names": {"id": "Contoh", "en": "Sample"}, "evidence": "photo"}
+    further = [{"evidence": "field", "detail": "value"}, {"evidence": "note", "detail": ""}]
+    answer = who.patch(path, {"criteria": [{"step": {**step, "also": further}}]})
+    assert answer.json()["criteria"][0]["step"]["also"] == further
+    answer = who.patch(path, {"criteria": [{"step": step, "demand": "required"}]})
+    assert answer.json()["criteria"][0]["step"]["also"] == further
+    refused = who.patch(path, {"criteria": [{"step": {**step, "also": [{"evidence": "field", "detail": "mood"}]}}]})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "criteria.0.evidence")

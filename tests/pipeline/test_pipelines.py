@@ -35,7 +35,7 @@ def test_an_owner_makes_a_pipeline_with_its_stages_and_criteria_in_one_act(world
     ]
     value, signature = design.stages[1].criteria
     assert (value.field, value.demand) == ("value", "required")
-    assert signature.step == StepDesign("Tanda tangan", "Signature", "activity", "visit", StepPlan())
+    assert signature.step == StepDesign("Tanda tangan", "Signature", "activity", "visit", StepPlan(), ())
     assert made.position == 1
 
 

@@ -107,6 +107,47 @@ def test_a_tick_needs_its_evidence(world: World) -> None:
     assert _named(_lanes(deal)[2])["Nilai"].is_met
 
 
+def test_any_one_of_the_kinds_that_a_step_takes_is_enough(world: World) -> None:
+    """Penawaran takes a photo, a visit or a filled value; words alone do not show it, and each of the three does."""
+    asked = _step("Penawaran", "photo", demand="required")
+    assert asked.step is not None
+    many = replace(asked, step=replace(asked.step, also=(("activity", "visit"), ("field", "value"))))
+    _with_steps(world, 2, many)
+    deals = [world.make_deal(title, stage=2, at=days_ago(5)) for title in ("Kosong", "Dikunjungi", "Bernilai")]
+    for deal in deals:
+        with pytest.raises(GateRefused):
+            move(deal, to=world.stages[3], by=world.sari, at=NOW)
+    step = _row(world, "Penawaran")
+    with pytest.raises(Refusal) as refused:
+        add_evidence(deals[0], step, label="Percaya saja", by=world.sari, at=NOW)
+    assert "activity or a file" in str(refused.value.message)
+    shown = add_evidence(deals[1], step, label="Datang", rests_on=("activity", 7), by=world.sari, at=NOW)
+    assert shown.kind == "activity"
+    edit(deals[2], {"value": (5_000_000, "IDR")}, by=world.sari, at=NOW)
+    for deal in deals[1:]:
+        move(deal, to=world.stages[3], by=world.sari, at=LATER)
+    with pytest.raises(GateRefused):
+        move(deals[0], to=world.stages[3], by=world.sari, at=LATER)
+
+
+def test_other_kinds_of_evidence_are_a_change_that_can_be_undone_and_their_order_is_none(world: World) -> None:
+    _with_steps(world, 2, _step("Penawaran", "file"))
+    before = design_of(world.pipeline)
+    (one,) = before.stages[2].criteria
+    assert one.step is not None
+    wider = replace(one, step=replace(one.step, also=(("note", ""), ("file", ""))))
+    edit_pipeline(world.pipeline, with_stage(before, 2, criteria=(wider,)), by=world.wati, at=LATER)
+    assert _row(world, "Penawaran").ways == (("file", ""), ("note", ""))
+    events = Event.objects.count()
+    turned = replace(one, step=replace(one.step, evidence="note", also=(("file", ""),)))
+    edit_pipeline(world.pipeline, with_stage(before, 2, criteria=(turned,)), by=world.wati, at=LATER)
+    silent = replace(one, step=replace(one.step, also=None))
+    edit_pipeline(world.pipeline, with_stage(before, 2, criteria=(silent,)), by=world.wati, at=LATER)
+    assert Event.objects.count() == events
+    undo(world.workspace.id, _edit_of(world), by=world.wati, at=LATER)
+    assert design_of(world.pipeline) == before
+
+
 def test_the_effect_of_other_steps_is_what_saving_brings(world: World) -> None:
     """Sari's deals in Kontak gain, lose, are held or late; one past it is not asked, but cannot be won without."""
     _with_steps(world, 2, _step("Lama"), _step("Catatan"))
@@ -191,6 +232,16 @@ def test_a_field_that_a_step_requires_is_not_put_away_and_one_put_away_takes_a_n
     step = Step.objects.select_related("stage").get(name_en="Catat daya", deleted_at__isnull=True)
     add_evidence(deal, step, label="7.700 VA", by=world.sari, at=NOW)
     assert _lanes(deal)[2].criteria[0].is_met
+
+
+def test_a_field_beside_which_a_required_step_takes_a_note_may_be_put_away(world: World) -> None:
+    power = define(world.workspace.id, RecordKind.DEAL, FieldDesign("Daya"), by=world.wati, at=NOW)
+    asked = _step("Catat daya", "field", power.key, demand="required")
+    assert asked.step is not None
+    _with_steps(world, 2, replace(asked, step=replace(asked.step, also=(("note", ""),))))
+    archive(power, by=world.wati, at=NOW)
+    power.refresh_from_db()
+    assert power.archived_at is not None
 
 
 def _effect(world: World, wanted: object) -> StepsEffect:

@@ -178,7 +178,7 @@ def give_evidence(request: ApiRequest, deal_id: PathId, wanted: EvidenceIn) -> H
             deal,
             step,
             label=wanted.label,
-            kind=step.evidence if kind == EvidenceKind.FILE and step.evidence == EvidenceKind.PHOTO else kind,
+            kind=kind,
             rests_on=rests_on,
             by=request.member,
             at=request.now,

@@ -49,16 +49,29 @@ class NamesIn(Body):
     en: StageName = ""
 
 
-class StepIn(Body):
-    """`evidence` is what shows that it was done; `detail` narrows it: a field, or a kind of activity.
+Evidence = Literal["note", "field", "activity", "file", "photo"]
+Detail = Annotated[Line, Field(max_length=40)]
 
-    Where none of the five from `performer` on is sent, a step that is there keeps them.
+
+class WayIn(Body):
+    """A further kind of evidence."""
+
+    evidence: Evidence
+    detail: Detail = ""
+
+
+class StepIn(Body):
+    """`evidence` is what shows that it was done; `detail` narrows it: a field, or a kind of activity. Any one of those
+    in `also` does as well.
+
+    Where none of the five from `performer` on is sent, a step that is there keeps them; `also` likewise.
     """
 
     id: Id | None = None
     names: NamesIn
-    evidence: Literal["note", "field", "activity", "file", "photo"] = "note"
-    detail: Annotated[Line, Field(max_length=40)] = ""
+    evidence: Evidence = "note"
+    detail: Detail = ""
+    also: Annotated[list[WayIn], Field(max_length=10)] = absent()
     performer: Literal["owner", "lead", "member"] = absent()
     member: Id | None = None
     due_days: Annotated[int, Field(strict=True, ge=0, le=730)] | None = None
@@ -216,7 +229,8 @@ def _step(request: ApiRequest, step: StepIn | int | None, where: str) -> StepDes
     if "member" in given:
         given["member_id"] = given.pop("member")
     plan = StepPlan(**given) if given else None
-    return StepDesign(step.names.id, step.names.en, step.evidence, step.detail, plan)
+    also = tuple((one.evidence, one.detail) for one in step.also) if "also" in step.model_fields_set else None
+    return StepDesign(step.names.id, step.names.en, step.evidence, step.detail, plan, also)
 
 
 @contextmanager

@@ -27,16 +27,24 @@ class NamesOut(TypedDict):
     en: str
 
 
+class WayOut(TypedDict):
+    """A further kind of evidence."""
+
+    evidence: Literal["note", "field", "activity", "file", "photo"]
+    detail: str
+
+
 class StepOut(TypedDict):
     """A piece of a stage's work; `evidence` is what shows that it was done, `detail` narrows it: a field, or a kind of
-    activity, or `message` for WhatsApp and mail. `due_days` count from the moment `due_from` names, before the expected
-    close, after the others; null: no day.
+    activity, or `message` for WhatsApp and mail. Any one of those in `also` does as well. `due_days` count from the
+    moment `due_from` names, before the expected close, after the others; null: no day.
     """
 
     id: IdOut
     names: NamesOut
     evidence: Literal["note", "field", "activity", "file", "photo"]
     detail: str
+    also: list[WayOut]
     performer: Literal["owner", "lead", "member"]
     member: IdOut | None
     due_days: int | None
@@ -114,6 +122,7 @@ def _criterion(one: Criterion) -> CriterionOut:
             "names": {"id": step.name_id, "en": step.name_en},
             "evidence": step.evidence,  # type: ignore[typeddict-item]
             "detail": step.detail,
+            "also": [{"evidence": kind, "detail": detail} for kind, detail in step.ways[1:]],
             "performer": step.performer,
             "member": ident(step.member_id),
             "due_days": step.due_days,

@@ -35,14 +35,15 @@ def keep_what_a_stage_requires(fact: FieldArchived, act: Operation) -> None:
     """A deal could never leave a stage that requires what nobody can fill in any more."""
     key = f"f{fact.record}"
     required = Criterion.objects.filter(
-        Q(field=key) | Q(step__workspace_id=act.workspace_id, step__evidence=EvidenceKind.FIELD, step__detail=key),
+        Q(field=key) | Q(step__workspace_id=act.workspace_id),
         workspace_id=act.workspace_id,
         demand=Demand.REQUIRED,
         deleted_at__isnull=True,
         stage__workspace_id=act.workspace_id,
         stage__deleted_at__isnull=True,
     )
-    found = required.select_related("stage", "stage__pipeline").first()
+    rows = required.select_related("stage", "stage__pipeline", "step")
+    found = next((one for one in rows if one.step is None or set(one.step.ways) == {(EvidenceKind.FIELD, key)}), None)
     if found is not None:
         raise Conflict(
             N_("“%(stage)s” of %(pipeline)s requires this field. Choose other evidence there first, or only ask."),
@@ -56,7 +57,14 @@ def ask_for_the_field_of_the_new_type(fact: FieldRetyped, act: Operation) -> Non
     """Criteria and steps that asked for the field ask for the one that took its place."""
     old, new = f"f{fact.record}", f"f{fact.made}"
     Criterion.objects.filter(workspace_id=act.workspace_id, field=old).update(field=new)
-    Step.objects.filter(workspace_id=act.workspace_id, evidence=EvidenceKind.FIELD, detail=old).update(detail=new)
+    steps = Step.objects.filter(workspace_id=act.workspace_id)
+    steps.filter(evidence=EvidenceKind.FIELD, detail=old).update(detail=new)
+    for step in steps:
+        if [EvidenceKind.FIELD, old] in step.also:
+            also = [
+                [kind, new if (kind, detail) == (EvidenceKind.FIELD, old) else detail] for kind, detail in step.also
+            ]
+            steps.filter(id=step.id).update(also=also)
 
 
 holds_custom(RecordKind.DEAL, lambda workspace_id: Deal.objects.filter(workspace_id=workspace_id))

@@ -63,6 +63,6 @@ def _field_of(criterion: Criterion) -> str:
     if criterion.field:
         return criterion.field
     step = criterion.step
-    if step is None or step.deleted_at is not None or step.evidence != EvidenceKind.FIELD:
+    if step is None or step.deleted_at is not None or step.evidence != EvidenceKind.FIELD or step.also:
         return ""
     return step.detail

@@ -12,7 +12,7 @@ from django.test import Client
 from alur.conversations.models import Activity
 from alur.files.models import StoredFile
 from alur.files.queries.places import place_of
-from alur.pipeline.models import Demand, Evidence
+from alur.pipeline.models import Demand, Evidence, Step
 from tests.files import samples
 from tests.files.test_keeping import step_of
 from tests.world import World, sign_in
@@ -213,6 +213,25 @@ def test_a_file_that_is_kept_already_is_chosen_as_evidence(sari: Client, world: 
     assert sari.post(f"/deals/{deal.id}/evidence/", {"step": step.id, "kept": "1"}).status_code == 404
     sari.post(f"/deals/{deal.id}/evidence/", {"step": step.id, "kept": str(file.id)})
     assert Evidence.objects.get(workspace_id=world.workspace.id).rests_on_id == file.id
+
+
+def test_a_step_that_takes_a_file_or_a_visit_offers_both_and_logs_the_visit(sari: Client, world: World) -> None:
+    step = step_of(world, "file")
+    Step.objects.filter(id=step.id).update(also=[["activity", "visit"], ["note", ""], ["field", "value"]])
+    step.criteria.update(demand=Demand.REQUIRED)
+    deal, other = world.make_deal(stage=step.stage), world.make_deal("Kopi", stage=step.stage)
+    page = sari.get(f"/deals/{deal.id}/").content.decode()
+    assert all(part in page for part in ('value="activity:visit"', 'value="note:"', "atau dengan mengisi Nilai"))
+    sari.post(f"/deals/{deal.id}/evidence/", {"step": step.id, "way": "activity:visit", "label": "Bertemu Bu Ratna"})
+    given = Evidence.objects.get(workspace_id=world.workspace.id)
+    visit = Activity.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
+    assert (given.kind, given.rests_on_id, visit.kind) == ("activity", visit.id, "visit")
+    to = world.stages[step.stage.position + 1]
+    asked = sari.post(f"/deals/{other.id}/stage/", {"stage": to.id}, headers=HTMX).content.decode()
+    names = (f"file-{step.id}", f"activity-{step.id}.visit", f"evidence-{step.id}", "value")
+    assert all(f'name="{name}"' in asked for name in names)
+    sari.post(f"/deals/{other.id}/gate/", {"stage": to.id, f"activity-{step.id}.visit": "Datang lagi"})
+    assert world.reload(other).stage_id == to.id
 
 
 def test_the_gate_takes_the_file_it_asks_for_and_the_deal_goes_on(sari: Client, world: World) -> None:

@@ -69,6 +69,24 @@ def test_a_step_is_added_told_to_open_deals_and_saved(wati: Client, world: World
     assert step.stage_id == world.stages[2].id
 
 
+def test_several_kinds_of_evidence_are_ticked_and_one_at_least_is_needed(wati: Client, world: World) -> None:
+    form = new_step(wati, world, name_id="Kirim contoh")
+    form["t.n1.evidence"] = ["file", "activity:message", "field"]
+    form["t.n1.field"] = "value"
+    refused = press(wati, address(world), {**form, "t.n1.evidence": []}, "save")
+    assert (refused.status_code, "Pilih apa buktinya." in refused.content.decode()) == (422, True)
+    shown = press(wati, address(world), form, "close").content.decode()
+    assert "Berkas atau Pesan terkirim atau Nilai" in " ".join(re.sub("<[^>]+>", " ", shown).split())
+    assert press(wati, address(world), form, "save").status_code == 302
+    step = Step.objects.get(name_id="Kirim contoh")
+    assert step.ways == (("field", "value"), ("activity", "message"), ("file", ""))
+    before = Event.objects.count()
+    opened = sent(press(wati, address(world), sent(wati.get(address(world))), f"show:{world.stages[2].id}"))
+    opened = sent(press(wati, address(world), opened, f"edit:{step.criteria.get().id}"))
+    assert press(wati, address(world), opened, "save").status_code == 302
+    assert Event.objects.count() == before
+
+
 def test_letters_for_days_are_refused_in_the_open_step_and_what_was_typed_stays(wati: Client, world: World) -> None:
     form = new_step(wati, world, name_id="Kirim contoh", days="tujuh")
     refused = press(wati, address(world), form | {"edited": ""}, "save")

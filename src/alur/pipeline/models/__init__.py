@@ -1,5 +1,14 @@
 from alur.pipeline.models.change import ChangeState, PipelineChange
-from alur.pipeline.models.criterion import ANY_MESSAGE, Criterion, Demand, DueFrom, EvidenceKind, Performer, Step
+from alur.pipeline.models.criterion import (
+    ANY_MESSAGE,
+    Criterion,
+    Demand,
+    DueFrom,
+    EvidenceKind,
+    Performer,
+    Step,
+    fields_of,
+)
 from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, WARMTH, Deal, Status, Temperature
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
 from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
@@ -50,4 +59,5 @@ __all__ = [
     "Track",
     "TrackSpell",
     "TrackState",
+    "fields_of",
 ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,10 +42,15 @@ ANY_MESSAGE = "message"
 """As the detail of an activity: a WhatsApp message or a mail."""
 
 
+def fields_of(ways: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(detail for kind, detail in ways if kind == EvidenceKind.FIELD and detail)
+
+
 class Step(Scoped):
     """A piece of a stage's work, done when there is evidence of its kind.
 
-    `detail` narrows the evidence: the field's name, or the kind of activity; empty takes any. `member` is set where the
+    `detail` narrows the evidence: the field's name, or the kind of activity; empty takes any. `also` has further ways,
+    each a list of kind and detail: any one of them does. `member` is set where the
     performer is one member. Without `due_days` it has no day. One that `may_start_early` is open before its stage
     begins; its evidence begins the stage's track, and the deal stays in its leading stage.
     """
@@ -55,6 +62,7 @@ class Step(Scoped):
     name_en = models.CharField(max_length=120)
     evidence = models.CharField(max_length=8, choices=EvidenceKind.choices, default=EvidenceKind.NOTE)
     detail = models.CharField(max_length=40, blank=True)
+    also = models.JSONField(default=list, blank=True)
     performer = models.CharField(max_length=6, choices=Performer.choices, default=Performer.OWNER)
     member_id: int | None
     member: Member | None = belongs_to("tenancy.Member", null=True, related_name="steps")
@@ -71,6 +79,19 @@ class Step(Scoped):
 
     def name_in(self, language: str) -> str:
         return self.name_id if language.startswith("id") else self.name_en
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        """Kind and detail of all that may show it."""
+        return (self.evidence, self.detail), *((kind, detail) for kind, detail in self.also)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that show it once they are filled in."""
+        return fields_of(self.ways)
+
+    def takes(self, *kinds: str) -> bool:
+        return any(kind in kinds for kind, _detail in self.ways)
 
 
 class Criterion(Scoped):

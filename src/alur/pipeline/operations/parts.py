@@ -98,13 +98,7 @@ def add_evidence(
         raise Refusal(N_("Write what shows that this is done."), field="label")
     if step.stage.deleted_at is not None or step.deleted_at is not None or step.stage.pipeline_id != deal.pipeline_id:
         raise Refusal(N_("This step is not part of the deal's pipeline."), field="step")
-    if step.evidence == EvidenceKind.ACTIVITY and (rests_on is None or rests_on[0] != "activity"):
-        raise Refusal(N_("This step needs an activity as its evidence."), field="step")
-    if step.evidence == EvidenceKind.FIELD and not field_is_gone(deal.workspace_id, step.detail):
-        raise Refusal(N_("This step is done once its field is filled in."), field="step")
-    if step.evidence in (EvidenceKind.FILE, EvidenceKind.PHOTO):
-        kind = step.evidence
-        _check_file(deal, kind, rests_on)
+    kind = _kind_taken(deal, step, kind, rests_on)
     with operation(deal.workspace_id, by=by, at=at) as act:
         deal = locked(deal)
         if step.may_start_early and deal.is_open:
@@ -125,16 +119,37 @@ def add_evidence(
     return evidence
 
 
-def _check_file(deal: Deal, kind: str, rests_on: tuple[str, int] | None) -> None:
-    """A file of the deal itself or of something done in it, kept; for a photo, a picture."""
+def _kind_taken(deal: Deal, step: Step, kind: str, rests_on: tuple[str, int] | None) -> str:
+    """Which of the step's kinds this is. Refused where it takes none like it; words do where it can have no other."""
+    is_activity = rests_on is not None and rests_on[0] == "activity"
+    is_file = rests_on is not None and rests_on[0] == "file"
+    if step.takes(EvidenceKind.NOTE) and not (is_file and step.takes(EvidenceKind.FILE, EvidenceKind.PHOTO)):
+        return kind
+    if is_activity and step.takes(EvidenceKind.ACTIVITY):
+        return EvidenceKind.ACTIVITY
+    if step.takes(EvidenceKind.FILE, EvidenceKind.PHOTO) and (is_file or not step.takes(EvidenceKind.ACTIVITY)):
+        return _check_file(deal, step, rests_on)
+    if step.takes(EvidenceKind.FILE, EvidenceKind.PHOTO):
+        raise Refusal(N_("This step needs an activity or a file as its evidence."), field="step")
+    if step.takes(EvidenceKind.ACTIVITY):
+        raise Refusal(N_("This step needs an activity as its evidence."), field="step")
+    if not all(field_is_gone(deal.workspace_id, name) for name in step.fields):
+        raise Refusal(N_("This step is done once its field is filled in."), field="step")
+    return kind
+
+
+def _check_file(deal: Deal, step: Step, rests_on: tuple[str, int] | None) -> str:
+    """A file of the deal itself or of something done in it, kept; where a photo is needed, a picture. Which it is."""
     given = rests_on[1] if rests_on and rests_on[0] == "file" else 0
     file = StoredFile.objects.filter(workspace_id=deal.workspace_id, id=given).first()
+    takes_any = step.takes(EvidenceKind.FILE)
     if file is None or ("deal", deal.id) not in about(file):
-        if kind == EvidenceKind.PHOTO:
+        if not takes_any:
             raise Refusal(N_("This step needs a photo as its evidence."), field="file")
         raise Refusal(N_("This step needs a file as its evidence."), field="file")
-    if kind == EvidenceKind.PHOTO and not file.is_photo:
+    if not takes_any and not file.is_photo:
         raise Refusal(N_("“%(name)s” is not a photo."), field="file", name=file.name)
+    return EvidenceKind.PHOTO if file.is_photo and step.takes(EvidenceKind.PHOTO) else EvidenceKind.FILE
 
 
 def remove_evidence(evidence: Evidence, *, by: Member | None, at: datetime) -> None:

@@ -107,12 +107,15 @@ def _step(step: StepDesign, place: str, known: Known, faults: list[Refusal]) -> 
     name_id, name_en = _trim(step.name_id, 120), _trim(step.name_en, 120)
     if not (name_id or name_en):
         faults.append(Refusal(N_("Say in a few words what has to be done."), field=f"{place}.name"))
-    if step.evidence not in EvidenceKind.values:
+    if any(kind not in EvidenceKind.values for kind, _detail in step.ways):
         faults.append(Refusal(N_("Choose what shows that it was done."), field=f"{place}.evidence"))
-    if step.evidence == EvidenceKind.FIELD and step.detail not in known.fields:
+    if any(kind == EvidenceKind.FIELD and detail not in known.fields for kind, detail in step.ways):
         faults.append(Refusal(N_("Choose the field that shows it."), field=f"{place}.evidence"))
+    also = step.also and tuple((kind, detail[:40]) for kind, detail in step.also)
     plan = _plan(step.plan, place, known, faults) if step.plan is not None else None
-    return replace(step, name_id=name_id or name_en, name_en=name_en or name_id, detail=step.detail[:40], plan=plan)
+    return replace(
+        step, name_id=name_id or name_en, name_en=name_en or name_id, detail=step.detail[:40], plan=plan, also=also
+    )
 
 
 def _plan(plan: StepPlan, place: str, known: Known, faults: list[Refusal]) -> StepPlan:

@@ -22,7 +22,7 @@ from alur.pipeline.queries.design import (
 from alur.pipeline.queries.gates import criteria_of, stages_of
 
 STAGE_COLUMNS = ("position", "kind", "name_id", "name_en", "probability", "rot_days")
-STEP_COLUMNS = ("name_id", "name_en", "evidence", "detail")
+STEP_COLUMNS = ("name_id", "name_en", "evidence", "detail", "also")
 PLAN_COLUMNS = ("performer", "member_id", "due_days", "due_from", "may_start_early")
 
 
@@ -198,7 +198,8 @@ def _criteria_changes(
             step_id = row.step_id if row is not None else new_id()
         new = {"position": position, "field": design.field, "demand": str(design.demand), "step": step_id}
         if design.step is not None:
-            new.update({name: str(getattr(design.step, name)) for name in STEP_COLUMNS})
+            new.update({name: str(getattr(design.step, name)) for name in ("name_id", "name_en")})
+            new.update(_ways(design.step, row.step if row is not None else None))
             new.update(_plan(design.step.plan, row.step if row is not None else None))
         if old != new:
             yield (row.id if row is not None else new_id()), stage_id, old, new
@@ -225,7 +226,17 @@ def _value(row: Criterion) -> dict[str, Any]:
 
 def step_columns(design: StepDesign) -> dict[str, Any]:
     """The columns of a new step."""
-    return {name: str(getattr(design, name)) for name in STEP_COLUMNS} | _plan(design.plan, None)
+    names = {name: str(getattr(design, name)) for name in ("name_id", "name_en")}
+    return names | _ways(design, None) | _plan(design.plan, None)
+
+
+def _ways(design: StepDesign, present: Step | None) -> dict[str, Any]:
+    """What shows it, as the event keeps it; the same kinds in another order are no change."""
+    also = (present.ways[1:] if present is not None else ()) if design.also is None else design.also
+    (kind, detail), *others = dict.fromkeys(((design.evidence, design.detail), *also))
+    if present is not None and {(kind, detail), *others} == set(present.ways):
+        (kind, detail), *others = present.ways
+    return {"evidence": str(kind), "detail": detail, "also": [[str(one), narrowed] for one, narrowed in others]}
 
 
 def _plan(plan: StepPlan | None, present: Step | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from alur.pipeline.models import (
     PipelineFamily,
     Stage,
     Step,
+    fields_of,
 )
 from alur.pipeline.queries.gates import criteria_of, stages_of
 
@@ -32,9 +33,11 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class StepDesign:
-    """A piece of work. `evidence` is one of EvidenceKind; `detail` narrows it: a field, or a kind of activity.
+    """A piece of work. `evidence` is one of EvidenceKind; `detail` narrows it: a field, or a kind of activity. `also`
+    are further (kind, detail): any one of them does.
 
-    Without a `plan` a present step keeps its own, and a new one is the owner's, without a day.
+    Without a `plan` a present step keeps its own, and a new one is the owner's, without a day; without `also` it keeps
+    its further kinds, and a new one has none.
     """
 
     name_id: str
@@ -42,6 +45,15 @@ class StepDesign:
     evidence: str = EvidenceKind.NOTE
     detail: str = ""
     plan: StepPlan | None = None
+    also: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def ways(self) -> tuple[tuple[str, str], ...]:
+        return (self.evidence, self.detail), *(self.also or ())
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return fields_of(self.ways)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +140,21 @@ def _criterion_design(criterion: Criterion) -> CriterionDesign:
 
 def step_design(step: Step) -> StepDesign:
     plan = StepPlan(step.performer, step.member_id, step.due_days, step.due_from, step.may_start_early)
-    return StepDesign(step.name_id, step.name_en, step.evidence, step.detail, plan)
+    return StepDesign(step.name_id, step.name_en, step.evidence, step.detail, plan, step.ways[1:])
 
 
 def planned_as(design: PipelineDesign, like: PipelineDesign) -> PipelineDesign:
-    """The design whose steps without a plan take that of a step of the same name."""
-    plans = {one.step.name_id: one.step.plan for stage in like.stages for one in stage.criteria if one.step is not None}
-    return replace(design, stages=tuple(replace(one, criteria=_planned(one.criteria, plans)) for one in design.stages))
+    """The design whose steps without a plan, or further kinds of evidence, take those of a step of the same name."""
+    named = {one.step.name_id: one.step for stage in like.stages for one in stage.criteria if one.step is not None}
+    return replace(design, stages=tuple(replace(one, criteria=_planned(one.criteria, named)) for one in design.stages))
 
 
-def _planned(
-    criteria: tuple[CriterionDesign, ...], plans: Mapping[str, StepPlan | None]
-) -> tuple[CriterionDesign, ...]:
-    return tuple(
-        replace(one, step=replace(one.step, plan=one.step.plan or plans.get(one.step.name_id)))
-        if one.step is not None
-        else one
-        for one in criteria
-    )
+def _planned(criteria: tuple[CriterionDesign, ...], named: Mapping[str, StepDesign]) -> tuple[CriterionDesign, ...]:
+    found = []
+    for one in criteria:
+        like = named.get(one.step.name_id) if one.step is not None else None
+        if one.step is not None and like is not None:
+            also = like.also if one.step.also is None else one.step.also
+            one = replace(one, step=replace(one.step, plan=one.step.plan or like.plan, also=also))
+        found.append(one)
+    return tuple(found)

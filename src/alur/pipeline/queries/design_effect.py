@@ -18,7 +18,6 @@ from alur.pipeline.models import (
     DealPerson,
     Demand,
     Evidence,
-    EvidenceKind,
     LineItem,
     Pipeline,
     Stage,
@@ -207,7 +206,7 @@ def _meets(contents: DealContents, one: CriterionDesign, step_id: int | None) ->
         return contents.has(one.field)
     if step_id is not None and step_id in contents.steps_with_evidence:
         return True
-    return one.step.evidence == EvidenceKind.FIELD and bool(one.step.detail) and contents.has(one.step.detail)
+    return any(contents.has(name) for name in one.step.fields)
 
 
 def _contents(workspace_id: int, deals: QuerySet[Deal]) -> Iterable[DealContents]:

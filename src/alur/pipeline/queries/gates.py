@@ -8,7 +8,7 @@ from typing import Any
 
 from alur.fields.models import FieldDefinition
 from alur.kernel.refusal import N_, Conflict
-from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, EvidenceKind, LineItem, Stage, Status
+from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, LineItem, Stage, Status
 from alur.tenancy.prepared import Prepared, Slot
 
 FIELD_LABELS: dict[str, str] = {
@@ -37,6 +37,7 @@ class Unmet:
     names: tuple[str, str]
     evidence: str = ""
     detail: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_required(self) -> bool:
@@ -91,14 +92,14 @@ class DealContents:
             return True
         if step.id in self.steps_with_evidence:
             return True
-        return step.evidence == EvidenceKind.FIELD and bool(step.detail) and self.has(step.detail)
+        return any(self.has(name) for name in step.fields)
 
 
 def contents_of(deal: Deal, asked: Collection[Criterion]) -> DealContents:
     """What these criteria look at; what none of them asks for is not read."""
     own = {"workspace_id": deal.workspace_id, "deal_id": deal.id}
     asks_step = any(one.step_id for one in asked)
-    names = {one.field or (one.step.detail if one.step else "") for one in asked}
+    names = {name for one in asked for name in (one.step.fields if one.step else (one.field,))}
     return DealContents(
         deal,
         has_people="people" in names and bool(_PERSON(**own)),
@@ -160,6 +161,7 @@ def describe(criterion: Criterion) -> Unmet:
         names=(step.name_id, step.name_en) if step else field_names(criterion.workspace_id, criterion.field),
         evidence=step.evidence if step else "",
         detail=step.detail if step else "",
+        ways=step.ways if step else (),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, TrackState
+from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, TrackState, fields_of
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.step_days import Before, due_day
 from alur.tenancy.prepared import Prepared, Slot, Slots
@@ -69,6 +69,7 @@ _STEPS = Prepared(
             "stage_id",
             "step__evidence",
             "step__detail",
+            "step__also",
             "step__due_days",
             "step__due_from",
             "step__may_start_early",
@@ -131,8 +132,8 @@ def late_stages(
 
 
 def _timed(row: tuple[Any, ...]) -> Timed:
-    step_id, stage_id, evidence, detail, *plan = row
-    return Timed(step_id, stage_id, (detail,) if evidence == "field" else (), *plan)
+    step_id, stage_id, evidence, detail, also, *plan = row
+    return Timed(step_id, stage_id, fields_of([(evidence, detail), *also]), *plan)
 
 
 def _given(workspace_id: int, ids: list[int], steps: Iterable[Timed], until: datetime | None) -> Given:

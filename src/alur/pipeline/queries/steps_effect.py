@@ -20,7 +20,6 @@ from alur.pipeline.models import (
     Demand,
     DueFrom,
     Evidence,
-    EvidenceKind,
     LineItem,
     Pipeline,
     Status,
@@ -79,8 +78,8 @@ class Work:
     before: Work | None = None
 
     @property
-    def field(self) -> str:
-        return self.design.detail if self.design.evidence == EvidenceKind.FIELD else ""
+    def fields(self) -> tuple[str, ...]:
+        return self.design.fields
 
 
 def steps_effect(pipeline: Pipeline, design: PipelineDesign, *, member: Member, now: datetime) -> StepsEffect:
@@ -151,7 +150,7 @@ class _Asking:
     def is_stricter(self, one: Work, has: dict[int, Work]) -> bool:
         """Is it required now, and was it not, or met by something else?"""
         was = has.get(one.step_id or 0)
-        return was is None or was.demand != Demand.REQUIRED or (was.field != one.field)
+        return was is None or was.demand != Demand.REQUIRED or bool(set(was.fields) - set(one.fields))
 
     def moves(self, one: Work, has: dict[int, Work]) -> bool:
         """May its day be another than it was?"""
@@ -178,7 +177,7 @@ class _Asking:
             workspace_id=self.workspace_id, deal_id=OuterRef("id"), step_id=one.step_id or 0, removed_at__isnull=True
         )
         given = Q(Exists(evidence)) if one.step_id else NOTHING
-        return given | self._filled(one.field) if one.field else given
+        return given | self._filled(one.fields)
 
     def is_late(self, one: Work) -> Q:
         """Is the stage running, the step not done, and its day over?"""
@@ -202,9 +201,12 @@ class _Asking:
             workspace_id=self.workspace_id, deal_id=OuterRef("id"), step_id=one.step_id or 0, removed_at__isnull=True
         )
         found = Q(Exists(given.filter(given_at__lt=before)))
-        return found | (~Q(Exists(given)) & self._filled(one.field) & since) if one.field else found
+        return found | (~Q(Exists(given)) & self._filled(one.fields) & since) if one.fields else found
 
-    def _filled(self, name: str) -> Q:
+    def _filled(self, names: Iterable[str]) -> Q:
+        return _any(self._has(name) for name in names)
+
+    def _has(self, name: str) -> Q:
         if name == "people":
             return Q(id__in=DealPerson.objects.filter(workspace_id=self.workspace_id).values("deal_id"))
         if name == "lines":

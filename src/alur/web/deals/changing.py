@@ -138,7 +138,9 @@ def evidence(request: MemberRequest, deal: Deal) -> str:
     step = steps.filter(id=id_from(post.get("step", ""))).first()
     if step is None:
         raise Http404
-    give_evidence(request, deal, step, post.get("label", ""), file_id=id_from(post.get("kept", "")))
+    kind, _colon, detail = post.get("way", "").partition(":")
+    kept = id_from(post.get("kept", ""))
+    give_evidence(request, deal, step, post.get("label", ""), way=(kind, detail), file_id=kept)
     return _("Evidence added.")
 
 

@@ -59,35 +59,58 @@ def fill(request: MemberRequest, deal: Deal) -> None:
     fill_in(request, deal)
     request.sent.taken()  # a file that was refused stops the move
     for name, text in [*request.POST.items(), *((name, "") for name in request.sent.staged)]:
-        kind, _sign, step_id = name.partition("-")
+        kind, _sign, wanted = name.partition("-")
+        step_id, _dot, detail = wanted.partition(".")
         if kind != "file" and (kind not in ("evidence", "activity") or not str(text).strip()):
             continue
         steps = Step.objects.filter(workspace_id=request.workspace.id).select_related("stage")
         step = steps.filter(id=id_from(step_id)).first()
         if step is None:
             raise Http404
-        give_evidence(request, deal, step, str(text), field=name)
+        chosen = "note" if kind == "evidence" else kind
+        give_evidence(request, deal, step, str(text), way=(chosen, detail), field=name)
 
 
 def give_evidence(
-    request: MemberRequest, deal: Deal, step: Step, text: str, *, field: str = FIELD, file_id: int = 0
+    request: MemberRequest,
+    deal: Deal,
+    step: Step,
+    text: str,
+    *,
+    way: tuple[str, str] = ("", ""),
+    field: str = FIELD,
+    file_id: int = 0,
 ) -> None:
-    """Evidence of a step: a note in words, an activity that is logged with it, or a file sent in `field` or kept."""
+    """Evidence of a step: a note in words, an activity that is logged with it, or a file sent in `field` or kept.
+
+    `way` is the kind and detail that was chosen among those it takes; without one it is the first that fits.
+    """
     by, at = request.member, request.now
-    if step.evidence in (EvidenceKind.FILE, EvidenceKind.PHOTO):
+    kind, detail = _way_taken(step, way)
+    if kind in (EvidenceKind.FILE, EvidenceKind.PHOTO):
         staged = request.sent.taken(field)
         files = add_files(request.workspace.id, "deal", deal.id, staged, by=by, at=at)
         label = text or (files[0].name if files else file_named(request, file_id))
         rests_on = ("file", files[0].id if files else file_id)
-        add_evidence(deal, step, label=label, kind=step.evidence, rests_on=rests_on, by=by, at=at)
+        add_evidence(deal, step, label=label, kind=kind, rests_on=rests_on, by=by, at=at)
         return
-    if step.evidence != EvidenceKind.ACTIVITY:
+    if kind != EvidenceKind.ACTIVITY:
         add_evidence(deal, step, label=text, by=by, at=at)
         return
-    usual = ActivityKind.WHATSAPP if step.detail == ANY_MESSAGE else ActivityKind.MEETING
-    kind = step.detail if step.detail in ActivityKind.values else usual
+    usual = ActivityKind.WHATSAPP if detail == ANY_MESSAGE else ActivityKind.MEETING
+    kind = detail if detail in ActivityKind.values else usual
     activity = add(request.workspace.id, NewActivity(kind=kind, title=text[:200], deal=deal, done_at=at), by=by, at=at)
     add_evidence(deal, step, label=text, kind=EvidenceKind.ACTIVITY, rests_on=("activity", activity.id), by=by, at=at)
+
+
+def _way_taken(step: Step, way: tuple[str, str]) -> tuple[str, str]:
+    kind, detail = way
+    found = [one for one in step.ways if one[0] == kind] or [
+        one for one in step.ways if kind == EvidenceKind.FILE and one[0] == EvidenceKind.PHOTO
+    ]
+    exact = [one for one in found if one[1] == detail]
+    others = [one for one in step.ways if one[0] != EvidenceKind.FIELD]
+    return next(iter([*exact, *found, *others]), (EvidenceKind.FIELD, ""))
 
 
 def file_named(request: MemberRequest, file_id: int) -> str:

@@ -21,11 +21,11 @@ from alur.people.models import Organization, Person
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
 from alur.pipeline.access import owners_seen_by
-from alur.pipeline.models import Deal, Stage
+from alur.pipeline.models import ANY_MESSAGE, Deal, EvidenceKind, Stage
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import people_of, set_people
 from alur.pipeline.operations.valuing import Line, set_lines
-from alur.pipeline.queries.gates import Unmet
+from alur.pipeline.queries.gates import FIELD_LABELS, Unmet
 from alur.tenancy.models import Member
 from alur.web.activities.finding import NINE
 from alur.web.settings.custom import CustomInput, custom_changes, custom_inputs
@@ -40,7 +40,10 @@ DAYS = {"expected_close_on": "expected_close_on", "next_step": "next_step_on"}
 
 @dataclass(frozen=True)
 class Need:
-    """A criterion, and the input that meets it: `kind` is how it is drawn, `name` what it is sent as."""
+    """A criterion, and an input that meets it: `kind` is how it is drawn, `name` what it is sent as.
+
+    Where several kinds of evidence would do, each has one, with its `way` in words.
+    """
 
     unmet: Unmet
     kind: str
@@ -49,6 +52,7 @@ class Need:
     options: list[tuple[str, str]] = field(default_factory=list)
     hint: str = ""
     unit: str = ""
+    way: str = ""
 
 
 def gate_page(
@@ -84,7 +88,7 @@ def needs_of(
 ) -> list[Need]:
     """The inputs of what is missing, in its order."""
     own = {one.key: one for one in custom_inputs(request, RecordKind.DEAL, deal.custom, typed or {})}
-    return [_need(request, one, own) for one in unmet]
+    return [need for one in unmet for need in _needs(request, one, own)]
 
 
 def fill_in(request: MemberRequest, deal: Deal) -> None:
@@ -119,6 +123,29 @@ def _changes(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     if custom := custom_changes(request, RecordKind.DEAL):
         changes["custom"] = custom
     return changes
+
+
+def _needs(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput]) -> list[Need]:
+    if len(unmet.ways) < 2:
+        return [_need(request, unmet, own)]
+    found: dict[str, Need] = {}
+    for kind, detail in unmet.ways:
+        need = _need(request, replace(unmet, evidence=kind, detail=detail), own)
+        if kind == EvidenceKind.ACTIVITY and detail:
+            need = replace(need, name=f"{need.name}.{detail}")
+        if need.kind != "link":  # a field that was put away, beside what else would do
+            found.setdefault(need.name, replace(need, way=way_named(kind, detail, own)))
+    return list(found.values()) or [_need(request, unmet, own)]
+
+
+def way_named(kind: str, detail: str, own: Mapping[str, CustomInput] | None = None) -> str:
+    """A kind of evidence in words; of a field its name."""
+    if kind == EvidenceKind.ACTIVITY and detail:
+        return _("Message sent") if detail == ANY_MESSAGE else str(dict(ActivityKind.choices).get(detail, detail))
+    if kind == EvidenceKind.FIELD:
+        return own[detail].label if own and detail in own else _(FIELD_LABELS.get(detail, detail))
+    names = {"note": _("Note"), "file": _("File"), "photo": _("Photo"), "activity": _("Any activity")}
+    return names.get(kind, kind)
 
 
 def _need(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput]) -> Need:

@@ -30,6 +30,7 @@ from alur.pipeline.queries.qualification import qualification_of
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
+from alur.web.deals.missing import way_named
 from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell
 from alur.web.deals.temperature import receipt_shown
@@ -132,7 +133,8 @@ def deal_answer(
             families={line.product.family_id for line in shown.lines if line.product.family_id},
         ),
         "whatsapp_link": whatsapp_link,
-        "is_gone": lambda field: field_is_gone(request.workspace.id, field),
+        "is_gone": lambda step: all(field_is_gone(request.workspace.id, name) for name in step.fields),
+        "way_named": way_named,
         "gate_label": lambda name: field_names(request.workspace.id, name)[0 if names.f.language == "id" else 1],
     }
     return page(request, "deals/deal.html", context, status=422 if refusal and status == 200 else status)

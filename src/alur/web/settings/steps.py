@@ -98,7 +98,7 @@ def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, d
         "since": [(value, label) for value, label in DueFrom.choices],
         "evidence_of": lambda step: _evidence_told(step, dict(fields)),
         "by_of": lambda step: named[step.by].name if step.by in named else _performer_told(step.by),
-        "is_gone": lambda step: step.evidence == EvidenceKind.FIELD and step.field not in dict(fields),
+        "is_gone": lambda step: step.evidence == (EvidenceKind.FIELD,) and step.field not in dict(fields),
         "can_edit": can_edit_pipelines(request.member),
         "errors": {},
     }
@@ -128,7 +128,7 @@ def _removed_steps(count: int) -> str:
 
 
 def _kinds_for(step: StepDraft) -> list[tuple[str, str, str]]:
-    """Value, symbol and label of what may show that a step was done; a kind that it has from elsewhere stays."""
+    """Value, symbol and label of what may show that a step was done; kinds that it has from elsewhere stay."""
     kinds = [
         (str(EvidenceKind.NOTE), "note", _("Note")),
         (str(EvidenceKind.FILE), "file", _("File")),
@@ -138,16 +138,24 @@ def _kinds_for(step: StepDraft) -> list[tuple[str, str, str]]:
         (str(EvidenceKind.ACTIVITY), "today", _("Any activity")),
         (str(EvidenceKind.FIELD), "edit", _("Field filled in")),
     ]
-    if step.evidence not in [value for value, _glyph, _label in kinds]:
-        detail = step.evidence.partition(":")[2]
-        kinds.append((step.evidence, "phone", str(dict(ActivityKind.choices).get(detail, detail))))
+    known = [value for value, _glyph, _label in kinds]
+    for one in step.evidence:
+        if one not in known:
+            detail = one.partition(":")[2]
+            kinds.append((one, "phone", str(dict(ActivityKind.choices).get(detail, detail))))
     return kinds
 
 
 def _evidence_told(step: StepDraft, fields: dict[str, str]) -> tuple[str, str]:
     """Symbol and words in a step's line."""
-    found = next((glyph, label) for value, glyph, label in _kinds_for(step) if value == step.evidence)
-    return (found[0], fields.get(step.field, found[1])) if step.evidence == EvidenceKind.FIELD else found
+    found = [
+        (glyph, fields.get(step.field, label) if value == EvidenceKind.FIELD else label)
+        for value, glyph, label in _kinds_for(step)
+        if value in step.evidence
+    ]
+    if not found:
+        return "warn", _("None yet")
+    return found[0][0], f" {_('or')} ".join(label for _glyph, label in found)
 
 
 def _performer_told(by: str) -> str:

@@ -16,19 +16,19 @@ from alur.pipeline.models import Demand, DueFrom, EvidenceKind, Performer
 from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign, StepPlan
 from alur.pipeline.usual_steps import USUAL
 
-TEXTS = ("name_id", "name_en", "evidence", "field", "demand", "by", "days", "since")
+TEXTS = ("name_id", "name_en", "field", "demand", "by", "days", "since")
 
 
 @dataclass(slots=True)
 class StepDraft:
-    """`evidence` is `note`, `file`, `photo`, `activity`, `activity:visit` or `field`, with its `field`; `by` is
-    `owner`, `lead` or the id of a member.
+    """`evidence` are those of `note`, `file`, `photo`, `activity`, `activity:visit` and `field` (with its `field`) that
+    do; `by` is `owner`, `lead` or the id of a member.
     """
 
     key: str
     name_id: str = ""
     name_en: str = ""
-    evidence: str = EvidenceKind.NOTE
+    evidence: tuple[str, ...] = (EvidenceKind.NOTE,)
     field: str = ""
     demand: str = Demand.ASKED
     by: str = Performer.OWNER
@@ -41,7 +41,7 @@ class StepDraft:
         return not self.key.isdigit()
 
     def design(self, faults: list[Refusal]) -> CriterionDesign:
-        kind, _, detail = self.evidence.partition(":")
+        ways = [self._way(one) for one in self.evidence] or [("", "")]
         days = _figure(self.days)
         if days is None and self.days.strip():
             faults.append(Refusal(N_("Type a number of days, such as 7, or nothing."), field=f"t.{self.key}.days"))
@@ -52,12 +52,15 @@ class StepDraft:
             due_from=self.since,
             may_start_early=self.early,
         )
-        detail = self.field if kind == EvidenceKind.FIELD else detail
         return CriterionDesign(
-            step=StepDesign(self.name_id, self.name_en, kind, detail, plan),
+            step=StepDesign(self.name_id, self.name_en, *ways[0], plan, tuple(ways[1:])),
             demand=self.demand,
             id=None if self.is_new else int(self.key),
         )
+
+    def _way(self, value: str) -> tuple[str, str]:
+        kind, _, detail = value.partition(":")
+        return kind, self.field if kind == EvidenceKind.FIELD else detail
 
 
 @dataclass(slots=True)
@@ -178,13 +181,15 @@ def _woven(stage: StageDesign, steps: list[CriterionDesign]) -> tuple[CriterionD
 
 def _of(step: StepDesign, demand: str, key: str) -> StepDraft:
     plan = step.plan or StepPlan()
-    is_field = step.evidence == EvidenceKind.FIELD
+    evidence = [
+        f"{kind}:{detail}" if detail and kind != EvidenceKind.FIELD else str(kind) for kind, detail in step.ways
+    ]
     return StepDraft(
         key=key,
         name_id=step.name_id,
         name_en=step.name_en,
-        evidence=str(step.evidence) if is_field or not step.detail else f"{step.evidence}:{step.detail}",
-        field=step.detail if is_field else "",
+        evidence=in_order(evidence),
+        field=next(iter(step.fields), ""),
         demand=str(demand),
         by=str(plan.member_id) if plan.member_id else str(plan.performer),
         days="" if plan.due_days is None else str(plan.due_days),
@@ -193,8 +198,20 @@ def _of(step: StepDesign, demand: str, key: str) -> StepDraft:
     )
 
 
+def in_order(evidence: Iterable[str]) -> tuple[str, ...]:
+    """However they were ticked: kinds in the order they are shown in."""
+    order = [str(one) for one in EvidenceKind]
+    return tuple(
+        sorted(
+            dict.fromkeys(evidence),
+            key=lambda one: (order.index(kind) if (kind := one.partition(":")[0]) in order else 99, one),
+        )
+    )
+
+
 def _typed(post: QueryDict, key: str) -> StepDraft:
-    step = StepDraft(key=key, early=bool(post.get(f"t.{key}.early")))
+    evidence = in_order(post.getlist(f"t.{key}.evidence"))
+    step = StepDraft(key=key, evidence=evidence, early=bool(post.get(f"t.{key}.early")))
     for name in TEXTS:
         setattr(step, name, post.get(f"t.{key}.{name}", getattr(step, name)))
     return step

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from alur.fields.models import FieldDefinition
-from alur.pipeline.models import Criterion, Demand, EvidenceKind, Step
+from alur.pipeline.models import Criterion, Demand, Step
 from alur.reporting.models import SavedView
 from alur.web.shell.requests import MemberRequest
 
@@ -64,15 +64,13 @@ def _criteria(request: MemberRequest, keys: set[str]) -> list[tuple[str, Use]]:
 def _steps(request: MemberRequest, keys: set[str]) -> list[tuple[str, Use]]:
     rows = Step.objects.filter(
         workspace_id=request.workspace.id,
-        evidence=EvidenceKind.FIELD,
-        detail__in=keys,
         deleted_at__isnull=True,
         stage__workspace_id=request.workspace.id,
         stage__deleted_at__isnull=True,
     )
     return [
         (
-            one.detail,
+            key,
             Use(
                 "check",
                 one.name_in(request.f.language),
@@ -81,6 +79,8 @@ def _steps(request: MemberRequest, keys: set[str]) -> list[tuple[str, Use]]:
             ),
         )
         for one in rows.select_related("stage").order_by("stage__position", "position")
+        for key in one.fields
+        if key in keys
     ]
 
 
