@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from alur.events.facts import Fact, fact_named
@@ -18,6 +18,8 @@ WholeInverse = Callable[[Event, Member, datetime], Operation]
 Guard = Callable[[Member, Collection[int]], Collection[int]]
 
 BATCH = 500
+JUST = timedelta(hours=1)
+"""So long one may take back what one did oneself, though it has put the record out of one's own sight."""
 
 _inverses: dict[str, Inverse] = {}
 _whole: dict[str, WholeInverse] = {}
@@ -78,7 +80,7 @@ def undo(workspace_id: int, operation_id: int, *, by: Member, at: datetime) -> O
     is_whole = first is not None and first.name in _whole
     events = [first] if is_whole and first is not None else list(rows.order_by("-position"))
     may = by.workspace_id == workspace_id and by.can_change
-    if first is None or not may or not _may_change_subjects(events, by):
+    if first is None or not may or not (_has_just_done(events, by, at) or _may_change_subjects(events, by)):
         raise NothingToUndo
     if is_undone(workspace_id, operation_id):
         raise Conflict(N_("This has been undone already."))
@@ -125,6 +127,11 @@ def can_undo_whole(workspace_id: int, operation_id: int) -> bool:
 def can_undo(name: str) -> bool:
     """Does an event of this name have an inverse?"""
     return name in _inverses or name in _whole
+
+
+def _has_just_done(events: list[Event], by: Member, at: datetime) -> bool:
+    """Who hands a deal on to a colleague sees it no more, and may still have slipped."""
+    return all(event.actor_id == by.id and at - event.recorded_at <= JUST for event in events)
 
 
 def _may_change_subjects(events: list[Event], by: Member) -> bool:

@@ -57,9 +57,16 @@ def sees_owner(member: Member, owner_id: int | None) -> bool:
 
 def may_give(member: Member, owner_id: int) -> bool:
     """May this member make that one the owner of a deal: oneself, who is in sight, or who leads one's team."""
-    if sees_owner(member, owner_id):
-        return True
-    return Team.objects.filter(workspace_id=member.workspace_id, id=member.team_id or 0, lead_id=owner_id).exists()
+    return sees_owner(member, owner_id) or owner_id in (given_by(member) or ())
+
+
+def given_by(member: Member) -> frozenset[int] | None:
+    """Whom this member may give deals to; None for everyone."""
+    seen = owners_seen_by(member)
+    if seen is None or member.team_id is None:
+        return seen
+    leads = Team.objects.filter(workspace_id=member.workspace_id, id=member.team_id, lead_id__isnull=False)
+    return seen | frozenset(leads.values_list("lead_id", flat=True))
 
 
 def members_seeing(workspace_id: int, owner_id: int | None) -> QuerySet[Member]:

@@ -13,6 +13,7 @@ from django.test import Client
 
 from alur.conversations.models import Activity
 from alur.conversations.operations.planning import NewActivity, add
+from alur.events.models import Event
 from tests.world import NOW, World, days_ago, sign_in
 
 
@@ -131,9 +132,31 @@ def test_what_has_happened_is_written_down_and_never_in_the_time_to_come(client:
     form = {"mode": "log", "about": f"deal:{deal.id}", "kind": "call", "title": "Tanya harga"}
     assert client.post("/activities/new/", form).status_code == 302
     assert Activity.objects.get(workspace_id=world.workspace.id, deal_id=deal.id).done_at == NOW
-    answer = client.post("/activities/new/", {**form, "due_on": "24/11/2026"})
+    answer = client.post("/activities/new/", {**form, "done_on": "24/11/2026"})
     assert answer.status_code == 422
     assert "belum terjadi" in answer.text
+    note = {"mode": "plan", "about": f"deal:{deal.id}", "kind": "note", "body": "Tutup Senin", "due_on": "24/11/2026"}
+    assert client.post("/activities/new/", note).status_code == 302, "a note is never planned"
+
+
+def test_what_follows_a_call_is_planned_while_it_is_written_down_and_both_go_as_one(
+    client: Client, world: World
+) -> None:
+    deal = world.make_deal()
+    sign_in(client, world.sari)
+    page = client.get(f"/activities/new/?deal={deal.id}&mode=log&kind=call").text
+    assert re.search(r'name="next_on" value="2026-11-26"', page), "three days after a call"
+    form = {"mode": "log", "about": f"deal:{deal.id}", "kind": "call", "done_on": "2026-11-23", "done_time": ""}
+    late = client.post("/activities/new/", {**form, "body": "Minta harga", "next_kind": "visit", "next_on": "1/1/2020"})
+    assert late.status_code == 422
+    assert "Minta harga" in late.text
+    client.post("/activities/new/", {**form, "next_kind": "visit", "next_on": "2026-11-26", "next_time": "10:00"})
+    assert world.reload(deal).next_step_kind == "visit"
+    assert Activity.objects.filter(workspace_id=world.workspace.id, deal_id=deal.id, done_at=NOW).count() == 1
+    latest = Event.objects.filter(workspace_id=world.workspace.id).order_by("-position")[0]
+    assert client.post(f"/operations/{latest.operation_id}/undo/").status_code == 302
+    kept = Activity.objects.filter(workspace_id=world.workspace.id, deal_id=deal.id, deleted_at__isnull=True)
+    assert not kept.exists()
 
 
 def test_one_of_a_series_is_skipped_or_moved_with_those_that_follow(client: Client, world: World) -> None:

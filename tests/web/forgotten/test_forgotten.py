@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -74,7 +75,8 @@ def test_what_is_missing_is_filled_in_where_it_stands_and_a_wrong_number_is_kept
     sign_in(client, world.sari)
     wrong = client.post(f"/forgotten/{deal.id}/data/", {"contact": "0812", "person": "Pak Hendra"})
     assert wrong.status_code == 422
-    assert "0812" in wrong.text
+    assert 'value="0812"' in wrong.text
+    assert "bukan nomor telepon" in wrong.text, "the sentence stands beside the field"
     typed = {"contact": "0812 3456 7890", "person": "Pak Hendra", "region": "Kota Bandung"}
     assert client.post(f"/forgotten/{deal.id}/data/", typed).status_code == 302
     row = Watch.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
@@ -93,6 +95,29 @@ def test_sari_leaves_one_until_friday_hands_one_on_and_takes_both_back(client: C
     assert "Kosong di sini" in client.get("/forgotten/?owner=me").text
     undo_latest(client, world)
     assert world.reload(deal).owner_id == world.sari.id
+
+
+def test_who_sees_only_own_deals_hands_one_to_the_lead_and_takes_it_back(client: Client, world: World) -> None:
+    deal = forget(world, "Vila Bali", 900_000_000, owner=world.sari)
+    sign_in(client, world.sari)
+    assert f'value="{world.budi.id}"' in client.get(f"/forgotten/{deal.id}/owner/").text
+    assert f'<option value="{world.budi.id}"' in client.get(f"/deals/{deal.id}/").text
+    assert client.post(f"/forgotten/{deal.id}/owner/", {"owner": str(world.budi.id)}).status_code == 302
+    assert client.get(f"/deals/{deal.id}/").status_code == 404
+    undo_latest(client, world)
+    assert world.reload(deal).owner_id == world.sari.id
+    later = Client()
+    client.post(f"/forgotten/{deal.id}/owner/", {"owner": str(world.budi.id)})
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        latest = Event.objects.filter(workspace_id=world.workspace.id).order_by("-position")[0]
+        assert sign_in(later, world.sari).post(f"/operations/{latest.operation_id}/undo/").status_code == 404
+
+
+def test_a_day_that_was_typed_goes_before_the_days_that_are_offered(client: Client, world: World) -> None:
+    deal = forget(world, "Hotel Besar", 640_000_000)
+    form = sign_in(client, world.sari).get(f"/forgotten/{deal.id}/snooze/").text
+    first = re.findall(r"<button[^>]*>", form[form.index("forgotten/") :])[0]
+    assert "name=" not in first, "Enter presses the first button"
 
 
 def test_an_empty_queue_says_what_was_rescued_this_week(client: Client, world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alur.pipeline.access import owners_seen_by
+from alur.pipeline.access import given_by, owners_seen_by
 from alur.tenancy.models import Member, Role
 
 
@@ -15,3 +15,10 @@ def owners_to_look_at(member: Member) -> list[Member]:
     if seen is not None:
         members = members.filter(id__in=seen)
     return list(members.order_by("name", "id"))
+
+
+def owners_to_give_to(member: Member) -> list[Member]:
+    """Whom a deal may be given to: the active ones in sight, oneself among them, and who leads one's team; by name."""
+    members = Member.objects.filter(workspace_id=member.workspace_id, is_active=True).exclude(role=Role.VIEWER)
+    given = given_by(member)
+    return list((members if given is None else members.filter(id__in=given)).order_by("name", "id"))

@@ -28,11 +28,14 @@ def add_contact(deal: Deal, typed: str, *, by: Member, at: datetime) -> None:
     if whose is None:
         raise Refusal(N_("Name the company or a contact person first."), field="contact")
     contacts = [*contacts_of(whose), [kind.value, typed, ""]]
-    with operation(deal.workspace_id, by=by, at=at):
-        if isinstance(whose, Person):
-            edit_person(whose, {"contacts": contacts}, by=by, at=at)
-        else:
-            edit_organization(whose, {"contacts": contacts}, by=by, at=at)
+    try:
+        with operation(deal.workspace_id, by=by, at=at):
+            if isinstance(whose, Person):
+                edit_person(whose, {"contacts": contacts}, by=by, at=at)
+            else:
+                edit_organization(whose, {"contacts": contacts}, by=by, at=at)
+    except Refusal as refusal:
+        raise Refusal(refusal.message, field="contact", **refusal.params) from None
 
 
 def set_region(deal: Deal, code: str, *, by: Member, at: datetime) -> None:

@@ -25,7 +25,8 @@ from alur.web.shell.requests import MemberRequest
 
 FIELDS = (
     "mode", "about", "about_text", "kind", "title", "body", "due_on", "due_time", "minutes", "recurrence",
-    "repeats_until", "remind_minutes", "following",
+    "repeats_until", "remind_minutes", "following", "done_on", "done_time", "next_kind", "next_title", "next_on",
+    "next_time", "opened",
 )  # fmt: skip
 LENGTHS = (15, 30, 45, 60, 90, 120, 180, 240)
 REMINDERS = (0, 10, 30, 60, 120, 24 * 60)
@@ -52,7 +53,7 @@ class When:
         return cls(
             {
                 **({"due_at": when[0], "is_timed": when[1]} if when else {}),
-                "minutes": _number(typed["minutes"], "minutes"),
+                "minutes": minutes_of(typed["minutes"]),
                 "remind_minutes": _number(typed["remind_minutes"], "remind_minutes"),
                 "recurrence": typed["recurrence"],
                 "repeats_until": parse_day(until, field="repeats_until") if until and typed["recurrence"] else None,
@@ -130,6 +131,11 @@ def _before(minutes: int, f: Formats) -> str:
 def _with(offered: tuple[int, ...], chosen: str) -> list[int]:
     own = {int(chosen)} if chosen.isascii() and chosen.isdigit() and len(chosen) < 6 else set()
     return sorted({*offered, *own})
+
+
+def minutes_of(text: str) -> int | None:
+    """How long it takes or took; None for as long as usual."""
+    return _number(text, "minutes")
 
 
 def _number(text: str, field: str) -> int | None:

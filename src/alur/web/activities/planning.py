@@ -9,15 +9,19 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alur.conversations.models import ActivityKind
+from alur.conversations.models import Activity, ActivityKind
+from alur.conversations.operations.opening import NextStep
 from alur.conversations.operations.planning import NewActivity, add
+from alur.conversations.queries.suggesting import Suggestion, usual_next
 from alur.events.recording import operation
+from alur.kernel.dates import local_day
 from alur.kernel.free_days import working_day_from
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal
 from alur.search.queries.finding import find
-from alur.web.activities.finding import way_back, written
-from alur.web.activities.form import FIELDS, FINDERS, About, When, about_of, choices, typed_in
+from alur.web.activities.finding import way_back, when_typed, written
+from alur.web.activities.form import FIELDS, FINDERS, About, When, about_of, choices, minutes_of, typed_in
+from alur.web.activities.kinds import PLANNED, kind_names
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.shell.answers import page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -53,48 +57,95 @@ def about(request: MemberRequest) -> HttpResponse:
 
 
 def _begun(request: MemberRequest) -> dict[str, str]:
-    """The form as it opens: the next working day at nine, or as the address says; today, the next half hour."""
+    """The form as it opens: the next working day at nine, or as the address says; today, the next half hour.
+
+    What has happened has happened now, unless one says otherwise; after it comes what usually does.
+    """
     get, f = request.GET, request.f
-    is_log = get.get("mode") == "log"
+    mode = "log" if get.get("mode") == "log" else "plan"
+    kind = get.get("kind") or ActivityKind.CALL.value
     named = next((f"{name}:{get[name]}" for name in FINDERS if get.get(name)), "")
-    day = get.get("due_on") or ("" if is_log else working_day_from(f.today + timedelta(days=1)).isoformat())
+    day = get.get("due_on") or working_day_from(f.today + timedelta(days=1)).isoformat()
     soon = f.field_time(request.now + HALF_AN_HOUR - (request.now - datetime.min.replace(tzinfo=UTC)) % HALF_AN_HOUR)
-    clock = soon if day == f.today.isoformat() else "09:00"
+    usual = _usual(request, kind, named) if mode == "log" else None
     return {
         **dict.fromkeys(FIELDS, ""),
-        "mode": "log" if is_log else "plan",
+        "mode": mode,
         "about": named,
-        "kind": get.get("kind") or ActivityKind.CALL.value,
+        "kind": kind,
         "due_on": day,
-        "due_time": get.get("due_time") or ("" if is_log else clock),
+        "due_time": get.get("due_time") or (soon if day == f.today.isoformat() else "09:00"),
+        "done_on": f.today.isoformat(),
+        "done_time": f.field_time(request.now),
+        "next_kind": usual.kind if usual else ActivityKind.CALL.value,
+        "next_on": usual.day.isoformat() if usual else "",
+        "next_time": "09:00",
+        "opened": f"{named}-{mode}-{kind}-{get.get('due_on', '')}",
     }
 
 
+def _usual(request: MemberRequest, kind: str, named: str) -> Suggestion | None:
+    """What follows on a deal that has nothing planned; for anything else one says it oneself."""
+    deal = about_of(request, named).get("deal")
+    done = Activity(workspace_id=request.workspace.id, kind=kind, deal_id=deal.id) if deal is not None else None
+    return usual_next(done, today=request.f.today) if done is not None else None
+
+
 def _write(request: MemberRequest, typed: dict[str, str], about: About) -> tuple[str, int]:
-    when = When.typed(request, typed).values
     is_log = typed["mode"] == "log" or typed["kind"] == ActivityKind.NOTE
-    if is_log:
-        done_at: datetime = when.pop("due_at", request.now)
-        if done_at > request.now:
-            raise Refusal(N_("That is still to come. Plan it instead."), field="due_on")
-        when = {"done_at": done_at, "minutes": when["minutes"]}
-    elif "due_at" not in when:
-        raise Refusal(N_("Choose a day."), field="due_on")
-    deal = about.get("deal")
-    owner = deal.owner if isinstance(deal, Deal) and deal.owner is not None and not is_log else request.member
+    when, step = (_done(request, typed), _next(request, typed)) if is_log else (_planned(request, typed), None)
     about_what: Any = about
+    deal = about.get("deal")
+    owner = deal.owner if isinstance(deal, Deal) and deal.owner is not None else request.member
+    new = NewActivity(
+        kind=typed["kind"],
+        title=typed["title"],
+        body=typed["body"],
+        owner=request.member if is_log else owner,
+        **when,
+        **about_what,
+    )
     with operation(request.workspace.id, by=request.member, at=request.now) as act:
-        add(
-            request.workspace.id,
-            NewActivity(
-                kind=typed["kind"], title=typed["title"], body=typed["body"], owner=owner, **when, **about_what
-            ),
-            by=request.member,
-            at=request.now,
-        )
+        add(request.workspace.id, new, by=request.member, at=request.now)
+        if step is not None:
+            following = NewActivity(
+                step.kind, step.title, owner=owner, due_at=step.due_at, is_timed=step.is_timed, **about_what
+            )
+            add(request.workspace.id, following, by=request.member, at=request.now)
+    if step is not None:
+        return _("Written down, and planned for %(moment)s.") % {"moment": request.f.moment(step.due_at)}, act.id
     if is_log:
         return _("Written down."), act.id
     return _("Planned for %(moment)s.") % {"moment": request.f.moment(when["due_at"])}, act.id
+
+
+def _planned(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
+    when = When.typed(request, typed).values
+    if "due_at" not in when:
+        raise Refusal(N_("Choose a day."), field="due_on")
+    return when
+
+
+def _done(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
+    """A note is written now; what has happened did so when its own fields say, else now."""
+    asked = when_typed(request, "done") if typed["mode"] == "log" else None
+    at, is_timed = asked or (request.now, True)
+    if not is_timed and local_day(at, request.f.zone) == request.f.today:
+        at = request.now
+    if at > request.now:
+        raise Refusal(N_("That is still to come. Plan it instead."), field="done_on")
+    return {"done_at": at, "minutes": minutes_of(typed["minutes"])}
+
+
+def _next(request: MemberRequest, typed: dict[str, str]) -> NextStep | None:
+    when = when_typed(request, "next") if typed["mode"] == "log" else None
+    if when is None:
+        return None
+    if when[0] < request.now:
+        raise Refusal(N_("That time has passed. Choose a later one."), field="next_on")
+    if typed["next_kind"] not in PLANNED:
+        raise Refusal(N_("Choose what comes next."), field="next_kind")
+    return NextStep(kind=typed["next_kind"], title=typed["next_title"], due_at=when[0], is_timed=when[1])
 
 
 def _meant(request: MemberRequest, typed: dict[str, str]) -> About:
@@ -122,5 +173,6 @@ def _shown(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:
         "found": _found(request, typed["about_text"]),
         "back": way_back(request),
         "can_edit": True,
+        "next_kinds": [(kind, kind_names()[kind]) for kind in PLANNED],
         **choices(request.f, typed, is_new=True),
     }

@@ -22,7 +22,7 @@ from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
 from alur.orders.queries.of_deal import orders_of, quotes_of
 from alur.people.models import ContactPoint, Person
-from alur.pipeline.access import owners_seen_by
+from alur.pipeline.access import given_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page, other_deals
 from alur.pipeline.queries.gates import field_is_gone, field_names
@@ -192,7 +192,7 @@ def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[s
 
 
 def _owners(request: MemberRequest, deal: Deal, names: Names) -> list[tuple[str, str]]:
-    seen = owners_seen_by(request.member)
+    seen = given_by(request.member)
     members = [one for one in names.everyone if seen is None or one.id in seen or one.id == deal.owner_id]
     return [("", _("Nobody")), *((str(one.id), one.name) for one in members if one.is_active)]
 

@@ -14,7 +14,7 @@ from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.editing import edit
-from alur.pipeline.queries.owners import owners_to_look_at
+from alur.pipeline.queries.owners import owners_to_give_to
 from alur.pipeline.queries.totals import open_by_owner
 from alur.rescue.models import Watch
 from alur.rescue.operations.filling import add_contact, set_region
@@ -22,7 +22,7 @@ from alur.rescue.operations.snoozing import snooze
 from alur.web.activities.finding import written
 from alur.web.activities.kinds import days_ahead
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
-from alur.web.deals.missing import fill_in
+from alur.web.deals.missing import Need, fill_in
 from alur.web.deals.names import Names
 from alur.web.forgotten.filling import inputs_for, region_typed
 from alur.web.forgotten.words import Words
@@ -49,7 +49,8 @@ def data_of(request: MemberRequest, deal_id: int) -> HttpResponse:
                 set_region(deal, region_typed(post["region"]), by=by, at=at)
             has_changed = bool(act.recorded)
     except Refusal as refusal:
-        return refused(request, refusal, "forgotten/data.html", _lacking(request, deal))
+        again = _lacking(request, deal)
+        return refused(request, _beside(refusal, again["needs"]), "forgotten/data.html", again)
     return written(request, _("Saved.") if has_changed else _("Nothing was typed."), act.id if has_changed else None)
 
 
@@ -96,7 +97,7 @@ def snooze_of(request: MemberRequest, deal_id: int) -> HttpResponse:
 
 def _owners(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     """Those one may give it to, each with how many open deals they have."""
-    others = [one for one in owners_to_look_at(request.member) if one.id != deal.owner_id]
+    others = [one for one in owners_to_give_to(request.member) if one.id != deal.owner_id]
     loads = open_by_owner(request.workspace.id, frozenset(one.id for one in others))
     return {
         "deal": deal,
@@ -119,6 +120,12 @@ def _lacking(request: MemberRequest, deal: Deal) -> dict[str, Any]:
         "typed": request.POST,
         "back": _back(request),
     }
+
+
+def _beside(refusal: Refusal, needs: list[Need]) -> Refusal:
+    """A refusal of something that has no input here stands above them all, not nowhere."""
+    has_input = refusal.field in {one.unmet.field for one in needs}
+    return refusal if has_input else Refusal(refusal.message, field=None, **refusal.params)
 
 
 def _back(request: MemberRequest) -> str:

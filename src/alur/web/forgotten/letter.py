@@ -26,6 +26,8 @@ def forgotten_part(member: Member, f: Formats) -> str:
     words = Words(member.workspace_id, f, Names(member.workspace_id, f), [name for row in rows for name in row.lacks])
     head = ngettext("%(count)s forgotten deal, ≈ %(stake)s", "%(count)s forgotten deals, ≈ %(stake)s", counts.count)
     lines = [head % {"count": f.number(counts.count), "stake": f.compact(counts.stake)}]
+    if settings.BASE_URL:
+        lines.append(f"{settings.BASE_URL.rstrip('/')}/forgotten/?owner=me")
     for row in rows:
         why = ", ".join(words.tag(row, reason) for reason in row.reasons)
         lines += [f"- {row.name} (≈ {f.compact(row.stake)}): {why}", *_ways(member, row)]

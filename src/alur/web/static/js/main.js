@@ -8,6 +8,7 @@ import "alur/elements/copying.js";
 import "alur/elements/finding.js";
 import "alur/elements/offline.js";
 import "alur/elements/autosave.js";
+import "alur/elements/chips.js";
 import "alur/elements/naming.js";
 
 if (document.querySelector("alur-board")) import("alur/elements/board.js");
@@ -20,7 +21,7 @@ if (document.querySelector("form[data-tried]")) import("alur/elements/trying.js"
 if (document.querySelector("alur-dash")) import("alur/elements/dash.js");
 if (document.querySelector("#list")) import("alur/elements/list.js");
 if (document.querySelector("[data-pick-every]")) import("alur/elements/picks.js");
-if (document.querySelector("[data-rows], [data-slot], [data-set-day]")) import("alur/elements/rows.js");
+if (document.querySelector("[data-rows], [data-slot]")) import("alur/elements/rows.js");
 if (document.querySelector("form[data-passkey]")) import("alur/elements/passkey.js");
 if (document.querySelector("alur-calendar")) import("alur/elements/calendar.js");
 if (document.getElementById("forgotten")) import("alur/elements/rescue.js");

@@ -30,4 +30,4 @@ if (RECORD.test(location.pathname) && document.getElementById("palette")) {
 
 // Tabs that are wider than the page begin with the one that is shown.
 for (const tab of document.querySelectorAll(".tabs [aria-current]"))
-  tab.scrollIntoView({ inline: "center", block: "nearest" });
+  tab.scrollIntoView({ inline: "nearest", block: "nearest" });

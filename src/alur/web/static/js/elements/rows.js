@@ -1,3 +1,5 @@
+import { isThumb } from "alur/elements/chips.js";
+
 // Rows that are walked with J and K, and what a letter does with the one that has the focus. Forms open in a row.
 const slots = "[data-slot]";
 
@@ -40,16 +42,11 @@ document.addEventListener("alur:key", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const slot = event.target.closest?.(slots);
   if (slot) (slot.querySelector("[aria-invalid=true]") ?? firstOf(slot))?.focus();
-  dress(event.target);
 });
 
 // Under a thumb the words that are offered come first: a field would call up the keyboard, which covers them.
 function firstOf(slot) {
   return (isThumb() && slot.querySelector("[data-fill]")) || slot.querySelector("[data-first]");
-}
-
-function isThumb() {
-  return matchMedia("(hover: none)").matches;
 }
 
 function close(slot) {
@@ -68,14 +65,6 @@ document.addEventListener("click", (event) => {
   if (slot) {
     event.preventDefault();
     close(slot);
-  }
-  const day = event.target.closest("[data-set-day]");
-  if (day) day.form.elements.due_on.value = day.dataset.setDay;
-  const words = event.target.closest("[data-fill]");
-  if (words) {
-    const field = words.form.elements[words.dataset.fill];
-    field.value = [field.value.trim(), words.dataset.text].filter(Boolean).join(". ");
-    if (!isThumb()) field.focus();
   }
 });
 
@@ -97,9 +86,3 @@ document.addEventListener("htmx:afterSettle", () => {
   place = null;
   row?.querySelector("[data-open]")?.focus({ preventScroll: true });
 });
-
-// What only helps with script is hidden without it.
-function dress(within) {
-  for (const one of within.querySelectorAll?.("[data-scripted]") ?? []) one.hidden = false;
-}
-dress(document);
