@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alur.kernel.dates import parse_day
+from alur.people.queries.regions import region_path
 from alur.web.deals.names import Names
 from alur.web.settings.custom import told as told_value
 
@@ -81,6 +82,8 @@ def value_told(name: str, value: Any, names: Names) -> str:
         return names.f.day(datetime.fromisoformat(value))
     if name == "temperature":
         return warmth_word(value)
+    if name == "region_code":
+        return region_path(value) or value
     if name == "tags":
         return ", ".join(value)
     return str(value) if isinstance(value, str) else _("set")

@@ -14,6 +14,17 @@ document.addEventListener("click", (event) => {
   if (!isThumb()) field.focus();
 });
 
+// What is opened to be filled in is filled in; what came back refused is looked at where it is wrong.
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.open || !event.target.matches("details.add, details.research__e") || isThumb()) return;
+    event.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  },
+  true,
+);
+if (document.activeElement === document.body) document.querySelector("main [aria-invalid=true]")?.focus();
+
 // What only helps with script is hidden without it.
 function dress(within) {
   for (const one of within.querySelectorAll?.("[data-scripted]") ?? []) one.hidden = false;
