@@ -65,8 +65,8 @@ def given_by(member: Member) -> frozenset[int] | None:
     seen = owners_seen_by(member)
     if seen is None or member.team_id is None:
         return seen
-    leads = Team.objects.filter(workspace_id=member.workspace_id, id=member.team_id, lead_id__isnull=False)
-    return seen | frozenset(leads.values_list("lead_id", flat=True))
+    leads = Team.objects.filter(workspace_id=member.workspace_id, id=member.team_id).values_list("lead_id", flat=True)
+    return seen | {one for one in leads if one is not None}
 
 
 def members_seeing(workspace_id: int, owner_id: int | None) -> QuerySet[Member]:
