@@ -18,6 +18,7 @@ from alur.pipeline.operations.designing import edit_pipeline
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.parts import add_evidence
+from alur.pipeline.operations.tracking import start_track
 from alur.pipeline.queries.deal_page import CriterionState, Lane, deal_page
 from alur.pipeline.queries.design import CriterionDesign, StepDesign, StepPlan, design_of
 from alur.pipeline.queries.gates import GateRefused
@@ -189,6 +190,41 @@ def test_the_effect_of_other_steps_is_what_saving_brings(world: World) -> None:
     undo(world.workspace.id, _edit_of(world), by=world.wati, at=LATER)
     assert design_of(world.pipeline) == design
     assert [len(one.evidence) for one in _lanes(here)[2].criteria] == [1, 0]  # what was shown is there again
+
+
+def test_a_step_moves_to_another_stage_with_its_evidence_as_was_told_and_undo_brings_it_back(world: World) -> None:
+    """Contoh, required in Kontak, goes to Relasi: Kontak is free of it, Relasi asks, who has shown it is not asked."""
+    _with_steps(world, 3, _step("Kunjungi"))
+    here, there, shown, both = (
+        world.make_deal(title, stage=stage, at=days_ago(9))
+        for title, stage in (("Di Kontak", 2), ("Di Relasi", 3), ("Sudah", 3), ("Dua jalur", 2))
+    )
+    start_track(both, world.stages[3], by=world.sari, at=days_ago(8))
+    _with_steps(world, 2, _step("Contoh", demand="required", due_days=3))
+    add_evidence(shown, _row(world, "Contoh"), label="Dikirim", by=world.sari, at=days_ago(8))
+    before = design_of(world.pipeline)
+    (moving,) = before.stages[2].criteria
+    wanted = with_stage(before, 2, criteria=())
+    wanted = with_stage(wanted, 3, criteria=(*before.stages[3].criteria, moving))
+
+    effect = _effect(world, wanted)
+    counts = (effect.gains, effect.loses, effect.held, effect.at_win, effect.late)
+    assert [one.count for one in counts] == [2, 1, 1, 0, 1]
+    assert [one.first[0][0] for one in (effect.loses, effect.held, effect.late)] == [here.id, there.id, there.id]
+    assert (effect.filled, effect.kept, effect.moved) == (1, 0, 1)
+
+    edit_pipeline(world.pipeline, wanted, by=world.wati, at=LATER)
+    assert _row(world, "Contoh").stage_id == world.stages[3].id
+    assert [_named(_lanes(deal)[3])["Contoh"].is_met for deal in (there, shown)] == [False, True]
+    move(here, to=world.stages[3], by=world.sari, at=LATER)
+    for deal in (there, both):
+        with pytest.raises(GateRefused):
+            move(deal, to=world.stages[4], by=world.sari, at=LATER)
+    move(shown, to=world.stages[4], by=world.sari, at=LATER)
+
+    undo(world.workspace.id, _edit_of(world), by=world.wati, at=LATER)
+    assert design_of(world.pipeline) == before
+    assert _row(world, "Contoh").stage_id == world.stages[2].id
 
 
 def test_a_manager_is_told_of_deals_out_of_sight(world: World) -> None:

@@ -80,7 +80,9 @@ class StepIn(Body):
 
 
 class CriterionIn(Body):
-    """Either `field`, or `step`: a new one, or the id of one that is there."""
+    """Either `field`, or `step`: a new one, or the id of one that is there. A step's criterion named by its `id` in
+    another stage than its own moves there, with its evidence.
+    """
 
     id: Id | None = None
     field: Annotated[Line, Field(max_length=40)] | None = None

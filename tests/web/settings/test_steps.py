@@ -87,6 +87,23 @@ def test_several_kinds_of_evidence_are_ticked_and_one_at_least_is_needed(wati: C
     assert Event.objects.count() == before
 
 
+def test_a_step_is_sent_to_another_stage_told_and_saved(wati: Client, world: World) -> None:
+    world.make_deal("Puri Melati", stage=2, at=days_ago(9))
+    step = Step.objects.get(name_en="Need written down", stage_id=world.stages[1].id)
+    form = sent(press(wati, address(world), sent(wati.get(address(world))), f"show:{world.stages[1].id}"))
+    form = sent(press(wati, address(world), form, f"edit:{step.criteria.get().id}"))
+    moved = press(wati, address(world), form, f"to:{step.criteria.get().id}.{world.stages[2].id}")
+    text = moved.content.decode()
+    assert "dari Kualifikasi" in text
+    assert "1 deal mendapat langkah baru" in text
+    asked = press(wati, address(world), sent(moved), "save")
+    agreed = re.search(r'value="(confirm:[^"]+)"', asked.content.decode())
+    assert agreed is not None
+    assert press(wati, address(world), sent(asked), agreed[1]).status_code == 302
+    step.refresh_from_db()
+    assert (step.stage_id, step.criteria.get().stage_id) == (world.stages[2].id, world.stages[2].id)
+
+
 def test_letters_for_days_are_refused_in_the_open_step_and_what_was_typed_stays(wati: Client, world: World) -> None:
     form = new_step(wati, world, name_id="Kirim contoh", days="tujuh")
     refused = press(wati, address(world), form | {"edited": ""}, "save")

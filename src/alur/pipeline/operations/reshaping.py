@@ -92,6 +92,7 @@ def difference(pipeline: Pipeline, design: PipelineDesign) -> Reshaping:
     criteria: dict[int, list[Criterion]] = {}
     for criterion in criteria_of(workspace_id, list(present)):
         criteria.setdefault(criterion.stage_id, []).append(criterion)
+    moved = _moved(design, criteria)
     found = Reshaping(columns=_pipeline_changes(pipeline, design))
     kept = set()
     for position, stage in enumerate(design.stages):
@@ -103,9 +104,23 @@ def difference(pipeline: Pipeline, design: PipelineDesign) -> Reshaping:
             found.stages.append((stage_id, changes))
         if row is None:
             found.added.append(stage_id)
-        found.criteria.extend(_criteria_changes(stage_id, criteria.get(stage_id, []), stage.criteria))
+        here = [one for one in criteria.get(stage_id, []) if one.id not in moved]
+        here += [moved[one.id] for one in stage.criteria if one.id in moved]
+        found.criteria.extend(_criteria_changes(stage_id, here, stage.criteria))
     found.removed = [stage_id for stage_id in present if stage_id not in kept]
     return found
+
+
+def _moved(design: PipelineDesign, criteria: dict[int, list[Criterion]]) -> dict[int, Criterion]:
+    """The steps that stand in another stage of the design than now, by the id of their criterion."""
+    wanted = {(stage.id, one.id) for stage in design.stages for one in stage.criteria if one.id is not None}
+    anywhere = {criterion_id for _stage, criterion_id in wanted}
+    return {
+        row.id: row
+        for rows in criteria.values()
+        for row in rows
+        if row.step is not None and row.id in anywhere and (row.stage_id, row.id) not in wanted
+    }
 
 
 def write(pipeline: Pipeline, change: Reshaping, *, at: datetime) -> None:
@@ -153,7 +168,7 @@ def stands(pipeline: Pipeline, change: Reshaping) -> bool:
 
 
 def _is_as(value: dict[str, Any] | None, old: dict[str, Any] | None) -> bool:
-    """Events of before steps had a performer and a day say nothing of them."""
+    """Events of before steps had a performer and a day, or could move to another stage, say nothing of it."""
     if value is None or old is None:
         return value is old
     return all(value.get(name) == one for name, one in old.items())
@@ -196,7 +211,8 @@ def _criteria_changes(
         step_id = None
         if design.step is not None:
             step_id = row.step_id if row is not None else new_id()
-        new = {"position": position, "field": design.field, "demand": str(design.demand), "step": step_id}
+        new = {"stage": stage_id, "position": position, "field": design.field, "demand": str(design.demand)}
+        new["step"] = step_id
         if design.step is not None:
             new.update({name: str(getattr(design.step, name)) for name in ("name_id", "name_en")})
             new.update(_ways(design.step, row.step if row is not None else None))
@@ -218,7 +234,8 @@ def _is_the_same(row: Criterion, design: CriterionDesign) -> bool:
 
 
 def _value(row: Criterion) -> dict[str, Any]:
-    value = {"position": row.position, "field": row.field, "demand": row.demand, "step": row.step_id}
+    value: dict[str, Any] = {"stage": row.stage_id, "position": row.position, "field": row.field, "demand": row.demand}
+    value["step"] = row.step_id
     if row.step is not None:
         value.update({name: getattr(row.step, name) for name in (*STEP_COLUMNS, *PLAN_COLUMNS)})
     return value
@@ -265,18 +282,18 @@ def _write_criterion(
         steps.update(deleted_at=at)
         rows.update(deleted_at=at)
         return
-    step_id = value["step"]
+    step_id, stage_id = value["step"], value.get("stage", stage_id)
     if step_id is not None:
         known = {name: value[name] for name in (*STEP_COLUMNS, *PLAN_COLUMNS) if name in value}
-        step = {**known, "position": value["position"], "deleted_at": None}
+        step = {**known, "stage_id": stage_id, "position": value["position"], "deleted_at": None}
         if not Step.objects.filter(workspace_id=workspace_id, id=step_id).update(**step):
-            Step.objects.create(workspace_id=workspace_id, id=step_id, stage_id=stage_id, **step)
-    columns = {"position": value["position"], "demand": value["demand"], "deleted_at": None}
+            Step.objects.create(workspace_id=workspace_id, id=step_id, **step)
+    place = {"stage_id": stage_id, "position": value["position"]}
+    columns = {**place, "demand": value["demand"], "deleted_at": None}
     if not rows.update(**columns):
         Criterion.objects.create(
             workspace_id=workspace_id,
             id=criterion_id,
-            stage_id=stage_id,
             field=value["field"],
             step_id=step_id,
             **columns,

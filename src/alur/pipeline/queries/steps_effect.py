@@ -47,7 +47,9 @@ COLUMNS = {
 class StepsEffect:
     """`gains` deals are asked for a new step (`filled` of them have all that it takes), `loses` for one less (whose
     `kept` pieces of evidence stay), `held` cannot go on, `at_win` are past the stage and cannot be won without, `late`
-    have a step whose day is over, `passed` are past a stage with a new step and are not asked for it.
+    have a step whose day is over, `passed` are past a stage with a new step and are not asked for it. A step that moves
+    to another stage is new to those in that one alone, and one less to those in its old one; `moved` pieces of evidence
+    go along.
     """
 
     gains: Touched
@@ -59,6 +61,7 @@ class StepsEffect:
     late: Touched
     passed: int
     unseen: int
+    moved: int = 0
 
     @property
     def touches_deals(self) -> bool:
@@ -92,9 +95,15 @@ def steps_effect(pipeline: Pipeline, design: PipelineDesign, *, member: Member, 
     added = [one for one in new if one.step_id is None]
     removed = [one for one in old if one.step_id not in kept]
     strict = [one for one in new if one.demand == Demand.REQUIRED and asking.is_stricter(one, has)]
+    moved = [(has[one.step_id], one) for one in new if one.step_id in has and has[one.step_id].stage_id != one.stage_id]
     gains, loses = asking.running(one.stage_id for one in added), asking.running(one.stage_id for one in removed)
-    held = _any(asking.running([one.stage_id]) & ~asking.is_done(one) for one in strict)
-    at_win = _any(asking.past([one.stage_id]) & ~asking.is_done(one) for one in strict)
+    for was, one in moved:
+        gains |= asking.running([one.stage_id]) & ~asking.running([was.stage_id])
+        loses |= asking.running([was.stage_id]) & ~asking.running([one.stage_id])
+    held = _any(asking.running([one.stage_id]) & ~asking.is_done(one) & ~_was_held(asking, one, has) for one in strict)
+    needed = [one for one in strict if asking.is_stricter(one, has, anywhere=True)]
+    at_win = _any(asking.past([one.stage_id]) & ~asking.is_done(one) for one in needed)
+    added += [one for _was, one in moved]
     late = _any(
         asking.is_late(one) & ~_was_late(asking, has.get(one.step_id or 0)) for one in new if asking.moves(one, has)
     )
@@ -104,19 +113,17 @@ def steps_effect(pipeline: Pipeline, design: PipelineDesign, *, member: Member, 
     for one in added:
         filled &= ~asking.running([one.stage_id]) | asking.is_done(one)
     every = gains | loses | held | at_win | late
-    evidence = Evidence.objects.filter(
-        workspace_id=pipeline.workspace_id, step_id__in=[one.step_id for one in removed], removed_at__isnull=True
-    )
     return StepsEffect(
         gains=named(seen.filter(gains)),
         filled=seen.filter(filled).count() if added else 0,
         loses=named(seen.filter(loses)),
-        kept=evidence.count() if removed else 0,
+        kept=asking.shown(removed),
         held=named(seen.filter(held)),
         at_win=named(seen.filter(at_win)),
         late=named(seen.filter(late)),
         passed=seen.filter(asking.past(one.stage_id for one in added)).count() if added else 0,
         unseen=everyone.filter(every).count() - seen.filter(every).count() if old != new else 0,
+        moved=asking.shown(one for _was, one in moved),
     )
 
 
@@ -147,10 +154,18 @@ class _Asking:
                     works.append(Work(stage.id, one.step, one.demand, row.step_id if row is not None else None))
         return _chained(works)
 
-    def is_stricter(self, one: Work, has: dict[int, Work]) -> bool:
-        """Is it required now, and was it not, or met by something else?"""
+    def is_stricter(self, one: Work, has: dict[int, Work], *, anywhere: bool = False) -> bool:
+        """Is it required now, and was it not, or met by something else, or (but for `anywhere`) in another stage?"""
         was = has.get(one.step_id or 0)
-        return was is None or was.demand != Demand.REQUIRED or bool(set(was.fields) - set(one.fields))
+        if was is None or was.demand != Demand.REQUIRED or bool(set(was.fields) - set(one.fields)):
+            return True
+        return was.stage_id != one.stage_id and not anywhere
+
+    def shown(self, works: Iterable[Work]) -> int:
+        """How many pieces of evidence there are for these steps."""
+        ids = [one.step_id for one in works if one.step_id is not None]
+        rows = Evidence.objects.filter(workspace_id=self.workspace_id, step_id__in=ids, removed_at__isnull=True)
+        return rows.count() if ids else 0
 
     def moves(self, one: Work, has: dict[int, Work]) -> bool:
         """May its day be another than it was?"""
@@ -158,6 +173,8 @@ class _Asking:
         if was is None:
             return True
         previous = (was.before.step_id if was.before else None) != (one.before.step_id if one.before else None)
+        if was.stage_id != one.stage_id:
+            return True
         return was.design.plan != one.design.plan or (previous and _plan(one).due_from == DueFrom.STEP)
 
     def running(self, stage_ids: Iterable[int]) -> Q:
@@ -219,6 +236,14 @@ class _Asking:
 
 def _was_late(asking: _Asking, was: Work | None) -> Q:
     return asking.is_late(was) if was is not None else NOTHING
+
+
+def _was_held(asking: _Asking, one: Work, has: dict[int, Work]) -> Q:
+    """A required step held those of its old stage as well."""
+    was = has.get(one.step_id or 0)
+    if was is None or was.demand != Demand.REQUIRED or was.stage_id == one.stage_id:
+        return NOTHING
+    return asking.running([was.stage_id]) & ~asking.is_done(was)
 
 
 def _plan(one: Work) -> StepPlan:

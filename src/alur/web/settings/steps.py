@@ -78,14 +78,18 @@ def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, d
     fields = field_choices(request.workspace.id, language)
     members = Member.objects.filter(workspace_id=request.workspace.id).order_by("name")
     named = {str(one.id): one for one in members}
-    stored = {one.key: one for one in draft_of(present, seen="").all()}
+    unchanged = draft_of(present, seen="")
+    stages = stages_of(found.workspace_id, found.id)
+    named_stages = {one.id: one for one in stages}
+    stored = {one.key: one for one in unchanged.all()}
     return {
         **change_context(change_told(found, request)),
         "pipeline": found,
         "tabs": tabs_of(request),
-        "stages": stages_of(found.workspace_id, found.id),
+        "stages": stages,
         "draft": draft,
         "stored": stored,
+        "stage_before": lambda key: named_stages.get(unchanged.stage_of(key) or 0),
         "effect": effect,
         "agreed": fingerprint(effect) if effect else "",
         "asks": False,

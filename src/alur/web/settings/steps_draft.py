@@ -130,6 +130,8 @@ def press(draft: StepsDraft, do: str, present: PipelineDesign) -> None:
         draft.shown, draft.edited = ("" if draft.shown == key else key), ""
     elif verb == "usual":
         add_usual(draft, present)
+    elif verb == "to":
+        _send(draft, *key.partition(".")[::2])
     elif verb == "add" and key.isdigit() and int(key) in draft.steps:
         _add(draft, int(key), StepDraft(key=""))
     elif verb == "close":
@@ -162,6 +164,17 @@ def add_usual(draft: StepsDraft, present: PipelineDesign) -> None:
             elif not one.days.strip():
                 one.days, one.since, one.early = usual.days, usual.since, usual.early or one.early
     draft.edited = ""
+
+
+def _send(draft: StepsDraft, key: str, target: str) -> None:
+    """A step to the end of another stage."""
+    stage_id = draft.stage_of(key)
+    if stage_id is None or not target.isdigit() or int(target) not in draft.steps:
+        return
+    step = next(one for one in draft.steps[stage_id] if one.key == key)
+    draft.steps[stage_id].remove(step)
+    draft.steps[int(target)].append(step)
+    draft.shown, draft.edited = target, ""
 
 
 def _add(draft: StepsDraft, stage_id: int, step: StepDraft) -> None:
