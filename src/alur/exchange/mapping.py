@@ -13,9 +13,10 @@ from typing import Any
 
 from alur.kernel.dates import ORDERS, parse_day_with_order
 from alur.kernel.refusal import N_, Refusal
+from alur.orders.models import TaxMode
 from alur.pipeline.models import StageKind
 
-RECORDS = ("deal", "organization", "person", "product", "member", "activity")
+RECORDS = ("deal", "organization", "person", "product", "order", "member", "activity")
 TARGETS: dict[str, tuple[str, ...]] = {
     "deal": (
         "external_id", "title", "organization", "person", "product", "owner", "state", "created_on", "stage_entered_on",
@@ -28,12 +29,25 @@ TARGETS: dict[str, tuple[str, ...]] = {
     ),
     "person": ("external_id", "name", "job_title", "organization", "phone", "email", "note"),
     "product": ("external_id", "name", "family", "unit", "unit_price", "sku"),
+    "order": (
+        "external_id", "organization", "deal", "ordered_on", "product", "text", "quantity", "unit", "unit_price",
+        "discount", "line_amount", "status", "delivered_amount", "delivered_on", "paid_amount", "paid_on", "reference",
+        "note",
+    ),
     "member": ("name", "team", "lead"),
     "activity": ("external_id", "title", "activity_kind", "starts", "minutes", "recurrence", "email", "note"),
 }  # fmt: skip
-DAYS = frozenset({"created_on", "stage_entered_on", "closed_on", "expected_close_on"})
-AMOUNTS = frozenset({"value", "closed_value", "unit_price"})
+DAYS = frozenset(
+    {
+        "created_on", "stage_entered_on", "closed_on", "expected_close_on", "ordered_on", "delivered_on", "paid_on",
+    }
+)  # fmt: skip
+AMOUNTS = frozenset({"value", "closed_value", "unit_price", "line_amount", "delivered_amount", "paid_amount"})
+FIGURES = AMOUNTS | {"quantity", "discount"}
+"""All that is written in the number format of its column."""
 OUTCOMES = ("won", "lost", "not_a_fit")
+PROGRESS = ("delivered", "paid", "done", "cancelled")
+"""How far an order is: all of it delivered, paid, both; or nothing will come of it."""
 NUMBERS = {"1,234.56": (",", "."), "1.234,56": (".", ","), "1234.56": ("", "."), "1234,56": ("", ",")}
 
 
@@ -54,7 +68,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a word of the state column means: a kind of stage, and how the deal ended (empty: it is open)."""
+    """What a word of the state column means: a kind of stage, and how the deal ended (empty: it is open).
+
+    Of an order `outcome` is one of PROGRESS, or empty.
+    """
 
     stage: str = StageKind.PROSPECTING
     outcome: str = ""
@@ -67,6 +84,7 @@ class FileMapping:
     external_source: str = "import"
     states: Mapping[str, State] = field(default_factory=dict)
     pipeline: str = ""
+    tax_mode: str = TaxMode.NONE
 
     def column(self, to: str) -> Column | None:
         return next((one for one in self.columns if one.to == to), None)
@@ -86,6 +104,7 @@ class FileMapping:
             "record": self.record,
             "external_source": self.external_source,
             "pipeline": self.pipeline,
+            "tax_mode": self.tax_mode,
             "columns": {
                 one.header: {
                     "to": one.to,
@@ -110,7 +129,8 @@ def load_mapping(path: Path) -> FileMapping:
 def mapping_from(data: Mapping[str, Any]) -> FileMapping:
     record = data.get("record", "deal")
     if record not in RECORDS:
-        raise Refusal(N_("A mapping is for deal, organization, person, product, member or activity."), field="record")
+        sentence = N_("A mapping is for deal, organization, person, product, order, member or activity.")
+        raise Refusal(sentence, field="record")
     columns = []
     for header, options in data.get("columns", {}).items():
         to = options if isinstance(options, str) else options.get("to", "")
@@ -123,17 +143,22 @@ def mapping_from(data: Mapping[str, Any]) -> FileMapping:
         if order not in ORDERS or number not in NUMBERS:
             raise Refusal(N_("Column “%(header)s” has an unknown date order or number format."), header=header)
         columns.append(Column(header, to, order, number, rest.get("replace", {})))
-    states = {word.casefold(): _state(word, one) for word, one in data.get("states", {}).items()}
+    states = {word.casefold(): _state(word, one, record) for word, one in data.get("states", {}).items()}
     if not columns:
         raise Refusal(N_("Choose what at least one column becomes."), field="columns")
-    return FileMapping(
-        record, tuple(columns), str(data.get("external_source") or "import"), states, str(data.get("pipeline", ""))
-    )
+    tax_mode = data.get("tax_mode") or TaxMode.NONE
+    if tax_mode not in TaxMode.values:
+        raise Refusal(N_("Choose how the prices are taxed."), field="tax_mode")
+    source, pipeline = str(data.get("external_source") or "import"), str(data.get("pipeline", ""))
+    return FileMapping(record, tuple(columns), source, states, pipeline, tax_mode)
 
 
-def _state(word: str, given: Mapping[str, str]) -> State:
+def _state(word: str, given: Mapping[str, str], record: str) -> State:
     state = State(given.get("stage", StageKind.PROSPECTING), given.get("outcome", ""))
-    if state.stage not in StageKind.values or state.outcome not in ("", *OUTCOMES):
+    if record == "order":
+        if state.outcome not in ("", *PROGRESS):
+            raise Refusal(N_("What “%(word)s” means is not how far an order is."), field="states", word=word)
+    elif state.stage not in StageKind.values or state.outcome not in ("", *OUTCOMES):
         raise Refusal(N_("What “%(word)s” means is not a kind of stage and an outcome."), field="states", word=word)
     return state
 

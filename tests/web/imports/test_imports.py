@@ -10,6 +10,7 @@ from django.test import Client
 
 from alur.conversations.models import Activity
 from alur.exchange.models import DataImport, ImportState
+from alur.orders.models import Order
 from alur.people.models import ContactPoint, Person
 from alur.people.operations.persons import NewPerson, create_person
 from alur.pipeline.models import Deal
@@ -289,3 +290,22 @@ def test_the_last_page_says_who_cannot_sign_in_yet_and_leads_to_inviting_them(wo
     page = client.get(f"/imports/{job.id}/").text
     assert "2 orang baru belum bisa masuk" in page
     assert 'href="/settings/team/newcomers/"' in page
+
+
+def test_orders_are_known_by_their_columns_and_someone_says_what_their_words_mean(world: World) -> None:
+    client = client_of(world.wati)
+    text = "No Pesanan;Tanggal;Pelanggan;Produk;Qty;Harga;Status\nP-1;03/08/2026;Kopi Lembah;Kopi;1.500;180.000;Beres\n"
+    job = send(client, text, "pesanan.csv", "")
+    assert job.mapping["record"] == "order"
+    assert {one["number"] for name, one in job.mapping["columns"].items() if name in ("Qty", "Harga")} == {"1.234,56"}
+    page = client.get(f"/imports/{job.id}/columns/").content.decode()
+    assert "pilih artinya" in page
+    typed = {f"to-{number}": one["to"] for number, one in enumerate(job.mapping["columns"].values())}
+    typed |= {"number-4": "1.234,56", "number-5": "1.234,56", "record": "order", "duplicates": "skip"}
+    typed |= {"word": "Beres", "outcome": "done", "tax_mode": "exclusive", "run": "1"}
+    assert client.post(f"/imports/{job.id}/columns/", typed).status_code == 302
+    work()
+    made = Order.objects.get(workspace_id=world.workspace.id)
+    assert (made.status, made.net, made.total) == ("done", 270_000_000, 299_700_000)
+    page = client.get(f"/imports/{job.id}/").content.decode()
+    assert 'href="/orders/"' in page

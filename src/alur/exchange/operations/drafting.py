@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from alur.exchange.access import check_may_import, records_of, targets_of
-from alur.exchange.guessing import guess, guess_record, guess_states
+from alur.exchange.guessing import WORDED, guess, guess_record, guess_states
 from alur.exchange.mapping import FileMapping
 from alur.exchange.models import DataImport, ImportState
 from alur.exchange.reading import headers_of, read_rows
@@ -77,7 +77,7 @@ def guess_mapping(path: Path, record: str, *, by: Member) -> FileMapping:
     guessed = guess(record, headers_of(path), samples_of(path))
     allowed = targets_of(by, record)
     columns = tuple(one for one in guessed.columns if one.to in allowed)
-    state = next((one.header for one in columns if one.to == "state"), "")
+    state = next((one.header for one in columns if one.to in WORDED), "")
     states = guess_states({state: words_in(path, state)}, columns) if state else guessed.states
     return replace(guessed, columns=columns, states=states)
 

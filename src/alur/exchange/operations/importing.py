@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -19,10 +19,12 @@ from alur.exchange.access import check_may_import
 from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
+from alur.exchange.operations.grouping import Row, Together
 from alur.exchange.operations.hurrying import rarely_checkpointing, without_collecting
 from alur.exchange.operations.importing_activities import ActivityPlanner
 from alur.exchange.operations.importing_deals import DealPlanner
 from alur.exchange.operations.importing_members import MemberPlanner
+from alur.exchange.operations.importing_orders import OrderPlanner
 from alur.exchange.operations.importing_records import OrganizationPlanner, PersonPlanner, ProductPlanner
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written, values_of
@@ -50,12 +52,11 @@ PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
     "organization": OrganizationPlanner,
     "person": PersonPlanner,
     "product": ProductPlanner,
+    "order": OrderPlanner,
     "member": MemberPlanner,
     "activity": ActivityPlanner,
 }
 COUNTED = ("created", "updated", "skipped", "failed", "rows_done", "beat_at")
-Row = tuple[int, int, Mapping[str, str]]
-"""(which file, row in it, cells)"""
 Read = tuple[list[tuple[Row, dict[str, Any]]], list[tuple[Row, Refusal]]]
 Progress = Callable[[DataImport], None]
 
@@ -110,9 +111,10 @@ def try_out(
     counts = {"created": 0, "updated": 0, "skipped": 0, "failed": 0}
     failed: list[FailedRow] = []
     done = 0
-    rows = _rows([path for _, path in files], 0)
-    while batch := list(islice(rows, LARGEST_BATCH)):
-        judged, refused = _judge(_read(batch, mapping, workspace.currency), planner)
+    paths = [path for _, path in files]
+    rows, together = _rows(paths, 0), Together(mapping, _rows(paths, 0))
+    while batch := together.batch(rows, LARGEST_BATCH):
+        judged, refused = _judge(_read(batch, mapping, workspace.currency), planner, together)
         for one in judged:
             counts[one[1].action] += 1
         failed.extend(_failed(workspace.id, 0, row, refusal) for row, refusal in refused)
@@ -138,16 +140,17 @@ def import_in_steps(job: DataImport) -> Steps[DataImport]:
     mapping = mapping_from(job.mapping)
     known = Known(workspace, by=job.by, at=job.created_at)
     planner = PLANNERS[mapping.record](mapping, known, job.duplicates)
-    rows = _rows([Path(path) for _, path in job.files], job.rows_done)
+    paths = [Path(path) for _, path in job.files]
+    rows, together = _rows(paths, job.rows_done), Together(mapping, _rows(paths, 0))
     count, end, measured_at = FIRST_BATCH, ImportState.DONE, MEASURED_FIRST
     with rarely_checkpointing() as checkpoint:
-        while batch := list(islice(rows, count)):
+        while batch := together.batch(rows, count):
             own = DataImport.objects.filter(workspace_id=job.workspace_id, id=job.id)
             if own.values_list("state", flat=True).get() != ImportState.RUNNING:
                 end = ImportState.STOPPED
                 break
             with without_collecting():
-                held = _run_batch(job, batch, _read(batch, mapping, workspace.currency), planner, known)
+                held = _run_batch(job, batch, _read(batch, mapping, workspace.currency), planner, together, known)
             count = _next_count(count, held)
             checkpoint.note(len(batch))
             if connection.vendor == "postgresql" and job.rows_done >= measured_at:
@@ -163,20 +166,24 @@ def _next_count(count: int, seconds: float) -> int:
     return int(max(SMALLEST_BATCH, min(LARGEST_BATCH, count * min(2.0, BATCH_SECONDS / max(seconds, 0.001)))))
 
 
-def _run_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner, known: Known) -> float:
+def _run_batch(
+    job: DataImport, batch: list[Row], read: Read, planner: Planner, together: Together, known: Known
+) -> float:
     """Returns for how many seconds the database was held."""
     try:
-        return _bring_batch(job, batch, read, planner, known)
+        return _bring_batch(job, batch, read, planner, together, known)
     except (IntegrityError, ObjectDoesNotExist):
         # Someone else has brought one of these numbers in, or thrown a record away, since the rows were judged.
         job.refresh_from_db(fields=COUNTED)
         known.made.clear()
         known.read()
-        return _bring_batch(job, batch, read, planner, known)
+        return _bring_batch(job, batch, read, planner, together, known)
 
 
-def _bring_batch(job: DataImport, batch: list[Row], read: Read, planner: Planner, known: Known) -> float:
-    judged, refused = _judge(read, planner)
+def _bring_batch(
+    job: DataImport, batch: list[Row], read: Read, planner: Planner, together: Together, known: Known
+) -> float:
+    judged, refused = _judge(read, planner, together)
     rows = [one for _, one in judged]
     if planner.lacks(rows):
         with carrying_out(_part(job)):
@@ -263,8 +270,10 @@ def _read(batch: Sequence[Row], mapping: FileMapping, currency: str) -> Read:
     return read, refused
 
 
-def _judge(given: Read, planner: Planner) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
-    read, refused = given
+def _judge(
+    given: Read, planner: Planner, together: Together
+) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
+    read, refused = given[0], list(given[1])
     planner.prepare([values for _, values in read])
     judged: list[tuple[Row, Judged]] = []
     for row, values in read:
@@ -272,7 +281,7 @@ def _judge(given: Read, planner: Planner) -> tuple[list[tuple[Row, Judged]], lis
             judged.append((row, planner.judge(row[1], values)))
         except Refusal as refusal:
             refused.append((row, refusal))
-    return judged, refused
+    return together.keep_whole(judged, refused)
 
 
 def _failed(workspace_id: int, job_id: int, row: Row, refusal: Refusal) -> FailedRow:
@@ -283,6 +292,6 @@ def _failed(workspace_id: int, job_id: int, row: Row, refusal: Refusal) -> Faile
         number=row[1],
         column=(refusal.field or "")[:120],
         message=refusal.message[:300],
-        params={name: str(value)[:300] for name, value in refusal.params.items()},
+        params={name: value if isinstance(value, int) else str(value)[:300] for name, value in refusal.params.items()},
         cells=[[header, text] for header, text in row[2].items()],
     )

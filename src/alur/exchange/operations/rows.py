@@ -10,9 +10,10 @@ from functools import cache
 from typing import Any, Protocol
 
 from alur.events.recording import Operation
-from alur.exchange.mapping import AMOUNTS, DAYS, FileMapping, read_day, read_number
+from alur.exchange.mapping import AMOUNTS, DAYS, FIGURES, Column, FileMapping, read_day, read_number
 from alur.exchange.operations.matching import Made
 from alur.kernel.currency import digits_of
+from alur.kernel.quantity import WHOLE_DISCOUNT, quantity_from_decimal
 from alur.kernel.refusal import N_, Refusal
 from alur.people.operations.contacts import Contact, normalized
 from alur.tenancy.prepared import Prepared, Slot, Slots
@@ -103,6 +104,8 @@ def values_of(mapping: FileMapping, cells: Cells, currency: str) -> dict[str, An
             values[column.to] = read_day(text, column.date_order, column.header)
         elif column.to in AMOUNTS:
             values[column.to] = minor_units(read_number(text, column.number, column.header), currency, column.header)
+        elif column.to in FIGURES:
+            values[column.to] = _figure(column, text)
         elif column.to == "note":
             values["note"] = "\n".join(filter(None, [values.get("note"), _noted(mapping, column.header, text)]))
         else:
@@ -118,6 +121,17 @@ def minor_units(number: Decimal, currency: str, header: str) -> int:
     if exact >= LARGEST:
         raise Refusal(N_("This value is too large."), field=header)
     return exact
+
+
+def _figure(column: Column, text: str) -> int:
+    """Thousandths of a quantity, basis points of a discount (`5`, `12,5 %`)."""
+    if column.to == "quantity":
+        exact = str(read_number(text, column.number, column.header))
+        return quantity_from_decimal(exact, field=column.header)
+    share = read_number(text.removesuffix("%"), column.number, column.header) * 100
+    if share != int(share) or not 0 <= share < WHOLE_DISCOUNT:
+        raise Refusal(N_("Type a discount from 0 to 100 percent."), field=column.header)
+    return int(share)
 
 
 def contacts_in(values: Mapping[str, Any], mapping: FileMapping) -> list[Contact]:

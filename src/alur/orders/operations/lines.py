@@ -8,6 +8,7 @@ from typing import Any
 
 from alur.catalogue.models import Product
 from alur.kernel.refusal import N_, Refusal
+from alur.kernel.tax import Rate
 from alur.orders.models.priced import Priced, PricedLine
 from alur.orders.operations.calculating import LineDraft, check_lines, sums_of, taxed
 from alur.orders.queries.rules import rate_for
@@ -27,8 +28,11 @@ def drafts_in(model: Any, **owner: int) -> list[LineDraft]:
 
 def price(row: Priced, lines: Sequence[LineDraft], day: date) -> None:
     """Set the sums of a row at the rate of a day. Refusals by `lines.<number>.<field>`."""
+    price_at(row, lines, rate_for(row.workspace_id, day))
+
+
+def price_at(row: Priced, lines: Sequence[LineDraft], rate: Rate) -> None:
     check_lines(lines)
-    rate = rate_for(row.workspace_id, day)
     row.tax_percent, row.tax_base_of, row.tax_base_whole = rate.percent, rate.base_of, rate.base_whole
     sums = sums_of(lines, row.tax_mode, rate)
     for name in SUMS:
@@ -37,7 +41,14 @@ def price(row: Priced, lines: Sequence[LineDraft], day: date) -> None:
 
 def put(model: type[PricedLine], row: Priced, owner: str, lines: Sequence[LineDraft], day: date) -> None:
     """Write lines for a row; `owner` is the column that names it."""
-    rate, rows = rate_for(row.workspace_id, day), []
+    insert_rows(line_rows(model, row, owner, lines, rate_for(row.workspace_id, day)))
+
+
+def line_rows(
+    model: type[PricedLine], row: Priced, owner: str, lines: Sequence[LineDraft], rate: Rate
+) -> list[PricedLine]:
+    """The rows of lines, not kept yet."""
+    rows = []
     for position, line in enumerate(lines):
         share = taxed(line.amount, row.tax_mode, rate)
         made: Any = model(
@@ -58,7 +69,7 @@ def put(model: type[PricedLine], row: Priced, owner: str, lines: Sequence[LineDr
         setattr(made, owner, row.id)
         made.product_id = line.product_id
         rows.append(made)
-    insert_rows(rows)
+    return rows
 
 
 def tidied(workspace_id: int, lines: Sequence[LineDraft], known: Collection[int] = ()) -> list[LineDraft]:

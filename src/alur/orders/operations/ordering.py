@@ -69,7 +69,7 @@ def make_order(
             organization_id=deal.organization_id if deal else None, created_at=at, updated_at=at,
             currency=deal.currency if deal else workspace.currency,
         )  # fmt: skip
-        for name, value in _columns(order, fields).items():
+        for name, value in checked(order, fields).items():
             setattr(order, name, value)
         if order.deal_id is None and order.organization_id is None:
             raise Refusal(N_("Say of which deal or company this order is."), field="organization")
@@ -77,7 +77,7 @@ def make_order(
         if not tidy:
             raise Refusal(N_("An order needs a line. Add a product or a text with its price."), field="lines")
         price(order, tidy, order.ordered_on)
-        _settle(order, today)
+        settle(order, today)
         keeping.make(order, act, about=about(order))
         put(OrderLine, order, "order_id", tidy, order.ordered_on)
     return order
@@ -125,7 +125,7 @@ def edit_order(
         if if_version is not None and order.version != if_version:
             raise Conflict(N_("Someone changed this meanwhile. Look at the change, then save again."))
         was = {one.attname: getattr(order, one.attname) for one in Order._meta.concrete_fields if one.column}
-        for name, value in _columns(order, fields).items():
+        for name, value in checked(order, fields).items():
             setattr(order, name, value)
         before = drafts_in(OrderLine, workspace_id=order.workspace_id, order_id=order.id)
         known = {line.product_id for line in before if line.product_id is not None}
@@ -137,7 +137,7 @@ def edit_order(
             raise Refusal(N_("An order needs a line. Add a product or a text with its price."), field="lines")
         if is_other or order.tax_mode != was["tax_mode"]:
             price(order, wanted, order.ordered_on)
-        _settle(order, at.astimezone(zone).date())
+        settle(order, at.astimezone(zone).date())
         changes = {name: getattr(order, name) for name, old in was.items() if getattr(order, name) != old}
         for name in changes:
             setattr(order, name, was[name])
@@ -173,7 +173,8 @@ def _write_lines(order: Order, lines: Sequence[LineDraft], day: date, tax_mode: 
     order.tax_mode = kept
 
 
-def _columns(order: Order, fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked(order: Order, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as the columns that they become. Refusal by field."""
     unknown = set(fields) - EDITABLE
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
@@ -204,7 +205,7 @@ def _columns(order: Order, fields: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _settle(order: Order, today: date) -> None:
+def settle(order: Order, today: date) -> None:
     """Days and status follow the amounts."""
     for name in ("delivered", "paid"):
         amount, day = getattr(order, f"{name}_amount"), getattr(order, f"{name}_on")

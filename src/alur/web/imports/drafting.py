@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alur.catalogue.models import Product
 from alur.exchange.access import brings_own, imports_seen_by, records_of, targets_of
-from alur.exchange.mapping import AMOUNTS, DAYS, NUMBERS, FileMapping, mapping_from
+from alur.exchange.guessing import WORDED
+from alur.exchange.mapping import DAYS, FIGURES, NUMBERS, FileMapping, mapping_from
 from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
 from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of, words_in
 from alur.exchange.operations.importing import prepare_import, try_out
@@ -22,9 +24,10 @@ from alur.exchange.queries.failures import why
 from alur.exchange.reading import headers_of
 from alur.files.receiving import check_sizes
 from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.orders.models import TaxMode
 from alur.pipeline.models import StageKind
 from alur.web.deals.finding import must_be_able_to_change
-from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, RECORDS, TARGET_NAMES, import_or_404
+from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, PROGRESS, RECORDS, import_or_404, target_name
 from alur.web.imports.previewing import preview, shown
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
@@ -151,7 +154,7 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
     record = job.mapping["record"]
     chosen = job.mapping["columns"]
     lines = [
-        _line(request, number, header, samples.get(header, []), chosen.get(header, {}))
+        _line(request, record, number, header, samples.get(header, []), chosen.get(header, {}))
         for number, header in enumerate(headers_of(path))
     ]
     context: dict[str, Any] = {
@@ -160,14 +163,15 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
         "matched": sum(1 for line in lines if line.to),
         "record": record,
         "records": [one for one in RECORDS if one[0] == record] if record == "activity" else _records(request),
-        "targets": [(name, TARGET_NAMES[name]) for name in targets_of(request.member, record)],
+        "targets": [(name, target_name(record, name)) for name in targets_of(request.member, record)],
         "date_orders": DATE_ORDERS,
         "numbers": list(NUMBERS),
         "days": DAYS,
-        "amounts": AMOUNTS,
+        "amounts": FIGURES,
         "states": _states(job, path),
         "kinds": StageKind.choices,
-        "outcomes": OUTCOMES,
+        "outcomes": PROGRESS if record == "order" else OUTCOMES,
+        "tax_modes": TaxMode.choices,
         "duplicates": Duplicates.choices,
         "errors": {},
         "trial": None,
@@ -193,7 +197,7 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
     context["lacks_prices"] = _lacks_prices(request, mapping)
     context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
     context["preview"] = preview(request, mapping, path)
-    context["heads"] = [TARGET_NAMES[name] for name in dict.fromkeys(one.to for one in mapping.columns)]
+    context["heads"] = [target_name(mapping.record, name) for name in dict.fromkeys(one.to for one in mapping.columns)]
 
 
 def _lacks_prices(request: MemberRequest, mapping: FileMapping) -> bool:
@@ -209,11 +213,13 @@ def _failure(row: FailedRow) -> dict[str, Any]:
     return {"number": row.number, "why": why(row), "cells": " · ".join(text for _header, text in row.cells if text)}
 
 
-def _line(request: MemberRequest, number: int, header: str, values: list[str], chosen: dict[str, Any]) -> Line:
+def _line(
+    request: MemberRequest, record: str, number: int, header: str, values: list[str], chosen: dict[str, Any]
+) -> Line:
     to = chosen.get("to", "")
     read_as, problem = "", ""
-    if to in DAYS | AMOUNTS and values:
-        mapping = mapping_from({"record": "deal" if to != "unit_price" else "product", "columns": {header: chosen}})
+    if to in DAYS | FIGURES and values:
+        mapping = mapping_from({"record": record, "columns": {header: chosen}})
         unread = []
         for value in values:
             try:
@@ -231,7 +237,7 @@ def _line(request: MemberRequest, number: int, header: str, values: list[str], c
 
 def _states(job: DataImport, path: Path) -> list[dict[str, Any]]:
     """The words of the column that says stage and outcome, with what each means so far."""
-    header = next((name for name, one in job.mapping["columns"].items() if one["to"] == "state"), None)
+    header = next((name for name, one in job.mapping["columns"].items() if one["to"] in WORDED), None)
     known = job.mapping["states"]
     return [
         {
@@ -257,9 +263,10 @@ def _typed_mapping(request: MemberRequest, job: DataImport, headers: list[str]) 
         word: {"stage": stage, "outcome": outcome}
         for word, stage, outcome in zip(
             request.POST.getlist("word"),
-            request.POST.getlist("stage"),
+            request.POST.getlist("stage") or cycle([StageKind.PROSPECTING]),
             request.POST.getlist("outcome"),
             strict=False,
         )
     }
-    return {**job.mapping, "columns": given, "states": states or job.mapping["states"]}
+    tax_mode = request.POST.get("tax_mode", TaxMode.NONE)
+    return {**job.mapping, "columns": given, "states": states or job.mapping["states"], "tax_mode": tax_mode}

@@ -14,6 +14,7 @@ RECORDS = (
     ("organization", _("Companies")),
     ("person", _("People")),
     ("product", _("Products")),
+    ("order", _("Orders")),
     ("member", _("Sales team")),
     ("activity", _("Activities")),
 )
@@ -57,9 +58,34 @@ TARGET_NAMES = {
     "minutes": _("Minutes"),
     "recurrence": _("Repeats"),
     "lead": _("Team lead"),
+    "deal": _("Deal, by its number or title"),
+    "ordered_on": _("Day of the order"),
+    "text": _("What was ordered, as text"),
+    "quantity": _("Quantity"),
+    "discount": _("Discount"),
+    "line_amount": _("Amount of the line"),
+    "status": _("How far it is"),
+    "delivered_amount": _("Delivered, amount"),
+    "delivered_on": _("Delivered on"),
+    "paid_amount": _("Paid, amount"),
+    "paid_on": _("Paid on"),
+    "reference": _("Reference"),
 }
+ORDER_TARGET_NAMES = {"external_id": _("Order number")}
+"""What is called otherwise where the rows are orders."""
+PROGRESS = (
+    ("", _("still running")),
+    ("delivered", _("all delivered")),
+    ("paid", _("all paid")),
+    ("done", _("delivered and paid")),
+    ("cancelled", _("cancelled")),
+)
 DATE_ORDERS = (("dmy", _("day/month")), ("mdy", _("month/day")), ("ymd", _("year-month-day")))
 OUTCOMES = (("", _("still open")), ("won", _("won")), ("lost", _("lost")), ("not_a_fit", _("not a fit")))
+
+
+def target_name(record: str, to: str) -> str:
+    return str(ORDER_TARGET_NAMES[to] if record == "order" and to in ORDER_TARGET_NAMES else TARGET_NAMES[to])
 
 
 def import_or_404(request: MemberRequest, import_id: int) -> DataImport:

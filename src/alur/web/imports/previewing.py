@@ -13,6 +13,7 @@ from alur.exchange.mapping import AMOUNTS, DAYS, FileMapping
 from alur.exchange.operations.rhythms import begins_at, rhythm_of
 from alur.exchange.operations.rows import values_of
 from alur.exchange.reading import read_rows
+from alur.kernel.quantity import format_discount, format_quantity
 from alur.kernel.refusal import Refusal
 from alur.web.shell.requests import MemberRequest
 
@@ -57,6 +58,10 @@ def shown(request: MemberRequest, name: str, value: Any) -> str:
         return _begins(request, str(value))
     if name == "activity_kind":
         return str(dict(ActivityKind.choices).get(value, value))
+    if name == "quantity":
+        return format_quantity(value, request.f.language)
+    if name == "discount":
+        return format_discount(value, request.f.language)
     if name in DAYS:
         return request.f.day(value)
     return request.f.money(value) if name in AMOUNTS else str(value)

@@ -28,6 +28,7 @@ PAGES = {
     "organization": "/organizations/",
     "person": "/persons/",
     "product": "/products/",
+    "order": "/orders/",
     "activity": "/activities/",
 }
 
