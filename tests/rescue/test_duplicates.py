@@ -33,7 +33,7 @@ def test_of_a_thousand_companies_nearly_all_that_stand_there_twice_are_found_and
     world: World,
 ) -> None:
     golden = plant(world.workspace.id)
-    for _ in pair_all(world.workspace.id):
+    for _ in pair_all(world.workspace.id, at=NOW):
         pass
     found = {(one, other) for one, other, _ in pairs(world)}
     right = len(found & golden.planted)

@@ -16,6 +16,7 @@ from alur.api.shell.reading import Body, Filter, Id, PathId, absent
 from alur.api.shell.requests import ApiRequest
 from alur.api.shell.routing import Resource
 from alur.people.models import Organization, Person
+from alur.pipeline.models import Deal
 from alur.rescue.models import Merge
 from alur.rescue.operations.merging import merge
 from alur.rescue.operations.telling_apart import tell_apart
@@ -23,7 +24,7 @@ from alur.rescue.queries.duplicates import PairRow, Place, open_pairs, pairs_pag
 
 routes = Resource("duplicates")
 
-KindName = Literal["organization", "person"]
+KindName = Literal["organization", "person", "deal"]
 KINDS: tuple[KindName, ...] = get_args(KindName)
 Way = Literal["winner", "loser", "both"]
 
@@ -78,11 +79,17 @@ class PersonMerge(MergeFields):
     person: Id
 
 
+class DealMerge(MergeFields):
+    """The deal that goes must still run. `fields` has `lines` too: `both` adds up."""
+
+    deal: Id
+
+
 @routes.get("/duplicates", PairList)
 def list_duplicates(request: ApiRequest, wanted: Query[PairFilter]) -> HttpResponse:
     """The surest first; those that were told apart do not come up again."""
     after = _place(wanted.cursor) if wanted.cursor else None
-    rows, following = pairs_page(request.workspace.id, wanted.kind or "", after=after, limit=wanted.limit)
+    rows, following = pairs_page(request.member, wanted.kind or "", after=after, limit=wanted.limit)
     shown: PairList = {
         "items": [_shown(row) for row in rows],
         "next_cursor": write_cursor(*following) if following else None,
@@ -94,25 +101,34 @@ def list_duplicates(request: ApiRequest, wanted: Query[PairFilter]) -> HttpRespo
 def tell_duplicates_apart(request: ApiRequest, pair_id: PathId) -> HttpResponse:
     """They are not the same: remembered."""
     with writing(request):
-        tell_apart(one_of(open_pairs(request.workspace.id), pair_id), by=request.member, at=request.now)
+        tell_apart(one_of(open_pairs(request.member), pair_id), by=request.member, at=request.now)
     return nothing()
 
 
 @routes.post("/organizations/{organization_id}/merge", MergeOut, status=200)
 def merge_organization(request: ApiRequest, organization_id: PathId, body: OrganizationMerge) -> HttpResponse:
     """Take another organisation into this one; `POST /operations/{id}/undo` takes it out again whole."""
-    return _merged(request, Organization, organization_id, body.organization, body.fields)
+    return _merged(request, _kept(request, Organization), organization_id, body.organization, body.fields)
 
 
 @routes.post("/persons/{person_id}/merge", MergeOut, status=200)
 def merge_person(request: ApiRequest, person_id: PathId, body: PersonMerge) -> HttpResponse:
-    return _merged(request, Person, person_id, body.person, body.fields)
+    return _merged(request, _kept(request, Person), person_id, body.person, body.fields)
+
+
+@routes.post("/deals/{deal_id}/merge", MergeOut, status=200)
+def merge_deal(request: ApiRequest, deal_id: PathId, body: DealMerge) -> HttpResponse:
+    """Take another deal into this one; the past still tells of both."""
+    return _merged(request, Deal.objects.visible_to(request.member), deal_id, body.deal, body.fields)
+
+
+def _kept(request: ApiRequest, model: Any) -> Any:
+    return model.objects.filter(workspace_id=request.workspace.id)
 
 
 def _merged(
-    request: ApiRequest, model: Any, winner_id: int, loser_id: int, fields: dict[str, Way] | None
+    request: ApiRequest, rows: Any, winner_id: int, loser_id: int, fields: dict[str, Way] | None
 ) -> HttpResponse:
-    rows = model.objects.filter(workspace_id=request.workspace.id)
     with writing(request):
         winner, loser = one_of(rows, winner_id), one_of(rows, loser_id)
         done: Merge = merge(winner, loser, chosen=fields or {}, by=request.member, at=request.now)

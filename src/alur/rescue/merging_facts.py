@@ -53,6 +53,16 @@ class PersonUnmerged(RecordUnmerged):
 
 
 @dataclass(frozen=True)
+class DealMerged(RecordMerged):
+    name: ClassVar[str] = "deal.merged"
+
+
+@dataclass(frozen=True)
+class DealUnmerged(RecordUnmerged):
+    name: ClassVar[str] = "deal.unmerged"
+
+
+@dataclass(frozen=True)
 class PairToldApart(Fact):
     """Two records that are alike and are not the same; `is_apart` false: that was taken back."""
 

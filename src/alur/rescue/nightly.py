@@ -10,4 +10,4 @@ from alur.tenancy.models import Workspace
 
 @scheduled("duplicates.find", "10 2 * * *")
 def find_duplicates(workspace: Workspace, at: datetime) -> Iterator[None]:
-    yield from pair_all(workspace.id)
+    yield from pair_all(workspace.id, at=at)

@@ -9,7 +9,7 @@ from alur.pipeline.models.criterion import (
     Step,
     fields_of,
 )
-from alur.pipeline.models.deal import NO_AGENDA, NO_CLOSE, WARMTH, Deal, Status, Temperature
+from alur.pipeline.models.deal import MERGED, NO_AGENDA, NO_CLOSE, WARMTH, Deal, Status, Temperature, in_the_past
 from alur.pipeline.models.deal_parts import DealPerson, DealTag, Evidence, LineItem
 from alur.pipeline.models.pipeline import Pipeline, PipelineFamily
 from alur.pipeline.models.question import Answer, Question, QuestionKind
@@ -22,6 +22,7 @@ from alur.pipeline.models.track import Track, TrackState
 
 __all__ = [
     "ANY_MESSAGE",
+    "MERGED",
     "NO_AGENDA",
     "NO_CLOSE",
     "WARMTH",
@@ -60,4 +61,5 @@ __all__ = [
     "TrackSpell",
     "TrackState",
     "fields_of",
+    "in_the_past",
 ]

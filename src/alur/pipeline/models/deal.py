@@ -29,6 +29,15 @@ class Status(models.TextChoices):
     POSTPONED = "postponed", _("Postponed")
 
 
+MERGED = "merged"
+"""What a deal is that went into another: it lies in the trash, and stands in the past as it stood until then."""
+
+
+def in_the_past(prefix: str = "") -> models.Q:
+    """The deals that the past tells of: those that are kept, and those that went into another."""
+    return models.Q(**{f"{prefix}deleted_at__isnull": True}) | models.Q(**{f"{prefix}status": MERGED})
+
+
 class Temperature(models.TextChoices):
     COLD = "cold", _("Cold")
     WARM = "warm", _("Warm")

@@ -9,7 +9,7 @@ from alur.events.purging import purges
 from alur.events.recording import operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
-from alur.pipeline.models import Deal
+from alur.pipeline.models import MERGED, Deal
 from alur.pipeline.operations.flowing import shift_flow, turns_of
 from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.standing import locked, resume_standing, spells_of, stop_standing
@@ -52,6 +52,8 @@ def restore(deal: Deal, *, by: Member | None, at: datetime) -> None:
         deal = Deal.everything.select_for_update().get(workspace_id=deal.workspace_id, id=deal.id)
         if deal.deleted_at is None:
             raise Conflict(N_("This deal is not in the trash."))
+        if deal.status == MERGED:
+            raise Conflict(N_("“%(title)s” was merged with another. Undo that instead."), title=deal.title)
         if deal.external_id:
             other = Deal.objects.filter(
                 workspace_id=deal.workspace_id, external_source=deal.external_source, external_id=deal.external_id

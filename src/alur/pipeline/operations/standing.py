@@ -8,7 +8,7 @@ from typing import Any
 
 from alur.fields.models import RecordKind
 from alur.fields.operations.filling import keep_links
-from alur.pipeline.models import NO_AGENDA, NO_CLOSE, WARMTH, Deal, DealSpell
+from alur.pipeline.models import MERGED, NO_AGENDA, NO_CLOSE, WARMTH, Deal, DealSpell
 from alur.pipeline.operations.flowing import Turn, shift_flow, turns_of
 from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.totalling import Standing, shift_now, shift_past, spell_changes
@@ -107,6 +107,20 @@ def resume_standing(deal: Deal, *, at: datetime) -> None:
     deal.deleted_at = None
     deal.updated_at = at
     deal.save(update_fields=["deleted_at", "updated_at"])
+
+
+def go_into_another(deal: Deal, *, at: datetime, event_id: int) -> None:
+    """End a deal as a part of another: into the trash and out of the present, while its past stays as it was."""
+    restand(deal, {"status": MERGED}, at=at, event_id=event_id, is_edit=False)
+    deal.deleted_at = at
+    deal.save(update_fields=["deleted_at"])
+
+
+def come_out_again(deal: Deal, status: str, *, at: datetime, event_id: int) -> None:
+    """The way back: it stands where it stood, from now on. IntegrityError where another has its outside number."""
+    deal.deleted_at = None
+    deal.save(update_fields=["deleted_at"])
+    restand(deal, {"status": status}, at=at, event_id=event_id, is_edit=False)
 
 
 def spells_of(workspace_id: int, deal_ids: Collection[int]) -> list[DealSpell]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from alur.pipeline.models import Deal, DealSpell, FlowTotal, LossTotal, PastTotal, StageTotal, Status
+from alur.pipeline.models import Deal, DealSpell, FlowTotal, LossTotal, PastTotal, StageTotal, Status, in_the_past
 from alur.pipeline.operations.flowing import KEY, SUMS, cells_of, read_days, shift_flow, turns_of
 from alur.pipeline.operations.losing import KEY as LOSS_KEY
 from alur.pipeline.operations.losing import SUMS as LOSS_SUMS
@@ -47,9 +47,7 @@ def repair(workspace_id: int) -> None:
 
 
 def _kept_spells(workspace_id: int) -> QuerySet[DealSpell]:
-    spells = DealSpell.objects.filter(
-        workspace_id=workspace_id, deal__workspace_id=workspace_id, deal__deleted_at__isnull=True
-    )
+    spells = DealSpell.objects.filter(in_the_past("deal__"), workspace_id=workspace_id, deal__workspace_id=workspace_id)
     return spells.order_by("deal_id", "from_at")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from alur.pipeline.models import Deal, Stage
+from alur.pipeline.models import Deal, Stage, in_the_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def past_stages(workspace_id: int, pipeline_id: int, totals: Mapping[int, Any]) 
 
 
 def became_of(workspace_id: int, deal_ids: Collection[int]) -> dict[int, Became]:
-    rows = Deal.objects.filter(workspace_id=workspace_id, id__in=deal_ids).values_list(
+    rows = Deal.everything.filter(in_the_past(), workspace_id=workspace_id, id__in=deal_ids).values_list(
         "id",
         "status",
         "stage_id",

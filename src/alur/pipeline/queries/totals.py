@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, QuerySet, Sum
 
 from alur.kernel.dates import day_bounds
-from alur.pipeline.models import Deal, DealSpell, Grain, PastTotal, StageTotal, Status
+from alur.pipeline.models import Deal, DealSpell, Grain, PastTotal, StageTotal, Status, in_the_past
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.board_filter import (
     BoardFilter,
@@ -94,7 +94,7 @@ def open_spells(
     spells = DealSpell.objects.filter(
         Q(workspace_id=workspace_id, pipeline_id=pipeline_id, status=Status.OPEN, from_at__lt=until),
         Q(until_at__isnull=True) | Q(until_at__gte=until),
-        Q(deal__deleted_at__isnull=True),
+        in_the_past("deal__"),
         owner_condition(owners),
         deal_condition(workspace_id, wanted, "deal__"),
         period_condition(wanted),

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from alur.fields.filtering.compiling import condition_of
 from alur.fields.filtering.viewing import Viewpoint
-from alur.pipeline.models import Deal, DealSpell, Stage
+from alur.pipeline.models import MERGED, Deal, DealSpell, Stage, in_the_past
 from alur.pipeline.queries.board_filter import owner_condition, owners_in_sight
 from alur.pipeline.queries.totals import last_instant
 from alur.reporting.listing.asking import Asked
@@ -50,10 +50,10 @@ def past_rows(member: Member, asked: Asked) -> QuerySet[Any]:
         Q(until_at__isnull=True) | Q(until_at__gte=until),
         owner_condition(owners_in_sight(member, None)),
         condition,
+        in_the_past("deal__"),
         workspace_id=member.workspace_id,
         from_at__lt=until,
-        deal__deleted_at__isnull=True,
-    )
+    ).exclude(status=MERGED)
 
 
 def past_page(

@@ -11,6 +11,7 @@ from alur.reporting.queries.asking import Asked, Sight, sight_of, window_of
 from alur.reporting.queries.changes import (
     CAUSES,
     LOST,
+    MERGED,
     NOT_A_FIT,
     POSTPONED,
     WON,
@@ -22,6 +23,7 @@ from alur.reporting.queries.flows import Flow
 from alur.reporting.queries.turns import STATUSES, Cursor, Turn, newest_turns
 from alur.tenancy.models import Member
 
+ENDS = (WON, LOST, NOT_A_FIT, POSTPONED, MERGED)
 CHUNK, LARGEST = 300, 5_000
 
 
@@ -79,7 +81,7 @@ def changed_deals(
 ) -> ChangedPage:
     """A page of the changes of a cause, or of all."""
     sight, window, chunk = sight_of(member, asked), window_of(member, asked), CHUNK
-    into = (cause,) if cause in (WON, LOST, NOT_A_FIT, POSTPONED) else (str(Status.OPEN),) if cause else STATUSES
+    into = (cause,) if cause in ENDS else (str(Status.OPEN),) if cause else STATUSES
     found: list[Turn] = []
     while len(found) <= size:
         turns = newest_turns(window, limit=chunk, statuses=into, before=before)
@@ -98,7 +100,7 @@ def changed_deals(
 
 def _named(workspace_id: int, turns: Iterable[Turn], sight: Sight, measure: str) -> list[ChangedDeal]:
     turns = list(turns)
-    deals = Deal.objects.filter(workspace_id=workspace_id, id__in={turn.deal_id for turn in turns})
+    deals = Deal.everything.filter(workspace_id=workspace_id, id__in={turn.deal_id for turn in turns})
     names = {
         row[0]: row[1:]
         for row in deals.values_list(

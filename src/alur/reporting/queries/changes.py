@@ -20,10 +20,10 @@ MOVED_IN, MOVED_OUT = "moved_in", "moved_out"
 FROM_PIPELINE, TO_PIPELINE = "from_pipeline", "to_pipeline"
 TAKEN_OVER, HANDED_OVER = "taken_over", "handed_over"
 RAISED, LOWERED = "raised", "lowered"
-WON, LOST, NOT_A_FIT, POSTPONED = "won", "lost", "not_a_fit", "postponed"
+WON, LOST, NOT_A_FIT, POSTPONED, MERGED = "won", "lost", "not_a_fit", "postponed", "merged"
 CAUSES = (
-    NEW, REOPENED, FROM_PIPELINE, TAKEN_OVER, MOVED_IN, RAISED, LOWERED, WON, LOST, NOT_A_FIT, POSTPONED, TO_PIPELINE,
-    HANDED_OVER, MOVED_OUT,
+    NEW, REOPENED, FROM_PIPELINE, TAKEN_OVER, MOVED_IN, RAISED, LOWERED, WON, LOST, NOT_A_FIT, POSTPONED, MERGED,
+    TO_PIPELINE, HANDED_OVER, MOVED_OUT,
 )  # fmt: skip
 """In the order of the waterfall: first what adds, then what takes away."""
 AMOUNT, WEIGHTED, UNITS = "amount", "weighted", "units"

@@ -26,10 +26,10 @@ from alur.tenancy.models import Member
 
 MADE, FORWARD, BACK, REOPENED = "made", "forward", "back", "reopened"
 FROM_PIPELINE, TAKEN_OVER, MOVED_IN = "from_pipeline", "taken_over", "moved_in"
-ON, WON, LOST, NOT_A_FIT, POSTPONED = "on", "won", "lost", "not_a_fit", "postponed"
+ON, WON, LOST, NOT_A_FIT, POSTPONED, MERGED = "on", "won", "lost", "not_a_fit", "postponed", "merged"
 TO_PIPELINE, HANDED_OVER, MOVED_OUT = "to_pipeline", "handed_over", "moved_out"
 WAYS_IN = (MADE, FORWARD, BACK, REOPENED, FROM_PIPELINE, TAKEN_OVER, MOVED_IN)
-WAYS_OUT = (ON, WON, BACK, LOST, NOT_A_FIT, POSTPONED, TO_PIPELINE, HANDED_OVER, MOVED_OUT)
+WAYS_OUT = (ON, WON, BACK, LOST, NOT_A_FIT, POSTPONED, MERGED, TO_PIPELINE, HANDED_OVER, MOVED_OUT)
 GONE = (LOST, NOT_A_FIT, POSTPONED, TO_PIPELINE)
 ENDED = (WON, LOST, NOT_A_FIT)
 NOTHING = Value()

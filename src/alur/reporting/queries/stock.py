@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, Sum
 
 from alur.kernel.money import weighted
-from alur.pipeline.models import Deal, DealSpell, Grain, LineSpell, PastTotal, Pipeline, Status
+from alur.pipeline.models import Deal, DealSpell, Grain, LineSpell, PastTotal, Pipeline, Status, in_the_past
 from alur.pipeline.queries.board_filter import BoardFilter, deal_condition, owner_condition, owners_in_sight
 from alur.pipeline.queries.totals import last_instant
 from alur.reporting.queries.asking import Asked
@@ -96,7 +96,7 @@ def _kept(workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | N
 def _of_spells(
     workspace_id: int, asked: Asked, day: date, owners: frozenset[int] | None, *, by: str
 ) -> dict[int, Value]:
-    trash = Deal.everything.filter(workspace_id=workspace_id, deleted_at__isnull=False).values("id")
+    trash = Deal.everything.filter(~in_the_past(), workspace_id=workspace_id).values("id")
     spells = DealSpell.objects.filter(
         ~Q(deal_id__in=trash),  # a join to every deal would cost more than all the rest
         _alive(workspace_id, day),
@@ -127,8 +127,8 @@ def _of_lines(
         owner_condition(owners, "deal__spells__"),
         _due(wanted, "deal__spells__"),
         deal_condition(workspace_id, whole, "deal__"),
+        in_the_past("deal__"),
         workspace_id=workspace_id,
-        deal__deleted_at__isnull=True,
         deal__spells__status=Status.OPEN,
         **named,
     )

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from alur.kernel.periods import Period
-from alur.pipeline.models import Deal, Status
+from alur.pipeline.models import MERGED, Deal, Status
 from alur.pipeline.operations.flowing import whole_days
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.board_filter import NO_OWNER, BoardFilter, deal_condition
@@ -30,7 +30,7 @@ SUMS = ("from_amount", "to_amount", "from_weighted", "to_weighted", "from_units"
 FLAGS = ("was_due", "is_due", "had", "has")
 PLACES = ", ".join(str(place) for place in range(1, len(KIND) + 1))
 PRODUCT, SOURCE, PROVINCE = "product", "source", "province"
-STATUSES = tuple(str(status) for status in Status)
+STATUSES = (*(str(status) for status in Status), MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,10 @@ class _Query:
 def deals_asked(window: Window) -> tuple[str, list[Any]]:
     """The condition on `deal_id`: not in the trash, and what the filter says of the deal itself."""
     wanted, ws = window.wanted, window.workspace_id
-    text = "deal_id NOT IN (SELECT id FROM pipeline_deal WHERE workspace_id = %s AND deleted_at IS NOT NULL)"
+    text = (
+        "deal_id NOT IN (SELECT id FROM pipeline_deal"
+        f" WHERE workspace_id = %s AND deleted_at IS NOT NULL AND status <> '{MERGED}')"
+    )
     chosen: list[Any] = [ws]
     if wanted.source_id or wanted.province_code or wanted.text:
         whole = BoardFilter(source_id=wanted.source_id, province_code=wanted.province_code, text=wanted.text)

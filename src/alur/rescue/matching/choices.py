@@ -9,7 +9,9 @@ from typing import Any
 from alur.fields.queries.records import definitions_of
 from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization, Person
-from alur.rescue.matching.features import ORGANIZATION, PERSON
+from alur.pipeline.models import Deal
+from alur.pipeline.operations.valuing import as_rows, lines_of
+from alur.rescue.matching.features import DEAL, ORGANIZATION, PERSON
 
 WINNER, LOSER, BOTH = "winner", "loser", "both"
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -33,10 +35,26 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "note": ("note",),
         "external": ("external_source", "external_id"),
     },
+    DEAL: {
+        "title": ("title",),
+        "value": ("amount", "is_amount_typed", "currency", "currency_amount", "rate_micro", "rate_on"),
+        "company": ("organization_id",),
+        "owner": ("owner_id",),
+        "close": ("expected_close_on",),
+        "source": ("source_id",),
+        "campaign": ("campaign_id",),
+        "price_list": ("price_list_id",),
+        "external": ("external_source", "external_id"),
+    },
 }
+LINES = "lines"
+"""The products of a deal, which are rows of their own: how many, what they are worth, the currency, the rows."""
 STRICTER = ("do_not_contact_since", "do_not_contact_why")
 """Nobody chooses these: where one of the two is to be left alone, both are."""
 _EMPTY: tuple[Any, ...] = (None, "", [])
+
+
+Kept = Organization | Person | Deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +72,19 @@ class Choice:
         return self.ours == self.theirs
 
 
-def choices_of(kind: str, winner: Organization | Person, loser: Organization | Person) -> list[Choice]:
+def choices_of(kind: str, winner: Kept, loser: Kept) -> list[Choice]:
     """What there is to choose, own fields (`f<id>`) too; a field that both lack is left out."""
     found = [_choice(name, _cells(winner, columns), _cells(loser, columns)) for name, columns in FIELDS[kind].items()]
     found += [
         _choice(one.key, (winner.custom.get(one.key),), (loser.custom.get(one.key),))
         for one in definitions_of(winner.workspace_id, kind)
     ]
-    return [one for one in found if not (_is_empty(one.ours) and _is_empty(one.theirs))]
+    if isinstance(winner, Deal) and isinstance(loser, Deal):
+        found[2:2] = _lines(winner, loser)
+    return [one for one in found if not (_is_blank(one.name, one.ours) and _is_blank(one.name, one.theirs))]
 
 
-def columns_chosen(
-    kind: str, winner: Organization | Person, loser: Organization | Person, chosen: Mapping[str, str]
-) -> dict[str, Any]:
+def columns_chosen(kind: str, winner: Kept, loser: Kept, chosen: Mapping[str, str]) -> dict[str, Any]:
     """The winner's columns as they become. Refusal for a field or a way that is not offered."""
     offered = {one.name: one for one in choices_of(kind, winner, loser)}
     for name, way in chosen.items():
@@ -78,6 +96,8 @@ def columns_chosen(
     custom = {**loser.custom, **winner.custom}  # what is in no field any more stays as well
     for name, choice in offered.items():
         way = chosen.get(name, choice.stays)
+        if name == LINES:
+            continue
         if name not in FIELDS[kind]:
             value = (choice.theirs if way == LOSER else choice.ours)[0]
             custom = {key: cell for key, cell in custom.items() if key != name}
@@ -86,6 +106,8 @@ def columns_chosen(
             columns["note"] = f"{choice.ours[0].rstrip()}\n\n{choice.theirs[0].lstrip()}"
         elif way == LOSER:
             columns |= dict(zip(FIELDS[kind][name], choice.theirs, strict=True))
+    if isinstance(winner, Deal) or isinstance(loser, Deal):
+        return {**columns, "custom": custom}
     if columns.get("parent_id") == winner.id or ("parent_id" not in columns and _parent(winner) == loser.id):
         # Nobody is a part of themselves: what stood above the loser stands above the winner.
         above = _parent(loser)
@@ -97,12 +119,33 @@ def columns_chosen(
 
 def _choice(name: str, ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> Choice:
     both = name == "note" and not (_is_empty(ours) or _is_empty(theirs)) and ours != theirs
-    says_less = all(ours_cell in _EMPTY or ours_cell == cell for ours_cell, cell in zip(ours, theirs, strict=True))
+    says_less = _is_blank(name, ours) or all(
+        ours_cell in _EMPTY or ours_cell == cell for ours_cell, cell in zip(ours, theirs, strict=True)
+    )
     stays = BOTH if both else LOSER if says_less else WINNER
     return Choice(name, ours, theirs, (WINNER, LOSER, BOTH) if both else (WINNER, LOSER), stays)
 
 
-def _cells(row: Organization | Person, columns: tuple[str, ...]) -> tuple[Any, ...]:
+def _lines(winner: Deal, loser: Deal) -> list[Choice]:
+    """Both at once where the two have different products; in two currencies they go with their value alone."""
+    ours, theirs = lines_of(winner), lines_of(loser)
+    if not ours and not theirs:
+        return []
+    is_one_currency = winner.currency == loser.currency
+    both = (BOTH,) if ours and theirs and ours != theirs and is_one_currency else ()
+    stays = LOSER if not ours and is_one_currency else WINNER
+    cells = [
+        (len(lines), sum(line.amount for line in lines), deal.currency, *as_rows(lines))
+        for deal, lines in ((winner, ours), (loser, theirs))
+    ]
+    return [Choice(LINES, cells[0], cells[1], (WINNER, LOSER, *both), stays)]
+
+
+def _is_blank(name: str, cells: tuple[Any, ...]) -> bool:
+    return not cells[0] if name in (LINES, "value") else _is_empty(cells)
+
+
+def _cells(row: Kept, columns: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(getattr(row, column) for column in columns)
 
 
@@ -110,5 +153,5 @@ def _is_empty(cells: tuple[Any, ...]) -> bool:
     return all(cell in _EMPTY for cell in cells)
 
 
-def _parent(row: Organization | Person) -> int | None:
+def _parent(row: Kept) -> int | None:
     return row.parent_id if isinstance(row, Organization) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from alur.kernel.likeness import company_words, person_words
 from alur.kernel.names import legal_form
 from alur.people.models import ContactKind, ContactPoint, Organization, Person
 
-ORGANIZATION, PERSON = "organization", "person"
+ORGANIZATION, PERSON, DEAL = "organization", "person", "deal"
 BATCH = 500
 _FREE_MAIL = frozenset(
     [
@@ -24,7 +23,8 @@ _FREE_MAIL = frozenset(
 @dataclass(frozen=True, slots=True)
 class Features:
     """`place` is latitude and longitude in millionths of a degree, `source` the system it came from and its number
-    there, `company` a person's company."""
+    there, `company` a person's company or a deal's. What follows `domains` are deals' alone: `value` in minor units,
+    days as ordinals."""
 
     id: int
     name: str
@@ -38,18 +38,16 @@ class Features:
     phones: frozenset[str] = field(default_factory=frozenset)
     mails: frozenset[str] = field(default_factory=frozenset)
     domains: frozenset[str] = field(default_factory=frozenset)
+    products: frozenset[int] = field(default_factory=frozenset)
+    people: frozenset[int] = field(default_factory=frozenset)
+    value: int = 0
+    made_on: int = 0
+    close_on: int | None = None
+    pipeline: int = 0
+    status: str = ""
 
 
-def features_of(workspace_id: int, kind: str, ids: Iterable[int]) -> dict[int, Features]:
-    """Those of the records that are kept."""
-    wanted, found = list(ids), {}
-    for first in range(0, len(wanted), BATCH):
-        some = wanted[first : first + BATCH]
-        found.update(_companies(workspace_id, some) if kind == ORGANIZATION else _persons(workspace_id, some))
-    return found
-
-
-def _companies(workspace_id: int, ids: list[int]) -> dict[int, Features]:
+def companies_of(workspace_id: int, ids: list[int]) -> dict[int, Features]:
     rows = Organization.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
         "id", "name", "region_code", "street", "latitude", "longitude", "website", "external_source", "external_id"
     )
@@ -66,7 +64,7 @@ def _companies(workspace_id: int, ids: list[int]) -> dict[int, Features]:
     return found
 
 
-def _persons(workspace_id: int, ids: list[int]) -> dict[int, Features]:
+def persons_of(workspace_id: int, ids: list[int]) -> dict[int, Features]:
     rows = Person.objects.filter(workspace_id=workspace_id, id__in=ids).values_list(
         "id", "name", "organization_id", "external_source", "external_id"
     )

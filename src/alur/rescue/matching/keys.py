@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 
 from alur.kernel.likeness import company_keys
-from alur.rescue.matching.features import ORGANIZATION, Features
+from alur.rescue.matching.deals import deal_keys
+from alur.rescue.matching.features import DEAL, ORGANIZATION, PERSON, Features
 
 CELL = 900
 """A hundred metres in millionths of a degree of latitude; two places within fifty lie in one cell or in neighbours."""
@@ -14,7 +15,7 @@ CELL = 900
 
 def keys_of(kind: str, one: Features) -> set[int]:
     """All keys of a record."""
-    return {hashed(kind, key) for key in (_company_keys(one) if kind == ORGANIZATION else _person_keys(one))}
+    return {hashed(kind, key) for key in _KEYS[kind](one)}
 
 
 def name_keys(words: Iterable[str]) -> set[int]:
@@ -45,3 +46,8 @@ def _person_keys(one: Features) -> Iterator[str]:
     yield from (f"@{mail}" for mail in one.mails)
     if one.company is not None:
         yield from (f"c{one.company} {word[:3]}" for word in one.words)
+
+
+_KEYS: dict[str, Callable[[Features], Iterator[str]]] = {
+    ORGANIZATION: _company_keys, PERSON: _person_keys, DEAL: deal_keys
+}  # fmt: skip

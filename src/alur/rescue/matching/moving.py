@@ -23,8 +23,15 @@ PLAIN = ((EventSubject, "kind", ("event_id",)), (StoredFile, "record_kind", ()))
 """(table, column of the kind, what makes two rows one)"""
 REPLACED = (ContactPoint, OrganizationTag, PersonTag, PersonRole)
 """Rows that an edit of their record throws away and writes anew: kept whole, for their ids may be gone at undoing."""
-DERIVED = frozenset({"rescue.CustomerWatch"})
+DERIVED = frozenset({"rescue.CustomerWatch", "rescue.Watch"})
 """Reckoned anew of the rows that moved (rescue/subscribers.py), in the same transaction."""
+STAYING = frozenset(
+    {
+        "pipeline.DealSpell", "pipeline.TrackSpell", "pipeline.LineSpell", "pipeline.LineItem", "pipeline.DealPerson",
+        "pipeline.DealTag", "pipeline.Track", "pipeline.Answer", "rescue.Snooze", "warmth.Override", "rescue.Merge",
+    }
+)  # fmt: skip
+"""A deal's past stays with it; its parts stay too, and the winner is given others (operations/merging_deals.py)."""
 _ALIKE = {ContactPoint: ("kind", "value")}
 _AFTER = 1_000
 """Contacts of the loser come after all of the winner's."""
@@ -52,7 +59,7 @@ class Pointing:
 def pointing_at(model: Any) -> Iterator[Pointing]:
     for relation in relations_to(model):
         child = relation.model
-        if child._meta.label in DERIVED:
+        if child._meta.label in DERIVED or child._meta.label in STAYING:
             continue
         alike = [
             tuple(name for name in constraint.fields if name not in ("workspace_id", relation.column_name))
@@ -124,7 +131,7 @@ def put_back(workspace_id: int, model: Any, moved: Moved, *, winner: int) -> lis
         rows = moved.parts.get(pointing.label, [])
         if not rows:
             continue
-        columns = _columns(pointing.model)
+        columns = columns_of(pointing.model)
         ids = [row[columns.index("id")] for row in rows]
         there = pointing.model._base_manager.filter(workspace_id=workspace_id, id__in=ids)
         mine = there.filter(**{pointing.column: winner})
@@ -145,7 +152,7 @@ def put_back(workspace_id: int, model: Any, moved: Moved, *, winner: int) -> lis
 
 
 def whole_rows(model: Any, workspace_id: int, ids: list[int]) -> list[list[Any]]:
-    columns = _columns(model)
+    columns = columns_of(model)
     return [
         [primitive(cell) for cell in row]
         for some in _batches(ids)
@@ -179,7 +186,7 @@ def _can_stand(model: Any, workspace_id: int, columns: tuple[str, ...], row: lis
     return True
 
 
-def _columns(model: Any) -> tuple[str, ...]:
+def columns_of(model: Any) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.local_concrete_fields if field.column)
 
 

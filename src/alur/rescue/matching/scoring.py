@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import cos, hypot, radians
 
 from alur.kernel.likeness import Alike, companies_alike, persons_alike
-from alur.rescue.matching.features import ORGANIZATION, Features
+from alur.rescue.matching.deals import points_of_deals
+from alur.rescue.matching.features import DEAL, ORGANIZATION, Features
 
 LEAST = 60
 """From so many points on a pair is shown."""
@@ -28,7 +29,10 @@ class Likeness:
 
 def likeness(kind: str, one: Features, other: Features, common: Collection[str] = ()) -> Likeness:
     """`common` are words that many names have: a letter's difference between two of them is no typing error."""
-    points = _of_companies(one, other, common) if kind == ORGANIZATION else _of_persons(one, other)
+    if kind == DEAL:
+        points = points_of_deals(one, other)
+    else:
+        points = _of_companies(one, other, common) if kind == ORGANIZATION else _of_persons(one, other)
     points = [(what, worth) for what, worth in points if worth]
     if one.source[0] and one.source[0] == other.source[0] and one.source[1] != other.source[1]:
         points.append(("source", -20))

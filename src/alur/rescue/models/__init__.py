@@ -1,5 +1,5 @@
 from alur.rescue.models.customer import CustomerWatch
-from alur.rescue.models.duplicates import LikelyPair, LikenessKey
+from alur.rescue.models.duplicates import LikelyPair, LikenessKey, LikenessPass
 from alur.rescue.models.limit import StageLimit
 from alur.rescue.models.merge import Merge
 from alur.rescue.models.rescued import Rescued
@@ -12,6 +12,7 @@ __all__ = [
     "CustomerWatch",
     "LikelyPair",
     "LikenessKey",
+    "LikenessPass",
     "Merge",
     "Rescued",
     "Snooze",

@@ -7,7 +7,7 @@ from alur.tenancy.scoped import Scoped, belongs_to
 
 
 class LikenessKey(Scoped):
-    """A key of a company or person: whoever has one in common with another may be the same.
+    """A key of a company, person or deal: whoever has one in common with another may be the same.
 
     `key` is a hash of 64 bits of the kind and the key in words (matching/keys.py). Made from the records, after them.
     """
@@ -46,3 +46,17 @@ class LikelyPair(Scoped):
             models.Index(fields=["workspace_id", "told_apart_at", "-score", "id"], name="likely_pair_order"),
             models.Index(fields=["workspace_id", "kind", "other_id"], name="likely_pair_of_other"),
         ]
+
+
+class LikenessPass(Scoped):
+    """When all records of a kind were last looked through: the next time, those that changed since are enough.
+
+    `rules` is what the pairs were found by (operations/pairing.py); by others, all are looked through again.
+    """
+
+    kind = models.CharField(max_length=12)
+    rules = models.SmallIntegerField()
+    ran_at = models.DateTimeField(help_text="When it began.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace_id", "kind"], name="likeness_pass_once")]

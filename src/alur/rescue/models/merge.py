@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from alur.pipeline.models import Deal
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped, belongs_to
+from alur.tenancy.scoped import Purged, Scoped, belongs_to
 
 
 class Merge(Scoped):
@@ -11,10 +12,13 @@ class Merge(Scoped):
 
     `fields` are the columns of the winner and of the loser to [before, after]; `moved` is table and column to the ids
     of the rows that went over; `parts` is table to the rows, whole, of what editing replaces (contacts, tags, roles)
-    or what both had. The ids are plain: the loser lies in the trash, and its address leads to the winner even when it
+    or what both had. `deal` is the loser among deals, until that is undone: a deal that the past tells of is never
+    removed for good. The ids are plain: the loser lies in the trash, and its address leads to the winner even when it
     has left that for good.
     """
 
+    deal_id: int | None
+    deal: Deal | None = belongs_to("pipeline.Deal", null=True, related_name="merges", when_purged=Purged.HOLDS)
     kind = models.CharField(max_length=12)
     winner_id = models.BigIntegerField()
     loser_id = models.BigIntegerField()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
 from alur.kernel.ids import new_ids
-from alur.rescue.matching.features import Features, features_of
+from alur.rescue.matching.features import Features
 from alur.rescue.matching.keys import keys_of
+from alur.rescue.matching.reading import features_of
 from alur.rescue.models import LikenessKey
 from alur.tenancy.inserting import insert_values
 
@@ -17,10 +19,10 @@ MOST_AT_ONCE = 500
 _COLUMNS = ("workspace_id", "id", "record_id", "key")
 
 
-def keep_keys(workspace_id: int, kind: str, ids: Sequence[int]) -> dict[int, Features]:
+def keep_keys(workspace_id: int, kind: str, ids: Sequence[int], *, at: datetime) -> dict[int, Features]:
     """Write the keys of at most MOST_AT_ONCE records; those that are gone have none. Returns what is there of them."""
     with transaction.atomic():
-        found = features_of(workspace_id, kind, ids)
+        found = features_of(workspace_id, kind, ids, at=at)
         kept: dict[int, dict[int, int]] = defaultdict(dict)
         rows = LikenessKey.objects.filter(workspace_id=workspace_id, record_id__in=ids)
         for row_id, record_id, key in rows.values_list("id", "record_id", "key"):

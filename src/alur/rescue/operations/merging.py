@@ -6,30 +6,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from alur.events.changing import Keeping, primitive
+from alur.events.changing import Keeping
 from alur.events.recording import operation
 from alur.fields.models import CustomLink
 from alur.fields.queries.records import records_of
 from alur.kernel.refusal import N_, Conflict, Refusal
-from alur.people.models import Organization, Person
+from alur.people.models import Organization
 from alur.people.operations.organizations import keeping as keeping_organizations
 from alur.people.operations.persons import keeping as keeping_persons
 from alur.people.queries.group import is_within
-from alur.rescue.matching.choices import columns_chosen
+from alur.pipeline.models import Deal
+from alur.rescue.matching.choices import Kept, columns_chosen
 from alur.rescue.matching.features import ORGANIZATION, PERSON
+from alur.rescue.matching.kinds import MODELS
 from alur.rescue.matching.moving import move_all
 from alur.rescue.merging_facts import OrganizationMerged, PersonMerged, RecordMerged
 from alur.rescue.models import Merge
+from alur.rescue.operations.comparing import between, state_of
+from alur.rescue.operations.merging_deals import merge_deals
 from alur.tenancy.models import Member
-from alur.tenancy.scoped import Scoped
 
 KEEPING: dict[str, Keeping] = {ORGANIZATION: keeping_organizations, PERSON: keeping_persons}
 MERGED: dict[str, type[RecordMerged]] = {ORGANIZATION: OrganizationMerged, PERSON: PersonMerged}
 
 
 def merge(
-    winner: Organization | Person,
-    loser: Organization | Person,
+    winner: Kept,
+    loser: Kept,
     *,
     chosen: Mapping[str, str] | None = None,
     by: Member | None,
@@ -39,19 +42,21 @@ def merge(
     matching/choices.py says.
 
     Raises Refusal for a record and itself, two workspaces, two kinds, or a choice that is not offered; Conflict where
-    one of them is gone, was merged before, or the choice would put a company above itself.
+    one of them is gone, was merged before, the choice would put a company above itself, or a deal that goes has ended.
     """
-    kind = ORGANIZATION if isinstance(winner, Organization) else PERSON
+    kind = next(name for name, model in MODELS.items() if isinstance(winner, model))
     if type(winner) is not type(loser):
-        raise Refusal(N_("A company and a person cannot become one."))
+        raise Refusal(N_("Records of two kinds cannot become one."))
     if winner.workspace_id != loser.workspace_id:
         raise Refusal(N_("Records of two workspaces cannot become one."))
     if winner.id == loser.id:
         raise Refusal(N_("Choose another: this one cannot be merged with itself."))
     with operation(winner.workspace_id, by=by, at=at) as act:
-        winner, loser = _held(kind, winner, loser)
+        winner, loser = _held(MODELS[kind], winner, loser)
+        if isinstance(winner, Deal) and isinstance(loser, Deal):
+            return merge_deals(winner, loser, chosen or {}, act)
         columns = columns_chosen(kind, winner, loser, chosen or {})
-        was = _state(winner), _state(loser)
+        was = state_of(winner), state_of(loser)
         moved = move_all(act.workspace_id, kind, KEEPING[kind].model, loser=loser.id, winner=winner.id)
         custom = _name_in_fields(act.workspace_id, loser.id, winner.id) if kind == PERSON else []
         if custom:
@@ -66,17 +71,16 @@ def merge(
         KEEPING[kind].edit(winner, columns, act)
         row = Merge(
             workspace_id=act.workspace_id, kind=kind, winner_id=winner.id, loser_id=loser.id, title=str(loser),
-            fields=[_between(was[0], winner), _between(was[1], loser)], moved=moved.ids, parts=moved.parts,
+            fields=[between(was[0], winner), between(was[1], loser)], moved=moved.ids, parts=moved.parts,
             operation_id=act.id, by=by, merged_at=at,
         )  # fmt: skip
         row.save(force_insert=True)
     return row
 
 
-def _held(kind: str, winner: Any, loser: Any) -> tuple[Any, Any]:
+def _held(model: Any, winner: Any, loser: Any) -> tuple[Any, Any]:
     """Both, locked in the order of their keys. Conflict where one is not there any more."""
     ids = sorted((winner.id, loser.id))
-    model = KEEPING[kind].model
     rows = {
         one.id: one
         for one in model._base_manager.select_for_update()
@@ -118,13 +122,3 @@ def put_name(link: CustomLink, old: str, new: str) -> bool:
         return False
     type(row)._base_manager.filter(workspace_id=row.workspace_id, id=row.id).update(custom={**row.custom, key: new})
     return True
-
-
-def _state(row: Scoped) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.column}
-
-
-def _between(before: dict[str, Any], row: Scoped) -> dict[str, list[Any]]:
-    """Column to [before, after], as JSON has it."""
-    now = _state(row)
-    return {name: [primitive(old), primitive(now[name])] for name, old in before.items() if now[name] != old}

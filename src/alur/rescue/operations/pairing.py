@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -11,33 +12,42 @@ from django.db import transaction
 from django.db.models import Q
 
 from alur.kernel.ids import new_ids
-from alur.people.models import Organization, Person
-from alur.rescue.matching.features import ORGANIZATION, PERSON, Features, features_of
+from alur.kernel.likeness import company_words
+from alur.people.models import Organization
+from alur.rescue.matching.deals import ALIVE, RECENT
+from alur.rescue.matching.features import DEAL, ORGANIZATION, Features
+from alur.rescue.matching.kinds import MODELS
+from alur.rescue.matching.reading import features_of
 from alur.rescue.matching.scoring import LEAST, Likeness, likeness
-from alur.rescue.models import LikelyPair, LikenessKey
+from alur.rescue.models import LikelyPair, LikenessKey, LikenessPass
 from alur.rescue.operations.keeping_keys import MOST_AT_ONCE, keep_keys
 from alur.tenancy.inserting import insert_values
 
-MODELS: dict[str, Any] = {ORGANIZATION: Organization, PERSON: Person}
 MOST_OF_A_KEY = 40
 """More than so many records with one key say nothing: it is a common name, or a switchboard's number."""
 MANY_NAMES = 4
 """A word that so many names have is a word, not a slip."""
 PIECE = 5_000
+RULES = 1
+"""Counted up where keys or points change: all pairs are sought anew then."""
+OVERLAP = timedelta(minutes=30)
+"""What was written while the last pass began may have been read as it was before."""
 _COLUMNS = ("workspace_id", "id", "kind", "one_id", "other_id", "score", "reasons", "told_apart_at", "told_apart_by_id")
 
 Pair = tuple[int, int]
 
 
-def pair_changed(workspace_id: int, kind: str, ids: Collection[int]) -> Iterator[None]:
+def pair_changed(
+    workspace_id: int, kind: str, ids: Collection[int], *, at: datetime, common: Collection[str] = frozenset()
+) -> Iterator[None]:
     """Keys and pairs of these records, a short transaction at a time."""
     wanted = sorted(ids)
     for first in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[first : first + MOST_AT_ONCE]
-        ours = keep_keys(workspace_id, kind, some)
+        ours = keep_keys(workspace_id, kind, some, at=at)
         near = _near(workspace_id, some)
-        others = features_of(workspace_id, kind, {other for pair in near for other in pair} - ours.keys())
-        found = dict(_scored(kind, near, {**ours, **others}, frozenset()))
+        others = features_of(workspace_id, kind, {other for pair in near for other in pair} - ours.keys(), at=at)
+        found = dict(_scored(kind, near, {**ours, **others}, common))
         mine = LikelyPair.objects.filter(
             Q(one_id__in=some) | Q(other_id__in=some), workspace_id=workspace_id, kind=kind
         )
@@ -46,35 +56,84 @@ def pair_changed(workspace_id: int, kind: str, ids: Collection[int]) -> Iterator
         yield
 
 
-def pair_all(workspace_id: int) -> Iterator[None]:
-    """Keys and pairs of all records; makes up for whatever was missed."""
-    for kind, model in MODELS.items():
-        rows = model.objects.filter(workspace_id=workspace_id).order_by("id")
-        ids = list(rows.values_list("id", flat=True))
-        features: dict[int, Features] = {}
-        for first in range(0, len(ids), MOST_AT_ONCE):
-            features.update(keep_keys(workspace_id, kind, ids[first : first + MOST_AT_ONCE]))
-            yield
-        common = common_words(features.values())
-        found: dict[Pair, Likeness] = {}
-        seen: set[Pair] = set()
-        for piece in _groups(workspace_id):
-            near = {
-                pair
-                for members in piece
-                if members[0] in features
-                for pair in combinations(sorted(one for one in members if one in features), 2)
-            }
-            near -= seen
-            seen |= near
-            found.update(_scored(kind, near, features, common))
-            yield
-        yield from _keep_all(workspace_id, kind, found)
+def pair_all(workspace_id: int, *, at: datetime) -> Iterator[None]:
+    """Keys and pairs of all records; makes up for whatever was missed. After the first time, of those alone that have
+    changed since the last."""
+    for kind in MODELS:
+        last = LikenessPass.objects.filter(workspace_id=workspace_id, kind=kind, rules=RULES).first()
+        if last is None:
+            yield from _pair_every(workspace_id, kind, at)
+        else:
+            yield from _pair_new(workspace_id, kind, last.ran_at - OVERLAP, at)
+        LikenessPass.objects.update_or_create(
+            workspace_id=workspace_id, kind=kind, defaults={"rules": RULES, "ran_at": at}
+        )
 
 
-def common_words(features: Iterable[Features]) -> frozenset[str]:
-    counts = Counter(word for one in features for word in set(one.words))
-    return frozenset(word for word, count in counts.items() if count >= MANY_NAMES)
+def _pair_every(workspace_id: int, kind: str, at: datetime) -> Iterator[None]:
+    rows = MODELS[kind].objects.filter(workspace_id=workspace_id)
+    if kind == DEAL:
+        rows = rows.filter(Q(status__in=ALIVE) | Q(created_at__gte=at - RECENT))
+    ids = list(rows.order_by("id").values_list("id", flat=True))
+    features: dict[int, Features] = {}
+    for first in range(0, len(ids), MOST_AT_ONCE):
+        features.update(keep_keys(workspace_id, kind, ids[first : first + MOST_AT_ONCE], at=at))
+        yield
+    common = common_words(one.words for one in features.values())
+    found: dict[Pair, Likeness] = {}
+    seen: set[Pair] = set()
+    for piece in _groups(workspace_id):
+        near = {
+            pair
+            for members in piece
+            if members[0] in features
+            for pair in combinations(sorted(one for one in members if one in features), 2)
+        }
+        near -= seen
+        seen |= near
+        found.update(_scored(kind, near, features, common))
+        yield
+    yield from _keep_all(workspace_id, kind, found)
+
+
+def _pair_new(workspace_id: int, kind: str, since: datetime, at: datetime) -> Iterator[None]:
+    model = MODELS[kind]
+    changed = Q(updated_at__gte=since)
+    if kind == DEAL:  # those that have grown too old to be anybody's double since
+        changed |= Q(created_at__gte=since - RECENT, created_at__lt=at - RECENT)
+    ids = list(model._base_manager.filter(changed, workspace_id=workspace_id).values_list("id", flat=True))
+    yield
+    if ids:
+        common: Collection[str] = frozenset()
+        if kind == ORGANIZATION:
+            counted: Counter[str] = Counter()
+            for names in _names(workspace_id):
+                for name in names:
+                    counted.update(set(company_words(name)))
+                yield
+            common = _many(counted)
+        yield from pair_changed(workspace_id, kind, ids, at=at, common=common)
+
+
+def common_words(names: Iterable[Collection[str]]) -> frozenset[str]:
+    """The words that many of these names have."""
+    return _many(Counter(word for words in names for word in set(words)))
+
+
+def _many(counted: Counter[str]) -> frozenset[str]:
+    return frozenset(word for word, count in counted.items() if count >= MANY_NAMES)
+
+
+def _names(workspace_id: int) -> Iterator[list[str]]:
+    """The names of all companies, some thousand at a time."""
+    last = 0
+    while True:
+        rows = Organization.objects.filter(workspace_id=workspace_id, id__gt=last).order_by("id")
+        piece = list(rows.values_list("id", "name")[:PIECE])
+        if not piece:
+            return
+        last = piece[-1][0]
+        yield [name for _, name in piece]
 
 
 def _near(workspace_id: int, ids: Sequence[int]) -> set[Pair]:

@@ -14,19 +14,30 @@ from alur.events.undoing import inverse_of_operation
 from alur.fields.models import CustomLink
 from alur.fields.operations.filling import keep_links
 from alur.kernel.refusal import N_, Conflict
-from alur.rescue.matching.features import ORGANIZATION, PERSON
+from alur.rescue.matching.features import DEAL, ORGANIZATION, PERSON
+from alur.rescue.matching.kinds import MODELS
 from alur.rescue.matching.moving import Moved, move_back, put_back
-from alur.rescue.merging_facts import OrganizationMerged, OrganizationUnmerged, PersonMerged, PersonUnmerged
+from alur.rescue.merging_facts import (
+    DealMerged,
+    OrganizationMerged,
+    OrganizationUnmerged,
+    PersonMerged,
+    PersonUnmerged,
+    RecordUnmerged,
+)
 from alur.rescue.models import Merge
+from alur.rescue.operations.comparing import custom_back
 from alur.rescue.operations.merging import KEEPING, put_name
+from alur.rescue.operations.unmerging_deals import unmerge_deals
 from alur.tenancy.models import Member
 
-UNMERGED = {ORGANIZATION: OrganizationUnmerged, PERSON: PersonUnmerged}
+UNMERGED: dict[str, type[RecordUnmerged]] = {ORGANIZATION: OrganizationUnmerged, PERSON: PersonUnmerged}
 STAMPS = ("version", "updated_at")
 
 
 @inverse_of_operation(OrganizationMerged)
 @inverse_of_operation(PersonMerged)
+@inverse_of_operation(DealMerged)
 def unmerge(first: Event, by: Member, at: datetime) -> Operation:
     """Take back the merge that an operation began with. Conflict with a sentence where it cannot be."""
     with operation(first.workspace_id, by=by, at=at, undoes=first.operation_id) as act:
@@ -36,6 +47,10 @@ def unmerge(first: Event, by: Member, at: datetime) -> Operation:
         if row is None:
             raise Conflict(N_("This has been undone already."))
         winner, loser = _held(row)
+        if row.kind == DEAL:
+            unmerge_deals(row, winner, loser, act)
+            _end(row, at)
+            return act
         moved = Moved(row.moved, row.parts)
         model = KEEPING[row.kind].model
         kept = move_back(act.workspace_id, row.kind, model, row.moved, loser=loser.id, winner=winner.id)
@@ -60,17 +75,21 @@ def unmerge(first: Event, by: Member, at: datetime) -> Operation:
             act.record(KEEPING[row.kind].restored(loser.id, str(loser)), about=[(row.kind, loser.id)])
         for one in (winner, loser):
             keep_links(act.workspace_id, row.kind, one.id, one.custom)
-        row.undone_at = at
-        row.save(update_fields=["undone_at"])
+        _end(row, at)
     return act
+
+
+def _end(row: Merge, at: datetime) -> None:
+    row.undone_at = at
+    row.save(update_fields=["undone_at"])
 
 
 def _held(row: Merge) -> tuple[Any, Any]:
     """Both, locked. Conflict where one was removed for good, or the winner went into a third meanwhile."""
     rows: dict[int, Any] = {
         one.id: one
-        for one in KEEPING[row.kind]
-        .model._base_manager.select_for_update()
+        for one in MODELS[row.kind]
+        ._base_manager.select_for_update()
         .filter(workspace_id=row.workspace_id, id__in=(row.winner_id, row.loser_id))
         .order_by("id")
     }
@@ -94,7 +113,7 @@ def _columns_back(row: Any, between: dict[str, list[Any]]) -> tuple[dict[str, li
         if name in STAMPS:
             continue
         if name == "custom":
-            value, lost = _custom_back(row.custom, before, after)
+            value, lost = custom_back(row.custom, before, after)
             kept += lost
             if value != row.custom:
                 changes[name] = [row.custom, value]
@@ -113,23 +132,6 @@ def _columns_back(row: Any, between: dict[str, list[Any]]) -> tuple[dict[str, li
     return {name: pair for name, pair in changes.items() if name != "deleted_at"}, [
         name for name in kept if name != "name_key"
     ]
-
-
-def _custom_back(
-    now: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
-) -> tuple[dict[str, Any], list[str]]:
-    value, kept = dict(now), []
-    for key in before.keys() | after.keys():
-        if before.get(key) == after.get(key):
-            continue
-        if now.get(key) != after.get(key):
-            kept.append(key)
-        elif key in before:
-            value[key] = before[key]
-        else:
-            value.pop(key, None)
-    # Keys in the order they had, so that the row is the same to the last byte.
-    return {**{key: value[key] for key in before if key in value}, **value}, kept
 
 
 def _name_back(row: Merge) -> list[str]:

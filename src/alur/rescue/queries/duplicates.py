@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from alur.pipeline.access import owners_seen_by
+from alur.pipeline.models import Deal
+from alur.rescue.matching.features import DEAL
+from alur.rescue.matching.kinds import MODELS
 from alur.rescue.matching.moving import pointing_at
 from alur.rescue.models import LikelyPair, Merge
-from alur.rescue.operations.pairing import MODELS
 from alur.tenancy.counting import CountOf
+from alur.tenancy.models import Member
 from alur.tenancy.prepared import Slot
 
 PAGE = 40
@@ -36,37 +41,53 @@ class PairRow:
     other: str
 
 
-def open_pairs(workspace_id: int, kind: str = "") -> QuerySet[LikelyPair]:
-    rows = LikelyPair.objects.filter(workspace_id=workspace_id, told_apart_at__isnull=True)
+def open_pairs(member: Member, kind: str = "") -> QuerySet[LikelyPair]:
+    """Those that wait; of deals, those of which the member sees both."""
+    owners = owners_seen_by(member)
+    seen = Q() if owners is None else _both_of(owners, member.workspace_id)
+    rows = LikelyPair.objects.filter(seen, workspace_id=member.workspace_id, told_apart_at__isnull=True)
     return rows.filter(kind=kind) if kind else rows
 
 
-def pairs_counted(most: int) -> CountOf:
-    """How many wait, up to `most`, as a value of a prepared question with the slot workspace_id."""
-    return CountOf(LikelyPair.objects.filter(workspace_id=Slot("workspace_id"), told_apart_at__isnull=True), most=most)
+def pairs_counted(most: int, owners: Collection[Any] | None = None) -> CountOf:
+    """How many wait, up to `most`, as a value of a prepared question with the slot workspace_id; of deals those of
+    these owners, or (None) all."""
+    seen = Q() if owners is None else _both_of(owners, Slot("workspace_id"))
+    rows = LikelyPair.objects.filter(seen, workspace_id=Slot("workspace_id"), told_apart_at__isnull=True)
+    return CountOf(rows, most=most)
 
 
-def pair_counts(workspace_id: int) -> dict[str, int]:
+def _both_of(owners: Collection[Any], workspace_id: Any) -> Q:
+    """Both deals are of these owners, or nobody's. Asked pair by pair, for there are few."""
+    owned = Q(owner_id__in=owners) | Q(owner_id__isnull=True)
+    one, other = (
+        Exists(Deal.everything.filter(owned, workspace_id=workspace_id, id=OuterRef(column)))
+        for column in ("one_id", "other_id")
+    )
+    return ~Q(kind=DEAL) | (Q(one) & Q(other))
+
+
+def pair_counts(member: Member) -> dict[str, int]:
     """Kind to how many pairs wait."""
-    return dict(Counter(open_pairs(workspace_id).values_list("kind", flat=True)))
+    return dict(Counter(open_pairs(member).values_list("kind", flat=True)))
 
 
 def pairs_page(
-    workspace_id: int, kind: str = "", *, after: Place | None = None, limit: int = PAGE
+    member: Member, kind: str = "", *, after: Place | None = None, limit: int = PAGE
 ) -> tuple[list[PairRow], Place | None]:
     """A page of pairs, and where the next one begins."""
-    rows = open_pairs(workspace_id, kind).order_by("-score", "id")
+    rows = open_pairs(member, kind).order_by("-score", "id")
     if after is not None:
         score, last_id = after
         rows = rows.filter(Q(score__lt=score) | Q(score=score, id__gt=last_id))
     found = list(rows[: limit + 1])
-    shown = _named(workspace_id, found[:limit])
+    shown = _named(member.workspace_id, found[:limit])
     return shown, (found[limit - 1].score, found[limit - 1].id) if len(found) > limit else None
 
 
-def pair_of(workspace_id: int, pair_id: int) -> PairRow | None:
+def pair_of(member: Member, pair_id: int) -> PairRow | None:
     """A pair that waits, by its id."""
-    rows = _named(workspace_id, list(open_pairs(workspace_id).filter(id=pair_id)))
+    rows = _named(member.workspace_id, list(open_pairs(member).filter(id=pair_id)))
     return rows[0] if rows else None
 
 
@@ -99,8 +120,11 @@ def merged_by(workspace_id: int, record_id: int) -> int | None:
     return rows.values_list("operation_id", flat=True).first()
 
 
-def latest_merges(workspace_id: int, limit: int = 5) -> list[Merge]:
-    rows = Merge.objects.filter(workspace_id=workspace_id, undone_at__isnull=True)
+def latest_merges(member: Member, limit: int = 5) -> list[Merge]:
+    owners = owners_seen_by(member)
+    owned = Q(kind=DEAL, deal__owner_id__in=owners or ()) | Q(kind=DEAL, deal__owner_id__isnull=True)
+    seen = Q() if owners is None else ~Q(kind=DEAL) | owned
+    rows = Merge.objects.filter(seen, workspace_id=member.workspace_id, undone_at__isnull=True)
     return list(rows.order_by("-merged_at")[:limit])
 
 
@@ -118,4 +142,5 @@ def _named(workspace_id: int, rows: Sequence[LikelyPair]) -> list[PairRow]:
 
 def _names(workspace_id: int, kind: str, rows: Iterable[LikelyPair]) -> dict[int, str]:
     ids = {one for row in rows if row.kind == kind for one in (row.one_id, row.other_id)}
-    return dict(MODELS[kind].objects.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
+    column = "title" if kind == DEAL else "name"
+    return dict(MODELS[kind].objects.filter(workspace_id=workspace_id, id__in=ids).values_list("id", column))

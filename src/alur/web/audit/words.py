@@ -190,6 +190,7 @@ SENSITIVE = frozenset(
         "audit.exported",
         "calendar_feed.opened",
         "deal.deleted",
+        "deal.merged",
         "hand_over.begun",
         "hand_over.undone",
         "import.started",

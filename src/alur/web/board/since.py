@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from alur.pipeline.models import Status
+from alur.pipeline.models import MERGED, Status
 from alur.pipeline.queries.cards import Card
 from alur.pipeline.queries.past import Became
 from alur.web.shell.environment import icon
@@ -50,6 +50,8 @@ class Since:
         day = self.f.short_day(now.since)
         if now.status == Status.WON:
             return Then("won", icon("check"), _("Won, %(amount)s") % {"amount": self.f.compact(now.amount)}, day)
+        if now.status == MERGED:
+            return Then("move", icon("right"), _("Merged with another"), day)
         if now.status == Status.POSTPONED:
             return Then("move", icon("clock"), _("Postponed"), day)
         words = _("Not a fit") if now.status == Status.NOT_A_FIT else _("Lost")

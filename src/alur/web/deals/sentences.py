@@ -47,6 +47,14 @@ def known_events() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
+def _merged(data: dict[str, Any], names: Names) -> str:
+    return _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
+
+
+def _unmerged(data: dict[str, Any], names: Names) -> str:
+    return _("%(loser)s was taken out of %(title)s again") % {"loser": data["loser_title"], "title": data["title"]}
+
+
 def _moved(data: dict[str, Any], names: Names) -> str:
     sentence = _("Moved from %(from)s to %(to)s") % {
         "from": names.stage(data["from_stage"]),
@@ -204,33 +212,11 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "organization.deleted": ("trash", _fixed(lambda: _("Company put into the trash"))),
     "organization.restored": ("undo", _fixed(lambda: _("Company taken out of the trash"))),
     **RESEARCH_SENTENCES,
-    "organization.merged": (
-        "link",
-        lambda data, names: (
-            _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
-        ),
-    ),
-    "organization.unmerged": (
-        "undo",
-        lambda data, names: (
-            _("%(loser)s was taken out of %(title)s again") % {"loser": data["loser_title"], "title": data["title"]}
-        ),
-    ),
+    **{f"{kind}.merged": ("link", _merged) for kind in ("deal", "organization", "person")},
+    **{f"{kind}.unmerged": ("undo", _unmerged) for kind in ("deal", "organization", "person")},
     "duplicates.told_apart": ("x", _fixed(lambda: _("Told apart from one that is alike"))),
     "person.created": ("user", _fixed(lambda: _("Person added"))),
     "person.edited": ("edit", edited),
     "person.deleted": ("trash", _fixed(lambda: _("Person put into the trash"))),
-    "person.merged": (
-        "link",
-        lambda data, names: (
-            _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
-        ),
-    ),
-    "person.unmerged": (
-        "undo",
-        lambda data, names: (
-            _("%(loser)s was taken out of %(title)s again") % {"loser": data["loser_title"], "title": data["title"]}
-        ),
-    ),
     "person.restored": ("undo", _fixed(lambda: _("Person taken out of the trash"))),
 }

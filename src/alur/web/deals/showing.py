@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -27,6 +27,7 @@ from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page, other_deals
 from alur.pipeline.queries.gates import field_is_gone, field_names
 from alur.pipeline.queries.qualification import qualification_of
+from alur.rescue.queries.duplicates import merged_into
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
@@ -76,7 +77,15 @@ _PLANNED = Prepared(
 @require_safe
 @member_required
 def show(request: MemberRequest, deal_id: int) -> HttpResponse:
-    return deal_answer(request, deal_or_404(request, deal_id))
+    try:
+        deal = deal_or_404(request, deal_id)
+    except Http404:
+        kept = merged_into(request.workspace.id, "deal", deal_id)
+        if kept is None:
+            raise
+        deal_or_404(request, kept)
+        return HttpResponseRedirect(f"/deals/{kept}/")
+    return deal_answer(request, deal)
 
 
 def deal_answer(

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 from alur.events.recording import operation
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
+from alur.pipeline.models import Status
 from alur.rescue.matching.choices import choices_of
+from alur.rescue.matching.deals import ALIVE
+from alur.rescue.matching.features import DEAL
+from alur.rescue.matching.kinds import MODELS
 from alur.rescue.models import LikelyPair
 from alur.rescue.operations.merging import merge
-from alur.rescue.operations.pairing import MODELS
 from alur.rescue.operations.telling_apart import tell_apart
 from alur.rescue.queries.duplicates import (
     PairRow,
@@ -32,7 +35,7 @@ from alur.web.shell.answers import done, page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
-PLACES = {"organization": "/organizations/", "person": "/persons/"}
+PLACES = {"organization": "/organizations/", "person": "/persons/", "deal": "/deals/"}
 
 
 @require_safe
@@ -50,8 +53,7 @@ def merging(request: MemberRequest, pair_id: int) -> HttpResponse:
     must_be_able_to_change(request)
     row = _pair_or_404(request, pair_id)
     ids = (row.one_id, row.other_id)
-    rows = MODELS[row.kind].objects.filter(workspace_id=request.workspace.id, id__in=ids).in_bulk()
-    found = {one.id: one for one in rows.values()}
+    found = _both(request, row)
     keep = id_from(request.POST.get("keep", "")) or row.one_id
     if keep not in ids or len(found) != len(set(ids)):
         raise Http404
@@ -63,7 +65,7 @@ def merging(request: MemberRequest, pair_id: int) -> HttpResponse:
     except Refusal as refusal:
         context = {**_context(request, row), "errors": {"": next(iter(sentences(refusal).values()))}}
         return page(request, "duplicates/duplicates.html", context, status=422)
-    message = _("%(loser)s is part of %(winner)s now.") % {"loser": row_name(loser), "winner": row_name(winner)}
+    message = _("%(loser)s is part of %(winner)s now.") % {"loser": str(loser), "winner": str(winner)}
     return done(request, _address(request), message, operation_id=act.id)
 
 
@@ -81,12 +83,8 @@ def difference(request: MemberRequest, pair_id: int) -> HttpResponse:
     return done(request, _address(request), message, operation_id=act.id if act.recorded else None)
 
 
-def row_name(row: Any) -> str:
-    return str(row.name)
-
-
 def _pair_or_404(request: MemberRequest, pair_id: int) -> PairRow:
-    row = pair_of(request.workspace.id, pair_id)
+    row = pair_of(request.member, pair_id)
     if row is None:
         raise Http404
     return row
@@ -103,11 +101,11 @@ def _address(request: MemberRequest, **more: str | int) -> str:
 
 
 def _context(request: MemberRequest, chosen: PairRow | None = None) -> dict[str, Any]:
-    workspace_id, kind = request.workspace.id, _kind(request)
-    counts = pair_counts(workspace_id)
+    kind = _kind(request)
+    counts = pair_counts(request.member)
     after = _place(request.GET.get("from", ""))
-    rows, following = pairs_page(workspace_id, kind, after=after)
-    chosen = chosen or pair_of(workspace_id, id_from(request.GET.get("pair", ""))) or (rows[0] if rows else None)
+    rows, following = pairs_page(request.member, kind, after=after)
+    chosen = chosen or pair_of(request.member, id_from(request.GET.get("pair", ""))) or (rows[0] if rows else None)
     place = next((number for number, row in enumerate(rows) if chosen and row.id == chosen.id), None)
     return {
         "kind": kind,
@@ -122,7 +120,8 @@ def _context(request: MemberRequest, chosen: PairRow | None = None) -> dict[str,
         "previous": rows[place - 1] if place else None,
         "next": rows[place + 1] if place is not None and place + 1 < len(rows) else None,
         "reasons": reason_names(),
-        "merged": latest_merges(workspace_id),
+        "statuses": dict(Status.choices),
+        "merged": latest_merges(request.member),
         "places": PLACES,
         "address": lambda **more: _address(request, **more),
         "can_edit": request.member.can_change,
@@ -132,12 +131,8 @@ def _context(request: MemberRequest, chosen: PairRow | None = None) -> dict[str,
 
 def _case(request: MemberRequest, row: PairRow) -> dict[str, Any]:
     """Both, the one that stays on the left: the older one, unless they were turned."""
-    model = MODELS[row.kind]
-    found = {
-        one.id: one
-        for one in model.objects.filter(workspace_id=request.workspace.id, id__in=(row.one_id, row.other_id))
-    }
-    is_turned = bool(request.GET.get("turned"))
+    found = _both(request, row)
+    is_turned = bool(request.GET.get("turned")) != _must_turn(row, found)
     if request.POST.get("keep"):
         is_turned = id_from(request.POST["keep"]) == row.other_id
     winner_id, loser_id = (row.other_id, row.one_id) if is_turned else (row.one_id, row.other_id)
@@ -146,13 +141,26 @@ def _case(request: MemberRequest, row: PairRow) -> dict[str, Any]:
     return {
         "winner": winner,
         "loser": loser,
-        "is_turned": is_turned,
+        "turn": "" if request.GET.get("turned") else 1,
+        "can_turn": row.kind != DEAL or all(one.status in ALIVE for one in found.values()),
         "verdict": verdict(row),
         "choices": [one for one in choices if not one.is_same],
         "same": [one for one in choices if one.is_same],
         "cells": Cells(request, choices),
         "moves": moves(moving_counts(request.workspace.id, row.kind, loser.id)),
     }
+
+
+def _both(request: MemberRequest, row: PairRow) -> dict[int, Any]:
+    rows = MODELS[row.kind].objects.filter(workspace_id=request.workspace.id, id__in=(row.one_id, row.other_id))
+    if row.kind == DEAL:
+        rows = rows.select_related("stage", "owner", "organization")
+    return {one.id: one for one in rows}
+
+
+def _must_turn(row: PairRow, found: dict[int, Any]) -> bool:
+    """A deal that has ended is the one that stays."""
+    return row.kind == DEAL and found[row.one_id].status in ALIVE and found[row.other_id].status not in ALIVE
 
 
 def _place(text: str) -> Place | None:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alur.campaigns.models import Campaign, Source
+from alur.catalogue.models import PriceList
 from alur.fields.models import FieldDefinition, FieldType
 from alur.people.models import Organization
 from alur.rescue.matching.choices import Choice
@@ -16,10 +18,11 @@ from alur.tenancy.models import Member
 from alur.web.shell.requests import MemberRequest
 
 MICRO = 1_000_000
+NAMED: dict[str, Any] = {"source": Source, "campaign": Campaign, "price_list": PriceList}
 
 
 def kind_names() -> dict[str, str]:
-    return {"organization": _("Customers"), "person": _("People")}
+    return {"organization": _("Customers"), "person": _("People"), "deal": _("Deals")}
 
 
 def reason_names() -> dict[str, str]:
@@ -41,10 +44,25 @@ def reason_names() -> dict[str, str]:
         "phone_differs": _("another telephone"),
         "city_differs": _("another town"),
         "source": _("two entries of one source"),
+        "same_company": _("same customer"),
+        "same_person": _("same person"),
+        "title_same": _("same title"),
+        "title_alike": _("title alike"),
+        "products": _("same product"),
+        "products_differ": _("other products"),
+        "value": _("much the same value"),
+        "value_differs": _("another value"),
+        "made": _("made around the same time"),
+        "made_apart": _("made long apart"),
+        "close": _("expected around the same time"),
+        "pipeline": _("another pipeline"),
+        "won": _("one is won already"),
     }
 
 
 def verdict(row: PairRow) -> str:
+    if row.kind == "deal":
+        return _("Very likely the same deal") if row.score >= SURE else _("Perhaps the same deal")
     if row.kind == "person":
         return _("Very likely the same person") if row.score >= SURE else _("Perhaps the same person")
     return _("Very likely the same customer") if row.score >= SURE else _("Perhaps the same customer")
@@ -69,6 +87,12 @@ def kept_names(kept: list[str]) -> list[str]:
     """What an undone merge left as it is, as an unmerging fact names it: tables and columns, or columns."""
     names = {
         "pipeline.Deal": _("deals"),
+        "pipeline.LineItem": _("products"),
+        "pipeline.Track": _("steps"),
+        "orders.Quote": _("quotes"),
+        "title": _("title"),
+        "amount": _("value"),
+        "expected_close_on": _("expected close"),
         "pipeline.DealPerson": _("people of deals"),
         "conversations.Activity": _("activities"),
         "orders.Order": _("orders"),
@@ -100,6 +124,11 @@ class Cells:
         self._companies = dict(
             Organization.objects.filter(workspace_id=workspace_id, id__in=companies).values_list("id", "name")
         )
+        self._named = {
+            name: dict(model._base_manager.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
+            for name, model in NAMED.items()
+            if (ids := {cell[0] for one in choices if one.name == name for cell in (one.ours, one.theirs)} - {None})
+        }
         own = [int(one.name[1:]) for one in choices if one.name[1:].isdecimal()]
         self._own = {one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id, id__in=own)}
 
@@ -119,12 +148,19 @@ class Cells:
             "external": _("Outside number"),
             "job_title": _("Job title"),
             "company": _("Company"),
+            "title": _("Title"),
+            "value": _("Value"),
+            "lines": _("Products"),
+            "close": _("Expected close"),
+            "source": _("Source"),
+            "campaign": _("Campaign"),
+            "price_list": _("Price list"),
         }[name]
 
     def text(self, name: str, cells: tuple[Any, ...]) -> str:
         """Empty for nothing."""
         first = cells[0]
-        if all(cell in (None, "") for cell in cells):
+        if all(cell in (None, "") for cell in cells) or (name in ("value", "lines") and not first):
             return ""
         if name == "name":
             return str(first)
@@ -132,6 +168,15 @@ class Cells:
             return str(self._members.get(first, ""))
         if name in ("parent", "company"):
             return str(self._companies.get(first, ""))
+        if name in self._named:
+            return str(self._named[name].get(first, ""))
+        if name == "close":
+            return self._f.day(first)
+        if name == "value":
+            return self._f.money(cells[3], cells[2])
+        if name == "lines":
+            count = ngettext("%(num)d product", "%(num)d products", first) % {"num": first}
+            return f"{count}, {self._f.money(cells[1], cells[2])}" if first else ""
         if name == "place":
             return ", ".join(f"{cell / MICRO:.6f}" for cell in cells)
         if name == "address":

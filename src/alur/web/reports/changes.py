@@ -264,6 +264,7 @@ def cause_titles() -> dict[str, str]:
         causes.LOST: _("Lost"),
         causes.NOT_A_FIT: _("Not a fit"),
         causes.POSTPONED: _("Postponed"),
+        causes.MERGED: _("Merged"),
         causes.TO_PIPELINE: _("To another pipeline"),
         causes.HANDED_OVER: _("Handed over"),
         causes.MOVED_OUT: _("Slipped"),

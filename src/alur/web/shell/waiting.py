@@ -43,12 +43,13 @@ def waiting_for(member: Member | None, *, before: datetime, at: datetime) -> Wai
     return Waiting(*(found or (0, 0, 0, 0)))
 
 
-def _question(seen: Q, owned: Q) -> QuerySet[Any, Any]:
+def _question(seen: Q, owned: Q, owners: list[Slots] | None = None) -> QuerySet[Any, Any]:
     return Workspace.objects.filter(id=Slot("workspace_id")).values_list(
-        late_counted(seen, MOST_COUNTED + 1), whole.counted(owned), pairs_counted(MOST_COUNTED + 1), unread_counted()
-    )
+        late_counted(seen, MOST_COUNTED + 1), whole.counted(owned), pairs_counted(MOST_COUNTED + 1, owners),
+        unread_counted(),
+    )  # fmt: skip
 
 
 _OWNERS = [Slots("owners")]
 _OF_ALL: Prepared[Any] = Prepared(lambda: _question(Q(), Q()))
-_OF_SOME: Prepared[Any] = Prepared(lambda: _question(of_deals_of(_OWNERS), Q(owner_id__in=_OWNERS)))
+_OF_SOME: Prepared[Any] = Prepared(lambda: _question(of_deals_of(_OWNERS), Q(owner_id__in=_OWNERS), _OWNERS))
