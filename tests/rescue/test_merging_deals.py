@@ -169,8 +169,8 @@ def test_what_makes_no_sense_among_deals_is_refused_with_a_sentence(world: World
     for one, other, words in ((ours, ours, "itself"), (ours, stranger, "two kinds")):
         with pytest.raises(Refusal, match=words):
             merge(one, other, by=world.budi, at=NOW)
-    close(theirs, outcome="lost", reason="Harga", by=world.dewi, at=NOW)
-    with pytest.raises(Conflict, match="has ended already"):
+    close(theirs, outcome="won", by=world.dewi, at=NOW)
+    with pytest.raises(Conflict, match="is won already"):
         merge(ours, world.reload(theirs), by=world.budi, at=NOW)
     done = merge(world.reload(theirs), ours, by=world.budi, at=NOW)
     with pytest.raises(Conflict, match="merged with another already"):
@@ -178,6 +178,16 @@ def test_what_makes_no_sense_among_deals_is_refused_with_a_sentence(world: World
     with pytest.raises(Conflict, match="Undo that instead"):
         restore(ours, by=world.wati, at=NOW)
     assert Merge.objects.filter(workspace_id=world.workspace.id).count() == 1
+    undo(world.workspace.id, done.operation_id, by=world.wati, at=LATER)
+    assert (world.reload(ours).status, world.reload(theirs).status) == ("open", "won")
+    assert differences(world.workspace.id) == []
+
+
+def test_a_lost_deal_goes_into_the_one_that_was_made_again_and_is_lost_again_by_undo(world: World) -> None:
+    ours, theirs = twins(world)
+    close(theirs, outcome="lost", reason="Harga", by=world.dewi, at=NOW - timedelta(days=1))
+    done = merge(ours, world.reload(theirs), by=world.budi, at=NOW)
+    assert differences(world.workspace.id) == []
     undo(world.workspace.id, done.operation_id, by=world.wati, at=LATER)
     assert (world.reload(ours).status, world.reload(theirs).status) == ("open", "lost")
     assert differences(world.workspace.id) == []

@@ -295,6 +295,7 @@ ROUTES: dict[str, Entry] = {
         form={"title": "Mesin kedua", "value": "1500000", "temperature": "cold"},
     ),
     "deal_companies": Entry(get=SEEN),
+    "deal_doubles": Entry(get=SEEN),
     "deal": Entry(get=OF_DEAL),
     "deal_stage": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"stage": "{next}"}),
     "deal_closure": Entry(get=OF_DEAL, post=WRITES_DEAL, form={"outcome": "lost", "other": "Harga"}),

@@ -80,7 +80,7 @@ class PersonMerge(MergeFields):
 
 
 class DealMerge(MergeFields):
-    """The deal that goes must still run. `fields` has `lines` too: `both` adds up."""
+    """The deal that goes may not be won. `fields` has `lines` too: `both` adds up."""
 
     deal: Id
 

@@ -56,6 +56,23 @@ def test_the_company_that_is_there_is_found_while_typing_and_not_made_again(sari
     assert Organization.objects.filter(workspace_id=world.workspace.id).count() == 1
 
 
+def test_an_open_deal_of_the_company_like_the_one_being_typed_is_named_before_it_is_made_twice(
+    sari: Client, world: World
+) -> None:
+    there = world.make_organization("PT Kopi Lembah")
+    world.make_deal("Mesin espresso", organization=there, amount=45_000_000)
+    world.make_deal("Biji kopi", organization=there, owner=world.tono)
+
+    def told(**typed: str) -> str:
+        return sari.get("/deals/new/doubles/", typed).text
+
+    assert "Mesin espresso" in told(company="CV Kopi Lembah")
+    assert "Mesin espresso" in told(company="PT Kopi Lembah", organization=str(there.id), title="Espresso mesin")
+    assert "Biji kopi" not in told(company="PT Kopi Lembah")  # Tono's, in Bali
+    assert "Mesin" not in told(company="PT Kopi Lembah", title="Sewa gelas")
+    assert told(company="") == told(company="Warung Zamrud")
+
+
 def test_neither_company_nor_title_is_refused_and_what_was_typed_stays(sari: Client, world: World) -> None:
     answer = add(sari, value="1,5 jt", step="tanya volume")
     assert answer.status_code == 422

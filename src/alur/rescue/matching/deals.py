@@ -80,4 +80,6 @@ def points_of_deals(one: Features, other: Features) -> list[tuple[str, int]]:
         points.append(("pipeline", -15))
     if Status.WON in (one.status, other.status):
         points.append(("won", -15))  # whoever bought may want another
+    elif one.status not in ALIVE or other.status not in ALIVE:
+        points.append(("ended", -10))
     return points

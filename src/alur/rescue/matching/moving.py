@@ -16,6 +16,7 @@ from alur.events.models import EventSubject
 from alur.events.purging import relations_to
 from alur.files.models import StoredFile
 from alur.people.models import ContactPoint, OrganizationTag, PersonRole, PersonTag
+from alur.pipeline.models import Deal
 from alur.tenancy.inserting import insert_values
 
 BATCH = 400
@@ -59,7 +60,7 @@ class Pointing:
 def pointing_at(model: Any) -> Iterator[Pointing]:
     for relation in relations_to(model):
         child = relation.model
-        if child._meta.label in DERIVED or child._meta.label in STAYING:
+        if child._meta.label in DERIVED or (model is Deal and child._meta.label in STAYING):
             continue
         alike = [
             tuple(name for name in constraint.fields if name not in ("workspace_id", relation.column_name))

@@ -42,7 +42,7 @@ def merge(
     matching/choices.py says.
 
     Raises Refusal for a record and itself, two workspaces, two kinds, or a choice that is not offered; Conflict where
-    one of them is gone, was merged before, the choice would put a company above itself, or a deal that goes has ended.
+    one of them is gone, was merged before, the choice would put a company above itself, or a deal that goes is won.
     """
     kind = next(name for name, model in MODELS.items() if isinstance(winner, model))
     if type(winner) is not type(loser):

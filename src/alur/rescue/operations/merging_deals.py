@@ -16,12 +16,11 @@ from alur.events.recording import Operation
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealDeleted, DealEdited
-from alur.pipeline.models import Answer, Deal, DealPerson, DealTag, LineItem, Track, TrackState
+from alur.pipeline.models import Answer, Deal, DealPerson, DealTag, LineItem, Status, Track, TrackState
 from alur.pipeline.operations.standing import go_into_another, restand
 from alur.pipeline.operations.tracking import own_tracks, write_tracks
 from alur.pipeline.operations.valuing import MOST_LINES, Line, in_workspace_currency, lines_of, write_lines
 from alur.rescue.matching.choices import BOTH, LINES, LOSER, WINNER, choices_of, columns_chosen
-from alur.rescue.matching.deals import ALIVE
 from alur.rescue.matching.features import DEAL
 from alur.rescue.matching.moving import move_all, whole_rows
 from alur.rescue.merging_facts import DealMerged
@@ -35,9 +34,9 @@ PARTS = (LineItem, DealPerson, DealTag, Track, Answer)
 
 
 def merge_deals(winner: Deal, loser: Deal, chosen: Mapping[str, str], act: Operation) -> Merge:
-    """Both are locked and kept. Conflict where the loser has ended: what was won or lost stays a record of its own."""
-    if loser.status not in ALIVE:
-        raise Conflict(N_("“%(title)s” has ended already. Keep that one, or open it again first."), title=loser.title)
+    """Both are locked and kept. Conflict where the loser is won: a sale stays a record of its own."""
+    if loser.status == Status.WON:
+        raise Conflict(N_("“%(title)s” is won already. Keep that one."), title=loser.title)
     columns = columns_chosen(DEAL, winner, loser, chosen)
     lines = _lines(winner, loser, chosen, str(columns.get("currency", winner.currency)))
     was = state_of(winner), state_of(loser)

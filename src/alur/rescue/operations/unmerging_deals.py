@@ -14,7 +14,7 @@ from alur.events.changing import primitive
 from alur.events.recording import Operation, attempt
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealEdited, DealRestored
-from alur.pipeline.models import Deal, LineItem, Track
+from alur.pipeline.models import Deal, LineItem, Status, Track
 from alur.pipeline.operations.standing import come_out_again, restand
 from alur.pipeline.operations.tracking import own_tracks, write_tracks
 from alur.pipeline.operations.valuing import Line, write_lines
@@ -37,7 +37,7 @@ def unmerge_deals(row: Merge, winner: Deal, loser: Deal, act: Operation) -> None
     """Both are locked. Conflict where the winner is in the trash, or the loser's stage or outside number is taken."""
     if winner.deleted_at is not None:
         raise Conflict(N_("“%(title)s” is in the trash. Restore it first."), title=winner.title)
-    if loser.stage.deleted_at is not None:
+    if loser.stage.deleted_at is not None and row.fields[1]["status"][0] == Status.OPEN:
         raise Conflict(N_("Its stage is no longer there."))
     ws, ours, theirs = act.workspace_id, row.fields[0], row.fields[1]
     kept = move_back(ws, DEAL, Deal, row.moved, loser=loser.id, winner=winner.id)

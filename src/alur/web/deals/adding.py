@@ -23,7 +23,7 @@ from alur.people.models import Organization
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import Created, NewDeal
 from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stages_beside
-from alur.rescue.queries.likely_same import companies_like
+from alur.rescue.queries.likely_same import companies_like, company_meant, deals_like
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.settings.custom import custom_changes, custom_inputs
@@ -110,6 +110,17 @@ def companies(request: MemberRequest) -> HttpResponse:
     """Companies like what is being typed, to choose instead of making another."""
     matches = companies_like(request.workspace.id, request.GET.get("company", ""))
     return page(request, "deals/companies.html", {"matches": matches})
+
+
+@require_safe
+@member_required
+def doubles(request: MemberRequest) -> HttpResponse:
+    """Open deals of the company that are like the one being typed: before it is made a second time."""
+    typed = {name: request.GET.get(name, "")[:200] for name in ("company", "organization", "title")}
+    company = _organization(request, typed) if typed["company"].strip() or typed["organization"] else None
+    company_id = company.id if company else company_meant(request.workspace.id, typed["company"])
+    found = deals_like(request.member, company_id, typed["title"]) if company_id else []
+    return page(request, "deals/doubles.html", {"found": found})
 
 
 def _new_deal(request: MemberRequest, typed: dict[str, str]) -> NewDeal:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("deals/", listing.deals, name="deals"),
     path("deals/new/", adding.new, name="deal_new"),
     path("deals/new/companies/", adding.companies, name="deal_companies"),
+    path("deals/new/doubles/", adding.doubles, name="deal_doubles"),
     path("deals/<int:deal_id>/", showing.show, name="deal"),
     path("deals/<int:deal_id>/stage/", stage.stage_of, name="deal_stage"),
     path("deals/<int:deal_id>/closure/", closure.closure_of, name="deal_closure"),

@@ -142,7 +142,7 @@ def _case(request: MemberRequest, row: PairRow) -> dict[str, Any]:
         "winner": winner,
         "loser": loser,
         "turn": "" if request.GET.get("turned") else 1,
-        "can_turn": row.kind != DEAL or all(one.status in ALIVE for one in found.values()),
+        "can_turn": row.kind != DEAL or all(one.status != Status.WON for one in found.values()),
         "verdict": verdict(row),
         "choices": [one for one in choices if not one.is_same],
         "same": [one for one in choices if one.is_same],
@@ -159,8 +159,12 @@ def _both(request: MemberRequest, row: PairRow) -> dict[int, Any]:
 
 
 def _must_turn(row: PairRow, found: dict[int, Any]) -> bool:
-    """A deal that has ended is the one that stays."""
-    return row.kind == DEAL and found[row.one_id].status in ALIVE and found[row.other_id].status not in ALIVE
+    """What is won stays, else what still runs."""
+    return row.kind == DEAL and _rank(found[row.one_id]) < _rank(found[row.other_id])
+
+
+def _rank(deal: Any) -> int:
+    return 2 if deal.status == Status.WON else 1 if deal.status in ALIVE else 0
 
 
 def _place(text: str) -> Place | None:

@@ -57,6 +57,7 @@ def reason_names() -> dict[str, str]:
         "close": _("expected around the same time"),
         "pipeline": _("another pipeline"),
         "won": _("one is won already"),
+        "ended": _("one has ended already"),
     }
 
 
@@ -124,10 +125,14 @@ class Cells:
         self._companies = dict(
             Organization.objects.filter(workspace_id=workspace_id, id__in=companies).values_list("id", "name")
         )
+        of_deals = {name: {cell[0] for one in choices if one.name == name for cell in (one.ours, one.theirs)}
+                 for name in NAMED}  # fmt: skip
         self._named = {
-            name: dict(model._base_manager.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
-            for name, model in NAMED.items()
-            if (ids := {cell[0] for one in choices if one.name == name for cell in (one.ours, one.theirs)} - {None})
+            name: dict(
+                NAMED[name]._base_manager.filter(workspace_id=workspace_id, id__in=ids).values_list("id", column)
+            )
+            for name, ids in of_deals.items()
+            if (column := f"name_{self._f.language[:2]}" if name == "source" else "name") and ids - {None}
         }
         own = [int(one.name[1:]) for one in choices if one.name[1:].isdecimal()]
         self._own = {one.key: one for one in FieldDefinition.objects.filter(workspace_id=workspace_id, id__in=own)}
