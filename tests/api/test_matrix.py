@@ -238,7 +238,7 @@ def records(world: World) -> dict[str, str]:
         "other_person_id": world.make_person().id,
         "deal_id": deal.id,
         "closed_id": closed.id,
-        "double_id": world.make_deal("Mesin espreso", by=world.sari).id,
+        "double_id": world.make_deal("Espresso mesin", by=world.sari).id,
         "next_stage": world.stages[1].id,
         "step": steps[1].id,
         "question": next(one.id for one in questions_of(world.workspace.id, world.pipeline.id) if one.kind == "yes_no"),

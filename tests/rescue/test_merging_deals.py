@@ -56,7 +56,7 @@ def twins(world: World) -> tuple[Deal, Deal]:
     hotel = create_organization(world.workspace.id, NewOrganization("Hotel Puri Melati"), by=world.sari, at=made)
     ours = world.make_deal("Mesin espresso", organization=hotel, at=made, amount=50_000_000)
     theirs = world.make_deal(
-        "Mesin Espreso", organization=hotel, at=made + timedelta(days=2), owner=world.dewi, amount=48_000_000,
+        "Espresso mesin", organization=hotel, at=made + timedelta(days=2), owner=world.dewi, amount=48_000_000,
         tags=["pameran"],
     )  # fmt: skip
     machine = product(world, "Mesin espresso dua grup")
@@ -158,7 +158,7 @@ def test_weeks_later_what_was_edited_since_stays_and_is_named(world: World) -> N
     assert (fact.name, set(fact.kept)) == ("deal.unmerged", {"title", "pipeline.LineItem"})
     one, other = world.reload(ours), world.reload(theirs)
     assert (one.title, one.next_step_id, one.lines.filter(workspace_id=ws).count()) == ("Mesin untuk lobi", mine.id, 0)
-    assert (other.title, other.status, other.deleted_at) == ("Mesin Espreso", "open", None)
+    assert (other.title, other.status, other.deleted_at) == ("Espresso mesin", "open", None)
     assert (other.next_step_title, other.lines.filter(workspace_id=ws).count()) == ("Demo mesin", 1)
     assert differences(ws) == []
 

@@ -142,8 +142,8 @@ def _named(workspace_id: int, rows: Sequence[LikelyPair]) -> list[PairRow]:
 
 def _names(workspace_id: int, kind: str, rows: Iterable[LikelyPair]) -> dict[int, str]:
     ids = {one for row in rows if row.kind == kind for one in (row.one_id, row.other_id)}
-    rows = MODELS[kind].objects.filter(workspace_id=workspace_id, id__in=ids)
+    kept = MODELS[kind].objects.filter(workspace_id=workspace_id, id__in=ids)
     if kind == DEAL:
-        named = rows.values_list("id", "title", "organization__name")
+        named = kept.values_list("id", "title", "organization__name")
         return {deal_id: f"{title}, {company}" if company else title for deal_id, title, company in named}
-    return dict(rows.values_list("id", "name"))
+    return dict(kept.values_list("id", "name"))
