@@ -27,6 +27,8 @@ GOALS = {
     "palette keystroke": 15.0,
     "changes in a quarter": 100.0,
     "funnel of a quarter": 100.0,
+    "forgotten deals": 25.0,
+    "company while typing": 15.0,
 }  # milliseconds at 200,000 deals on a quiet two-core machine
 GROWTH = 1.3
 WORDS = ("kopi", "lestari", "mesin", "nusantara", "sewa", "berkahh", "hotel")
@@ -80,6 +82,11 @@ def measure(client: Client) -> dict[str, Figure]:
     found["search of a word"] = median(client, lambda: client.get(f"/search/?q={next(words)}"))
     keys = cycle([word[:length] for word in WORDS for length in range(1, len(word) + 1)])
     found["palette keystroke"] = median(client, lambda: client.get(f"/search/palette/?q={next(keys)}&at=/deals/"))
+    found["forgotten deals"] = median(client, lambda: client.get("/forgotten/"))
+    names = cycle(["Kafe Lestari", "CV Kopi Nusantar", "Toko Mesin Berkah", "PT. Hotel Sewu", "Sewa Kopi"])
+    found["company while typing"] = median(
+        client, lambda: client.get(f"/deals/new/companies/?company={urllib.parse.quote(next(names))}")
+    )
     return found
 
 
