@@ -16,6 +16,7 @@ from alur.events.models import Event
 from alur.events.undoing import NothingToUndo, undo
 from alur.kernel.refusal import Conflict, Refusal
 from alur.people.models import Organization, Person
+from alur.people.operations.barring import bar
 from alur.people.operations.organizations import tags_of as tags_of_organization
 from alur.pipeline.models import Criterion, Deal
 from alur.pipeline.operations.closing import close
@@ -145,6 +146,39 @@ def test_the_whole_is_taken_back_by_one_undo(world: World, plain: dict[str, Any]
     assert differences(world.workspace.id) == []
     with pytest.raises(Conflict):
         undo(world.workspace.id, job.operation_id, by=world.wati, at=LATER)
+
+
+def test_many_that_are_no_fit_leave_their_companies_alone_once_and_undo_lifts_it(world: World) -> None:
+    """Two deals of one company, one of Ibu Ratna alone, one of nobody, one whose company was barred before."""
+    puri, old = world.make_organization("Puri"), world.make_organization("Kopi Lama")
+    bar(old, why="Minta begitu", by=world.wati, at=days_ago(3))
+    ratna = world.make_person("Ibu Ratna")
+    deals = [world.make_deal(f"Deal {place}", organization=puri, at=days_ago(9)) for place in range(2)]
+    alone, nobody = (world.make_deal(title, organization=None, at=days_ago(9)) for title in ("Sendiri", "Tanpa"))
+    set_people(alone, [(ratna.id, "")], by=world.sari, at=days_ago(8))
+    deals += [alone, nobody, world.make_deal("Lama", organization=old, at=days_ago(9))]
+    plain = {"do": "close", "outcome": "not_a_fit", "reason": "Tidak butuh", "never_again": True}
+    picked = tuple(deal.id for deal in deals)
+    told = preview(Which("deal", picked), plain, by=world.wati, at=NOW)
+    assert (told.changed, [group[2] for group in told.refused]) == (4, [1])
+    job = do(world, plain, picked=picked)
+    assert [world.reload(deal).status for deal in deals] == ["not_a_fit"] * 3 + ["open", "not_a_fit"]
+    rows = [world.reload(row) for row in (puri, ratna, old)]
+    assert [row.do_not_contact_why for row in rows] == ["Tidak butuh", "Tidak butuh", "Minta begitu"]
+    assert Event.objects.filter(operation_id=job.operation_id, name="organization.edited").count() == 1
+    undo(world.workspace.id, job.operation_id, by=world.wati, at=LATER)
+    rows = [world.reload(row) for row in (puri, ratna, old)]
+    assert [row.do_not_contact_since is None for row in rows] == [True, True, False]
+    assert {world.reload(deal).status for deal in deals} == {"open"}
+
+
+def test_many_that_are_no_fit_are_asked_again_on_a_day_but_not_never_as_well(world: World) -> None:
+    deals = make_deals(world, 2)
+    plain = {"do": "close", "outcome": "not_a_fit", "reason": "Tidak butuh", "until": "2027-02-01"}
+    do(world, plain, picked=tuple(deal.id for deal in deals))
+    assert {str(world.reload(deal).postponed_until) for deal in deals} == {"2027-02-01"}
+    with pytest.raises(Refusal):
+        do(world, {**plain, "never_again": True}, picked=(make_deals(world, 1)[0].id,))
 
 
 def test_what_was_changed_since_stays_and_is_told(world: World) -> None:

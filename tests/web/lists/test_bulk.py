@@ -16,6 +16,9 @@ from alur.conversations.operations import planning
 from alur.conversations.operations.planning import NewActivity
 from alur.fields.models import FieldType, RecordKind
 from alur.fields.operations.defining import FieldDesign, define
+from alur.people.operations.barring import bar
+from alur.people.operations.organizations import edit_organization
+from alur.people.operations.persons import edit_person
 from alur.pipeline.models import Criterion, Deal
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import tags_of
@@ -227,3 +230,32 @@ def test_prices_rise_by_a_percentage_as_it_is_written_in_the_readers_language(wa
     assert 'value="banyak"' in wrong
     form = send(wati, "", {"do": "field", "field": "is_active", "picked": str(product.id)}, kind="product")
     assert '<option value="no">No</option>' in form
+
+
+def test_deals_that_are_no_fit_may_leave_their_companies_alone_or_be_asked_again(wati: Client, world: World) -> None:
+    puri = world.make_organization("Puri")
+    deals = [world.make_deal(f"Deal {place}", organization=puri) for place in range(2)]
+    form = {"do": "close", "picked": ",".join(str(deal.id) for deal in deals), "outcome": "not_a_fit", "other": "Small"}
+    shown = send(wati, "", form)
+    assert "Never ask again" in shown
+    assert "their companies" in shown
+    refused = send(wati, "start/", {**form, "again": "later"}, status=422)
+    assert "Choose a day after today to ask again." in refused
+    send(wati, "start/", {**form, "again": "never", "until": "2027-02-01"}, status=204)
+    assert {world.reload(deal).status for deal in deals} == {"not_a_fit"}
+    assert world.reload(puri).do_not_contact_why == "Small"
+
+
+def test_who_is_not_to_be_contacted_has_no_number_to_press_in_a_list(wati: Client, world: World) -> None:
+    """Ibu Ratna is left alone with her company, Pak Anton is not."""
+    puri = world.make_organization("Puri")
+    ratna, anton = world.make_person("Ibu Ratna", organization_id=puri.id), world.make_person("Pak Anton")
+    edit_organization(puri, {"contacts": [("phone", "0361 700100", "")]}, by=world.wati, at=NOW)
+    edit_person(ratna, {"contacts": [("phone", "0812 3456 7890", "")]}, by=world.wati, at=NOW)
+    edit_person(anton, {"contacts": [("phone", "0812 3456 7891", "")]}, by=world.wati, at=NOW)
+    bar(puri, why="Asked for it", by=world.wati, at=NOW)
+    people = page(wati, "/persons/?filter=")
+    assert "tel:+6281234567891" in people
+    assert "tel:+6281234567890" not in people
+    assert people.count("Do not contact") == 2  # its name, and what a pointer shows
+    assert "tel:+62361700100" not in page(wati, "/organizations/?filter=&columns=phone")

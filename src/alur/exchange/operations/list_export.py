@@ -74,12 +74,10 @@ def cards_of(member: Member, asked: Asked) -> Iterator[str]:
     columns = columns_wanted(asked.listing, CARD_COLUMNS, asked.view)
     for rows in every_row(member, asked, columns):
         for row in rows:
-            phones, emails = row["phone"] or (), row["email"] or ()
+            phones, emails = row["phone"].numbers if row["phone"] else (), row["email"] or ()
             company = row["company"][1] or ""
             yield write_vcard(
-                ContactCard(
-                    row["name"][0], company, row["job_title"], tuple(phones), tuple(emails), "", card_uid(row["id"])
-                )
+                ContactCard(row["name"][0], company, row["job_title"], phones, tuple(emails), "", card_uid(row["id"]))
             )
 
 

@@ -19,6 +19,7 @@ from alur.pipeline.operations.tracking import begin_instead, end_all_tracks
 from alur.pipeline.queries.gates import Unmet, stages_to_win, unmet_criteria
 from alur.tenancy.models import Member, Workspace
 
+NOBODY_TO_LEAVE = N_("This deal names no company and no person who could be left alone.")
 OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
 
 
@@ -115,7 +116,7 @@ def _bar(deal: Deal, why: str, until: date | None, *, by: Member | None, at: dat
     company: list[Organization | Person] = [deal.organization] if deal.organization else []
     whom = [one for one in company or [link.person for link in links.order_by("position")] if one.deleted_at is None]
     if not whom:
-        raise Refusal(N_("This deal names no company and no person who could be left alone."), field="again")
+        raise Refusal(NOBODY_TO_LEAVE, field="again")
     for one in whom:
         bar(one, why=why, by=by, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,15 @@ from alur.people.models import ContactKind, ContactPoint, Organization, Organiza
 from alur.pipeline.models import Deal, Status
 from alur.reporting.listing.columns import Column, Listing, Order, Parts
 from alur.tenancy.models import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Phones:
+    """Somebody's numbers, the first one first; `is_barred`: nobody is to call them."""
+
+    numbers: tuple[str, ...]
+    is_barred: bool
+
 
 YEAR = timedelta(days=365)
 
@@ -85,13 +95,33 @@ def _contacts(key: str, kind: str) -> Parts:
     return read
 
 
+def _phones(key: str) -> Parts:
+    """Numbers, and whether nobody is to call them: a person is left alone with the company."""
+    of = key.removesuffix("_id")
+    since = [f"{of}__do_not_contact_since"]
+    if of == "person":
+        since.append("person__organization__do_not_contact_since")
+
+    def read(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Phones]:
+        found: dict[int, Phones] = {}
+        rows = ContactPoint.objects.filter(
+            workspace_id=view.workspace_id, kind=ContactKind.PHONE, **{f"{key}__in": ids}
+        )
+        for _place, _id, record_id, value, *barred in sorted(rows.values_list("position", "id", key, "value", *since)):
+            before = found.get(record_id, Phones((), is_barred=any(barred)))
+            found[record_id] = Phones((*before.numbers, value), before.is_barred)
+        return found
+
+    return read
+
+
 def _shared(key: str, tag_model: Any) -> tuple[Column, ...]:
     """What both are shown with."""
     return (
         Column(name="owner", title=N_("Owner"), shows="member", paths=("owner_id",)),
         Column(name="last_contact", title=N_("Last contact"), shows="contact", parts=_last_contact(key)),
         Column(name="tags", title=N_("Tags"), shows="words", parts=_tags(tag_model, key)),
-        Column(name="phone", title=N_("Telephone"), shows="phones", parts=_contacts(key, ContactKind.PHONE)),
+        Column(name="phone", title=N_("Telephone"), shows="phones", parts=_phones(key)),
         Column(name="email", title=N_("E-mail"), shows="words", parts=_contacts(key, ContactKind.EMAIL)),
         Column(
             name="created",

@@ -22,6 +22,7 @@ from alur.kernel.refusal import N_
 from alur.pipeline.models import Status, Temperature
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
+from alur.reporting.listing.people import Phones
 from alur.reporting.listing.reading import Row
 from alur.tenancy.models import Workspace
 
@@ -237,7 +238,8 @@ class PlainCells:
     def _words(self, value: Any) -> Sequence[Cell]:
         return (", ".join(value),)
 
-    _phones = _words
+    def _phones(self, value: Phones) -> Sequence[Cell]:
+        return (", ".join(value.numbers),)
 
     def _yes_no(self, value: Any) -> Sequence[Cell]:
         return (_("Yes") if value else _("No"),)

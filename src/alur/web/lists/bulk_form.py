@@ -18,6 +18,7 @@ from alur.pipeline.models import CloseReason, Stage, Status
 from alur.tenancy.models import Member
 from alur.web.activities.finding import when_typed
 from alur.web.activities.kinds import GLYPHS, PLANNED, days_ahead, kind_names
+from alur.web.deals.closure import LATER, NEVER
 from alur.web.lists.bulk_fields import field_offer, field_typed
 from alur.web.shell.requests import MemberRequest
 
@@ -98,11 +99,17 @@ def _tags_typed(request: MemberRequest) -> dict[str, Any]:
 
 
 def _close_typed(request: MemberRequest) -> dict[str, Any]:
-    until = request.POST.get("until", "").strip()
+    post = request.POST
+    outcome, again = post.get("outcome", ""), post.get("again", "")
+    asked_for = outcome != Status.NOT_A_FIT or again == LATER
+    until = post.get("until", "").strip() if asked_for else ""
+    if outcome == Status.NOT_A_FIT and again == LATER and not until:
+        raise Refusal(N_("Choose a day after today to ask again."), field="until")
     return {
-        "outcome": request.POST.get("outcome", ""),
-        "reason": request.POST.get("other", "").strip() or request.POST.get("reason", ""),
+        "outcome": outcome,
+        "reason": post.get("other", "").strip() or post.get("reason", ""),
         "until": parse_day(until, field="until").isoformat() if until else None,
+        **({"never_again": True} if outcome == Status.NOT_A_FIT and again == NEVER else {}),
     }
 
 
@@ -175,6 +182,8 @@ def _close_offer(request: MemberRequest) -> dict[str, Any]:
     titles = {"won": _("Won"), "lost": _("Lost"), "not_a_fit": _("Not a fit"), "postponed": _("Postponed")}
     return {
         "outcomes": [(one.value, titles[one.value]) for one in OUTCOMES],
+        "whom": _("their companies, or the people of a deal without one,"),
+        "planned": 0,
         "reasons": [(str(one.id), one.name_in(request.f.language)) for one in reasons],
     }
 

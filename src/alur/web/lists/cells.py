@@ -15,6 +15,7 @@ from alur.kernel.phones import format_phone
 from alur.pipeline.models import Status
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
+from alur.reporting.listing.people import Phones
 from alur.reporting.listing.reading import Row
 from alur.web.activities.kinds import GLYPHS
 from alur.web.lists.deal_cells import DealCells, Html, esc, next_shown
@@ -238,8 +239,15 @@ class Cells(DealCells):
     def _words(self, value: Sequence[str], row: Row) -> Html:
         return " ".join(f'<span class="tag">{esc(one)}</span>' for one in value[:3])
 
-    def _phones(self, value: Sequence[str], row: Row) -> Html:
-        return f'<a class="link" href="tel:{esc(value[0])}">{esc(format_phone(value[0]))}</a>'
+    def _phones(self, value: Phones, row: Row) -> Html:
+        number = value.numbers[0]
+        if value.is_barred:
+            words = esc(_("Do not contact"))
+            mark = (
+                f'<span class="tag tag--bad" title="{words}">{icon("ban", "s")}<span class="vh">{words}</span></span>'
+            )
+            return f'{mark} <span class="mut">{esc(format_phone(number))}</span>'
+        return f'<a class="link" href="tel:{esc(number)}">{esc(format_phone(number))}</a>'
 
     def _activity_kind(self, value: str, row: Row) -> Html:
         return esc(self._kinds.get(value, value))

@@ -2,7 +2,8 @@
 
     {"do": "stage", "stage": "12"}                              {"do": "owner", "owner": "7" | null}
     {"do": "field", "field": "temperature", "value": "hot"}     {"do": "tags", "add": ["vip"], "remove": []}
-    {"do": "close", "outcome": "lost", "reason": "Harga"}       {"do": "step", "kind": "call", "title": "", "due_at": …}
+    {"do": "close", "outcome": "lost", "reason": "Harga"}       or "not_a_fit", "until": a day or "never_again": true
+    {"do": "step", "kind": "call", "title": "", "due_at": …}
     {"do": "due", "days": -3} or {"do": "due", "on": "2026-12-01"}
     {"do": "done", "outcome": "Tidak jadi"}                      {"do": "price", "percent": "2.5", "step": 500}
     {"do": "delete"}

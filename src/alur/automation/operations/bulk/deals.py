@@ -66,10 +66,12 @@ class Close:
     outcome: str
     reason: str = ""
     until: date | None = None
+    never_again: bool = False
 
     def judge(self, rows: Sequence[Deal], *, at: datetime) -> list[Judged]:
-        check_closure(self.workspace_id, outcome=self.outcome, reason=self.reason, until=self.until, at=at)
-        return judge_closures(rows, outcome=self.outcome, reason=self.reason, until=self.until, at=at)
+        how: dict[str, Any] = {"outcome": self.outcome, "reason": self.reason, "until": self.until, "at": at}
+        check_closure(self.workspace_id, **how)
+        return judge_closures(rows, **how, never_again=self.never_again)
 
     def write(self, judged: Sequence[Judged], *, act: Operation) -> None:
         write_closures(judged, act=act)
@@ -131,8 +133,10 @@ def change_field(plain: Mapping[str, Any], by: Member) -> Edit:
 
 
 def close(plain: Mapping[str, Any], by: Member) -> Close:
-    until = _day(plain.get("until"), "until")
-    return Close(by.workspace_id, str(plain.get("outcome", "")), str(plain.get("reason") or ""), until)
+    until, never_again = _day(plain.get("until"), "until"), plain.get("never_again") is True
+    if never_again and until is not None:
+        raise Refusal(N_("Choose one of both: never again, or a day to ask again."), field="until")
+    return Close(by.workspace_id, str(plain.get("outcome", "")), str(plain.get("reason") or ""), until, never_again)
 
 
 def plan_step(plain: Mapping[str, Any], by: Member) -> PlanStep:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from alur.events.recording import Operation
 from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.people.models import Organization, Person
+from alur.people.operations.barring import bar
 from alur.pipeline.facts import DealClosed
-from alur.pipeline.models import Deal, Status
+from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
 from alur.pipeline.operations.closing import (
+    NOBODY_TO_LEAVE,
     OUTCOMES,
     check_until,
     closure_of,
@@ -24,6 +27,7 @@ from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.pipeline.operations.many.tracking import ended_tracks, tracks_of, write_tracks
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.gates import GateRefused, criteria_of, describe, stages_of
+from alur.tenancy.models import Workspace
 
 
 def check_closure(workspace_id: int, *, outcome: str, reason: str, until: date | None, at: datetime) -> None:
@@ -36,9 +40,18 @@ def check_closure(workspace_id: int, *, outcome: str, reason: str, until: date |
 
 
 def judge_closures(
-    deals: Sequence[Deal], *, outcome: str, reason: str = "", until: date | None = None, at: datetime
+    deals: Sequence[Deal],
+    *,
+    outcome: str,
+    reason: str = "",
+    until: date | None = None,
+    at: datetime,
+    never_again: bool = False,
 ) -> list[Judged]:
-    """What comes of closing each. Raises Refusal by field for what is missing for all."""
+    """What comes of closing each. Raises Refusal by field for what is missing for all.
+
+    With `never_again` the companies of those that are not a fit, or else their people, are to be left alone.
+    """
     if not deals:
         return []
     workspace_id = deals[0].workspace_id
@@ -46,6 +59,7 @@ def judge_closures(
     reason, waits = reason.strip(), outcome == Status.POSTPONED
     gates = _Gates(workspace_id, deals) if outcome == Status.WON else None
     listed = find_reason(workspace_id, outcome, reason)
+    whom = whom_of(workspace_id, deals) if never_again and outcome == Status.NOT_A_FIT else None
     have = tracks_of(workspace_id, [deal.id for deal in deals]) if outcome == Status.WON else {}
     judged = []
     for deal in deals:
@@ -57,6 +71,9 @@ def judge_closures(
         if refusal is not None:
             judged.append(Judged(deal, refusal=refusal))
             continue
+        if whom is not None and not whom[deal.id]:
+            judged.append(Judged(deal, refusal=Refusal(NOBODY_TO_LEAVE, field="again")))
+            continue
         changes: dict[str, Any] = {
             "status": outcome,
             "reason_id": listed.id if listed else None,
@@ -67,7 +84,8 @@ def judge_closures(
         }
         said = listed.name_en if listed else reason[:500]
         tracks = ended_tracks(have.get(deal.id, {}), at)
-        judged.append(Judged(deal, changes, told={"reason": said, "tracks": tracks}))
+        told = {"reason": said, "tracks": tracks, "whom": whom[deal.id] if whom else []}
+        judged.append(Judged(deal, changes, told=told))
     return judged
 
 
@@ -92,6 +110,43 @@ def write_closures(judged: Sequence[Judged], *, act: Operation) -> None:
         restandings.append(Restanding(deal, {**changes, **left_alone(fact.outcome)}, event_id))
     write_tracks(act.workspace_id, [(one.deal.id, *change) for one in closing for change in one.told["tracks"]], act.at)
     restand_many(act.workspace_id, restandings, at=act.at)
+    _leave_alone(closing, act)
+
+
+def whom_of(workspace_id: int, deals: Collection[Deal]) -> dict[int, list[Organization | Person]]:
+    """By deal whom it would leave alone: its company, or where it has none its people; in two statements."""
+    found: dict[int, list[Organization | Person]] = {deal.id: [] for deal in deals}
+    companies = {
+        one.id: one
+        for one in Organization.objects.filter(
+            workspace_id=workspace_id, id__in={deal.organization_id for deal in deals if deal.organization_id}
+        )
+    }
+    without = [deal.id for deal in deals if deal.organization_id not in companies]
+    links = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in=without, person__deleted_at__isnull=True)
+    for deal in deals:
+        if deal.organization_id in companies:
+            found[deal.id].append(companies[deal.organization_id])
+    for link in links.select_related("person").order_by("deal_id", "position") if without else ():
+        found[link.deal_id].append(link.person)
+    return found
+
+
+def _leave_alone(closing: Sequence[Judged], act: Operation) -> None:
+    """Each once, for the reason that they all have; who is left alone already stays so for the old one."""
+    done: set[tuple[type, int]] = set()
+    asked = [one for one in closing if one.told.get("whom")]
+    why = _reason_told(act.workspace_id, asked[0].changes) if asked else ""
+    for row in (row for one in asked for row in one.told["whom"]):
+        if row.do_not_contact_since is None and (type(row), row.id) not in done:
+            done.add((type(row), row.id))
+            bar(row, why=why, by=act.by, at=act.at)
+
+
+def _reason_told(workspace_id: int, changes: dict[str, Any]) -> str:
+    listed = CloseReason.objects.filter(workspace_id=workspace_id, id=changes["reason_id"] or 0).first()
+    language = Workspace.objects.values_list("language", flat=True).get(id=workspace_id)
+    return listed.name_in(language) if listed else str(changes["reason_text"])
 
 
 class _Gates:
