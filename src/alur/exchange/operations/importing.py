@@ -101,8 +101,10 @@ def try_out(
     by: Member | None,
     at: datetime,
     on_progress: Callable[[int], None] | None = None,
+    on_same: Callable[[Judged], None] | None = None,
 ) -> tuple[dict[str, int], list[FailedRow]]:
-    """What an import would do, by count, and the rows that would fail. Writes nothing."""
+    """What an import would do, by count, and the rows that would fail. Writes nothing. `on_same` is told of each row
+    that is taken for a record that is there."""
     check_may_import(by, mapping)
     for _, path in files:
         mapping.check_headers(headers_of(path))
@@ -117,6 +119,8 @@ def try_out(
         judged, refused = _judge(_read(batch, mapping, workspace.currency), planner, together)
         for one in judged:
             counts[one[1].action] += 1
+            if on_same is not None and one[1].reasons:
+                on_same(one[1])
         failed.extend(_failed(workspace.id, 0, row, refusal) for row, refusal in refused)
         done += len(batch)
         if on_progress is not None:

@@ -10,6 +10,7 @@ from alur.catalogue.models import Product
 from alur.catalogue.operations.products import create_product, edit_product
 from alur.events.recording import Operation, attempt
 from alur.exchange.mapping import FileMapping
+from alur.exchange.operations.likely_same import LikelySame
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import (
     CREATED,
@@ -46,11 +47,16 @@ class RecordPlanner(Unready):
         self.mapping, self.known, self.duplicates = mapping, known, duplicates
         self.by_number: dict[str, int] = {}
         self.seen = Remembered()
+        self.likely = self.likeness()
 
     def prepare(self, batch: Sequence[Mapping[str, Any]]) -> None:
         numbers = [one["external_id"] for one in batch if "external_id" in one]
         workspace_id, source = self.known.workspace.id, self.mapping.external_source
         self.by_number = dict(numbered(self.model)(workspace_id=workspace_id, source=source, numbers=numbers))
+        if self.likely is not None and self.duplicates != "new":
+            rows = [one for one in batch if one.get("name") and one.get("external_id") not in self.by_number]
+            named = {id(one): found for one in rows if (found := self.same(one)) is not None}
+            self.likely.look(rows, named)
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         name = values.get("name", "")
@@ -60,9 +66,12 @@ class RecordPlanner(Unready):
         outside = values.get("external_id")
         if outside in self.by_number:
             return Judged(number, UPDATED, wanted, self.by_number[outside])
-        same = self.same(values)
-        if same is not None and self.duplicates != "new":
-            return Judged(number, UPDATED if self.duplicates == "merge" else SKIPPED, wanted, same)
+        if self.duplicates != "new":
+            likely = self.likely.of(values) if self.likely is not None else None
+            same = likely[0] if likely is not None else self.same(values) if self.likely is None else None
+            if same is not None:
+                action = UPDATED if self.duplicates == "merge" else SKIPPED
+                return Judged(number, action, wanted, same, likely[1].reasons if likely is not None else ())
         mark = outside or name_key(name) + str(values.get("organization", ""))
         if self.duplicates != "new" and self.seen.setdefault(mark, number) != number:
             return Judged(number, SKIPPED, wanted)
@@ -107,7 +116,12 @@ class RecordPlanner(Unready):
         """What the fields become. Refusal by header."""
         return {}
 
+    def likeness(self) -> LikelySame | None:
+        """What finds rows that are likely records under other names; None: the name alone says it."""
+        return None
+
     def same(self, values: Mapping[str, Any]) -> int | None:
+        """The record of the very same name."""
         raise NotImplementedError
 
     def create(self, values: Mapping[str, Any]) -> int:
@@ -124,6 +138,10 @@ class RecordPlanner(Unready):
 
 class OrganizationPlanner(RecordPlanner):
     kind, model = "organization", Organization
+
+    def likeness(self) -> LikelySame:
+        ws, at = self.known.workspace.id, self.known.at
+        return LikelySame(ws, self.kind, at=at, company=lambda _row: None, region=_region_code)
 
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         extra: dict[str, Any] = {
@@ -181,6 +199,13 @@ class OrganizationPlanner(RecordPlanner):
 class PersonPlanner(RecordPlanner):
     kind, model = "person", Person
 
+    def likeness(self) -> LikelySame:
+        ws, at = self.known.workspace.id, self.known.at
+        return LikelySame(ws, self.kind, at=at, company=self._company, region=_region_code)
+
+    def _company(self, values: Mapping[str, Any]) -> int | None:
+        return self.known.organizations.get(name_key(values.get("organization", "")))
+
     def checked(self, values: Mapping[str, Any]) -> dict[str, Any]:
         extra: dict[str, Any] = {name: values[name] for name in ("job_title", "note") if name in values}
         contacts = contacts_in(values, self.mapping)
@@ -189,7 +214,7 @@ class PersonPlanner(RecordPlanner):
         return {"extra": {**extra, **self.outside(values)}}
 
     def same(self, values: Mapping[str, Any]) -> int | None:
-        organization_id = self.known.organizations.get(name_key(values.get("organization", "")))
+        organization_id = self._company(values)
         return self.known.persons.get((name_key(values["name"]), organization_id))
 
     def create_all(self, batch: Sequence[Judged], written: Written) -> list[int]:

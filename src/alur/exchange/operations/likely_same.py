@@ -14,7 +14,7 @@ from alur.kernel.refusal import Refusal
 from alur.people.models import ContactKind
 from alur.people.operations.contacts import normalized
 from alur.rescue.matching.features import ORGANIZATION, PERSON, Features, domain_of, host_of
-from alur.rescue.matching.keys import keys_of
+from alur.rescue.matching.keys import sure_keys
 from alur.rescue.matching.reading import features_of
 from alur.rescue.matching.scoring import LEAST, SURE, Likeness, likeness
 from alur.rescue.models import LikenessKey
@@ -54,7 +54,7 @@ class LikelySame:
         """`named` is row (by its id()) to the record of the very same name."""
         self._found = {}
         features = {id(row): self._features(row) for row in rows}
-        wanted = {mark: keys_of(self.kind, one) if self._has_any else set() for mark, one in features.items()}
+        wanted = {mark: sure_keys(self.kind, one) if self._has_any else set() for mark, one in features.items()}
         holders = self._holders({key for keys in wanted.values() for key in keys})
         near: dict[int, set[int]] = {}
         for mark, keys in wanted.items():

@@ -25,12 +25,14 @@ LARGEST = 10**15
 
 @dataclass(slots=True)
 class Judged:
-    """What a row would do. `found` is the id of the record it concerns, where there is one."""
+    """What a row would do. `found` is the id of the record it concerns, where there is one; `reasons` are (what,
+    points) for which it is taken for that one (rescue/matching/scoring.py)."""
 
     number: int
     action: str
     values: Mapping[str, Any]
     found: int | None = None
+    reasons: tuple[tuple[str, int], ...] = ()
 
 
 class Planner(Protocol):

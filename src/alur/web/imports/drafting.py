@@ -27,8 +27,9 @@ from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.orders.models import TaxMode
 from alur.pipeline.models import StageKind
 from alur.web.deals.finding import must_be_able_to_change
+from alur.web.duplicates.words import reason_names
 from alur.web.imports.finding import DATE_ORDERS, OUTCOMES, PROGRESS, RECORDS, import_or_404, target_name
-from alur.web.imports.previewing import preview, shown
+from alur.web.imports.previewing import Taken, preview, shown
 from alur.web.shell.answers import done, page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -184,9 +185,10 @@ def _draft_context(request: MemberRequest, job: DataImport, *, is_tried: bool) -
 def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str, Any]) -> None:
     try:
         mapping = mapping_from(job.mapping)
+        same = Taken()
         counts, failed = try_out(
             request.workspace, [(job.files[0][0], path)], mapping,
-            duplicates=job.duplicates, by=request.member, at=request.now,
+            duplicates=job.duplicates, by=request.member, at=request.now, on_same=same.note,
         )  # fmt: skip
     except Refusal as refusal:
         context["errors"] = {"": refusal.sentence(_)}
@@ -195,6 +197,8 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
     context["is_mostly_there"] = job.duplicates == Duplicates.SKIP and counts["skipped"] > counts["created"]
     context["unheld"] = unheld(path, mapping, request.workspace.zone)
     context["lacks_prices"] = _lacks_prices(request, mapping)
+    context |= {"same": same.shown(request.workspace.id, mapping.record), "same_count": same.count}
+    context["reasons"] = reason_names()
     context["failed"] = [_failure(row) for row in failed[:SHOWN_FAILURES]]
     context["preview"] = preview(request, mapping, path)
     context["heads"] = [target_name(mapping.record, name) for name in dict.fromkeys(one.to for one in mapping.columns)]

@@ -11,15 +11,48 @@ from django.utils.translation import gettext as _
 from alur.conversations.models import ActivityKind, Recurrence
 from alur.exchange.mapping import AMOUNTS, DAYS, FileMapping
 from alur.exchange.operations.rhythms import begins_at, rhythm_of
-from alur.exchange.operations.rows import values_of
+from alur.exchange.operations.rows import Judged, values_of
 from alur.exchange.reading import read_rows
 from alur.kernel.quantity import format_discount, format_quantity
 from alur.kernel.refusal import Refusal
+from alur.people.models import Organization, Person
 from alur.web.shell.requests import MemberRequest
 
 PREVIEWED = 5
+SHOWN_SAME = 8
+SAME: dict[str, tuple[Any, str]] = {
+    "organization": (Organization, "/organizations/"), "person": (Person, "/persons/")
+}  # fmt: skip
 LOOKED_AT = 2_000
 """So many rows are looked through for one of each kind: open, won, lost."""
+
+
+class Taken:
+    """The rows that are taken for records that are there: how many, and the first of them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[Judged] = []
+
+    def note(self, one: Judged) -> None:
+        self.count += 1
+        if len(self._first) < SHOWN_SAME:
+            self._first.append(one)
+
+    def shown(self, workspace_id: int, kind: str) -> list[dict[str, Any]]:
+        """Row, name, the record's name and address, and why."""
+        if kind not in SAME:
+            return []
+        model, place = SAME[kind]
+        ids = [one.found for one in self._first if one.found is not None]
+        names = dict(model.objects.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
+        return [
+            {
+                "number": one.number, "name": one.values["name"], "known": names.get(one.found, ""),
+                "place": f"{place}{one.found}/", "reasons": one.reasons,
+            }
+            for one in self._first
+        ]  # fmt: skip
 
 
 def preview(request: MemberRequest, mapping: FileMapping, path: Path) -> list[tuple[int, list[str]]]:
