@@ -85,8 +85,8 @@ COMMANDS = (
         "berhenti ikuti unfollow", "deal", fields=(("follow", "0"),),
     ),
     Command(
-        "organization.plan", N_("Plan something with them"), "cal", HERE, "/activities/new/?organization={id}", "dialog",
-        "", "jadwal janji telepon kunjungan", "organization", writer,
+        "organization.plan", N_("Plan something with them"), "cal", HERE, "/activities/new/?organization={id}",
+        "dialog", "", "jadwal janji telepon kunjungan", "organization", writer,
     ),
     Command(
         "organization.log", N_("Log an activity"), "note", HERE, "/activities/new/?mode=log&organization={id}",
@@ -134,7 +134,8 @@ COMMANDS = (
         "tambah pelanggan perusahaan toko customer add", "", writer,
     ),
     Command("person.new", N_("New person"), "user", MAKE, "/persons/new/", "go", "", "tambah kontak add", "", writer),
-    Command("product.new", N_("New product"), "product", MAKE, "/products/new/", "go", "", "tambah barang add", "", writer),
+    Command("product.new", N_("New product"), "product", MAKE, "/products/new/", "go", "", "tambah barang add", "",
+            writer),
     Command("activity.new", N_("New activity"), "cal", MAKE, "/activities/new/", "dialog", "",
             "rencana jadwal telepon kunjungan plan call visit", "", writer),
     Command("activity.log", N_("Write down what happened"), "note", MAKE, "/activities/new/?mode=log", "dialog", "",
