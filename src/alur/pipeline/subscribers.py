@@ -35,7 +35,7 @@ def keep_what_a_stage_requires(fact: FieldArchived, act: Operation) -> None:
     """A deal could never leave a stage that requires what nobody can fill in any more."""
     key = f"f{fact.record}"
     required = Criterion.objects.filter(
-        Q(field=key) | Q(step__workspace_id=act.workspace_id),
+        Q(field=key) | Q(step_id__isnull=False),
         workspace_id=act.workspace_id,
         demand=Demand.REQUIRED,
         deleted_at__isnull=True,
@@ -43,7 +43,8 @@ def keep_what_a_stage_requires(fact: FieldArchived, act: Operation) -> None:
         stage__deleted_at__isnull=True,
     )
     rows = required.select_related("stage", "stage__pipeline", "step")
-    found = next((one for one in rows if one.step is None or set(one.step.ways) == {(EvidenceKind.FIELD, key)}), None)
+    only = {(EvidenceKind.FIELD, key)}
+    found = next((one for one in rows if one.step is None or set(one.step.ways) == only), None)
     if found is not None:
         raise Conflict(
             N_("“%(stage)s” of %(pipeline)s requires this field. Choose other evidence there first, or only ask."),
