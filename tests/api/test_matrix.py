@@ -157,6 +157,8 @@ ENTRIES = {
     "GET /quotes/{quote_id}": of_deal(),
     "PATCH /quotes/{quote_id}": of_deal(body=lambda ids: {"note": "Baru"}),
     "DELETE /quotes/{quote_id}": of_deal(204),
+    "GET /quotes/{quote_id}/discount": of_deal(),
+    "GET /quotes/{quote_id}/comparison": of_deal(),
     "POST /quotes/{quote_id}/sending": of_deal(),
     "POST /quotes/{steep_id}/approval": of_deal(body=lambda ids: {"outcome": "ask"}),
     "POST /quotes/{sent_id}/answer": of_deal(body=lambda ids: {"outcome": "accepted", "name": "Ratna"}),

@@ -54,7 +54,7 @@ def list_quotes(request: ApiRequest, wanted: Query[QuoteFilter]) -> HttpResponse
 
 @routes.get("/quotes/{quote_id}", QuoteOut, etag=True)
 def show_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
-    return _answer(request, _of(request, quote_id))
+    return _answer(request, quote_seen(request, quote_id))
 
 
 @routes.post("/quotes", QuoteOut, etag=True)
@@ -70,7 +70,7 @@ def make_deal_quote(request: ApiRequest, new: QuoteNew) -> HttpResponse:
 @routes.patch("/quotes/{quote_id}", QuoteOut)
 def change_quote(request: ApiRequest, quote_id: PathId, changes: QuoteChanges) -> HttpResponse:
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         fields, lines = _wanted(request, quote.deal, changes)
         edited = edit_quote(quote, fields, lines, by=request.member, at=request.now)
@@ -81,7 +81,7 @@ def change_quote(request: ApiRequest, quote_id: PathId, changes: QuoteChanges) -
 def remove_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
     """A draft goes to the trash; one that was sent stays, so that no number is missing."""
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         delete_quote(quote, by=request.member, at=request.now)
     return nothing()
@@ -91,7 +91,7 @@ def remove_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
 def send_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
     """A draft goes out: numbered, and taking the place of earlier versions. 409 beyond the limits, not approved."""
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         sent = send(quote, by=request.member, at=request.now)
     return _answer(request, sent)
@@ -101,7 +101,7 @@ def send_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
 def approve_quote(request: ApiRequest, quote_id: PathId, said: ApprovalIn) -> HttpResponse:
     """Of a draft beyond the workspace's limits: its seller asks, the lead or an owner approves or returns it."""
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         take = {"ask": ask_approval, "approve": approve, "return": send_back}[said.outcome]
         quote = take(quote, note=said.note, by=request.member, at=request.now)
@@ -112,7 +112,7 @@ def approve_quote(request: ApiRequest, quote_id: PathId, said: ApprovalIn) -> Ht
 def answer_quote(request: ApiRequest, quote_id: PathId, said: AnswerIn) -> HttpResponse:
     """What the customer said to a quote that was sent."""
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         if said.outcome == "accepted":
             quote = accept(quote, name=said.name, note=said.note, by=request.member, at=request.now)
@@ -125,13 +125,14 @@ def answer_quote(request: ApiRequest, quote_id: PathId, said: AnswerIn) -> HttpR
 def revise_quote(request: ApiRequest, quote_id: PathId) -> HttpResponse:
     """The next version, as a draft."""
     with writing(request):
-        quote = _of(request, quote_id)
+        quote = quote_seen(request, quote_id)
         must_match(request, version_tag(quote.version))
         made = revise(quote, by=request.member, at=request.now)
     return _answer(request, made, status=201)
 
 
-def _of(request: ApiRequest, quote_id: int) -> Quote:
+def quote_seen(request: ApiRequest, quote_id: int) -> Quote:
+    """The quote of a path, with its deal. Missing for what the caller does not see."""
     quotes: QuerySet[Quote] = Quote.objects.visible_to(request.member)
     return one_of(quotes.select_related("deal"), quote_id)
 

@@ -15,6 +15,7 @@ from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import edit_quote
 from alur.orders.operations.writing import drafts_of
 from alur.pipeline.models import Deal
+from tests.api.asking import caller
 from tests.world import NOW, World, sign_in
 
 FAR = "31/12/2036"
@@ -152,3 +153,35 @@ def test_a_quote_asks_the_database_as_often_with_sixty_lines_as_with_three(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 26
+
+
+def test_the_page_says_what_is_below_the_list_and_what_changed_since_another_version(
+    sari: Client, world: World, deal: Deal
+) -> None:
+    first = begun(sari, deal)
+    machine = {"name": "Mesin espresso", "price": "70.650.000", "discount": "5%"}
+    sari.post(f"/quotes/{first.id}/", typed(machine, {"name": "Ongkos kirim", "price": "1 jt"}))
+    page = sari.get(f"/quotes/{first.id}/").content.decode()
+    assert "14,5% di bawah harga daftar 78.500.000" in page
+    assert "14,32% di bawah daftar harga" in page
+    assert 'id="changes"' not in page
+    sari.post(f"/quotes/{first.id}/sending/", typed(machine, terms="DP 30%"))
+    for price in ("69 jt", "68 jt"):
+        newest = Quote.objects.latest("revision")
+        answer = sari.post(f"/quotes/{newest.id}/versions/")
+        newest = Quote.objects.latest("revision")
+        assert answer.headers["Location"] == f"/quotes/{newest.id}/"
+        sari.post(f"/quotes/{newest.id}/sending/", typed({**machine, "price": price}, terms="DP 50%"))
+    page = sari.get(f"/quotes/{newest.id}/").content.decode()
+    assert "Perubahan dari v2 ke v3" in page
+    assert "DP 50%" not in page.partition('id="changes"')[2].partition("</section>")[0]
+    page = sari.get(f"/quotes/{newest.id}/?since=1").content.decode().partition('id="changes"')[2]
+    assert "Perubahan dari v1 ke v3" in page
+    for words in ("70.650.000", "68.000.000", "DP 30%", "+ DP 50%"):
+        assert words in page
+    asked = caller(world.sari)
+    said = asked.get(f"/quotes/{first.id}/comparison", other=str(newest.id)).json()
+    assert (said["earlier"], said["later"]) == (str(first.id), str(newest.id))
+    assert said["lines"][0]["changed"] == ["unit_price"]
+    assert asked.get(f"/quotes/{first.id}/comparison", other=str(deal.id)).status_code in (404, 422)
+    assert asked.get(f"/quotes/{newest.id}/discount").json()["discount"] == 1_771

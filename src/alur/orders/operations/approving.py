@@ -10,6 +10,7 @@ from alur.orders.facts import QuoteApprovalAsked, QuoteApproved, QuoteReturned, 
 from alur.orders.models import Approval, Quote
 from alur.orders.operations.turning import turn
 from alur.orders.operations.writing import drafts_of, held
+from alur.orders.queries.measuring import measured
 from alur.orders.queries.rules import Beyond, beyond_limits, may_approve, rules_of
 from alur.pipeline.operations.valuing import in_workspace_currency
 from alur.tenancy.models import Member, Workspace
@@ -48,14 +49,17 @@ def send_back(quote: Quote, *, note: str, by: Member | None, at: datetime) -> Qu
 
 
 def beyond(quote: Quote, at: datetime) -> Beyond:
-    """What of a quote goes beyond the workspace's limits. Refusal in a currency without a rate."""
+    """What of a quote goes beyond the workspace's limits: its discount is measured against the price list.
+
+    Refusal in a currency without a rate.
+    """
     rules = rules_of(quote.workspace_id)
     if rules.most_discount is None and rules.most_value is None:
         return Beyond()
     workspace = Workspace.objects.get(id=quote.workspace_id)
     value = in_workspace_currency(workspace, quote.net, quote.currency, at=at)["amount"]
-    amount = sum(line.amount for line in drafts_of(quote))
-    return beyond_limits(rules, list_amount=quote.list_amount, amount=amount, value=value)
+    found = measured(quote, drafts_of(quote), at=at)
+    return beyond_limits(rules, list_amount=found.list_amount, amount=found.amount, value=value)
 
 
 def must_be_allowed(quote: Quote, *, by: Member | None, at: datetime) -> None:

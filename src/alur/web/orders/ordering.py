@@ -147,6 +147,7 @@ def _answer(request: MemberRequest, order: Order, refusal: Refusal | None = None
         "order": order,
         "priced": order,
         "lines": list(OrderLine.objects.filter(**own).select_related("product__family").order_by("position")),
+        "measured": None,
         "rows": [*rows, *[Row()] * (1 if rows else BLANK)] if has_cells else [],
         "products": products_named(order.workspace_id) if has_cells else [],
         "typed": {name: request.POST.get(name, "") for name in FIELDS} if refusal else kept,

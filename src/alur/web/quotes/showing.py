@@ -13,6 +13,8 @@ from alur.orders.models import Approval, Quote, QuoteLine, QuoteStatus
 from alur.orders.operations.approving import beyond
 from alur.orders.operations.printing import pdf_of
 from alur.orders.operations.writing import drafts_of
+from alur.orders.queries.comparing import Comparison, compare
+from alur.orders.queries.measuring import measured
 from alur.orders.queries.of_deal import order_of, versions_of
 from alur.orders.queries.rules import Beyond, approvers_of, may_approve
 from alur.people.models import Person
@@ -51,8 +53,9 @@ def quote_answer(
     """With a refusal, the form that was refused holds its sentences and what was typed."""
     today = request.f.today
     is_edited = quote.is_draft and request.member.can_change
+    drafts = drafts_of(quote) if quote.is_draft else []
     is_typed = refusal is not None and form == "lines"
-    kept = rows_of(drafts_of(quote), quote.currency, request.f) if is_edited else []
+    kept = rows_of(drafts, quote.currency, request.f) if is_edited else []
     rows = rows_typed(request) if is_typed else kept
     lines = _LINES(workspace_id=quote.workspace_id, quote_id=quote.id)
     versions = versions_of(quote)
@@ -79,6 +82,8 @@ def quote_answer(
         "errors": sentences(refusal) if refusal else {},
         "is_edited": is_edited,
         "versions": [(one, one.status_on(today)) for one in versions],
+        "measured": measured(quote, drafts, at=request.now) if quote.is_draft else None,
+        "comparison": _comparison(request, quote, versions),
         "is_newest": versions[0].id == quote.id,
         "products": products_named(quote.workspace_id) if is_edited else [],
         "people": _people(request, quote) if is_edited else [],
@@ -92,6 +97,14 @@ def quote_answer(
         "paper": paper(quote, request.workspace, f=request.f),
     }
     return page(request, "quotes/quote.html", context, status=422 if refusal else 200)
+
+
+def _comparison(request: MemberRequest, quote: Quote, versions: list[Quote]) -> Comparison | None:
+    """With the version that `?since=` names, else with the one before it."""
+    others = {str(one.revision): one for one in versions if one.id != quote.id}
+    before = next((one for one in versions if one.revision < quote.revision), None)
+    other = others.get(request.GET.get("since", ""), before)
+    return compare(other, quote) if other is not None else None
 
 
 def _names(quote: Quote, member_ids: list[int]) -> list[str]:
