@@ -104,6 +104,24 @@ def test_a_step_is_sent_to_another_stage_told_and_saved(wati: Client, world: Wor
     assert (step.stage_id, step.criteria.get().stage_id) == (world.stages[2].id, world.stages[2].id)
 
 
+def test_an_example_deal_follows_what_is_typed(wati: Client, world: World) -> None:
+    """Puri, nine days in Kontak: the new step would be late, and done once its field is one that is filled."""
+    world.make_deal("Puri Melati", stage=2, at=days_ago(9), amount=5_000_000)
+    form = new_step(wati, world, name_id="Kirim contoh", days="4")
+    shown = press(wati, address(world), form, "check").content.decode()
+    example = shown[shown.index('id="example"') : shown.index("</section>", shown.index('id="example"'))]
+    assert re.search(r"plan__i--new.*?Kirim contoh.*?terlambat \d+ hari", example, re.DOTALL)
+    assert "Puri Melati" in example
+    shown = press(wati, address(world), {**form, "t.n1.evidence": "field", "t.n1.field": "value"}, "check")
+    assert "sudah terisi, jadi langsung selesai" in shown.content.decode()
+    empty = press(wati, address(world), {**form, "t.n1.days": "99999999999", "t.n1.by": "9" * 30}, "check")
+    assert empty.status_code == 200
+    assert (
+        "Belum ada deal terbuka di Closing"
+        in press(wati, address(world), sent(wati.get(address(world))), f"show:{world.stages[4].id}").content.decode()
+    )
+
+
 def test_letters_for_days_are_refused_in_the_open_step_and_what_was_typed_stays(wati: Client, world: World) -> None:
     form = new_step(wati, world, name_id="Kirim contoh", days="tujuh")
     refused = press(wati, address(world), form | {"edited": ""}, "save")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -81,15 +82,19 @@ _PEOPLE = Prepared(lambda: DealPerson.objects.filter(**_OWN).select_related("per
 _EVIDENCE = Prepared(lambda: Evidence.objects.filter(**_OWN, removed_at__isnull=True).order_by("given_at"))
 
 
-def deal_page(deal: Deal, *, today: date) -> DealPage:
-    """A deal found through its viewer, with stage, pipeline, organization and owner at hand."""
+def deal_page(deal: Deal, *, today: date, criteria: Sequence[Criterion] | None = None) -> DealPage:
+    """A deal found through its viewer, with stage, pipeline, organization and owner at hand.
+
+    With `criteria` its pipeline asks for these instead.
+    """
     workspace_id = deal.workspace_id
     stages = stages_of(workspace_id, deal.pipeline_id)
     own = {"workspace_id": workspace_id, "deal_id": deal.id}
     tracks = {track.stage_id: track for track in _TRACKS(**own)}
     lines, people, evidence = _LINES(**own), _PEOPLE(**own), _EVIDENCE(**own)
     contents = DealContents(deal, bool(people), bool(lines), frozenset(one.step_id for one in evidence))
-    states = _states(deal, contents, tracks, evidence, today)
+    asked = criteria_within(workspace_id, deal.pipeline_id) if criteria is None else criteria
+    states = _states(deal, asked, contents, tracks, evidence, today)
     return DealPage(
         deal=deal,
         lanes=[_lane(stage, number, tracks.get(stage.id), states) for number, stage in enumerate(stages, 1)],
@@ -100,10 +105,15 @@ def deal_page(deal: Deal, *, today: date) -> DealPage:
 
 
 def _states(
-    deal: Deal, contents: DealContents, tracks: dict[int, Track], evidence: list[Evidence], today: date
+    deal: Deal,
+    criteria: Sequence[Criterion],
+    contents: DealContents,
+    tracks: dict[int, Track],
+    evidence: list[Evidence],
+    today: date,
 ) -> dict[int, list[CriterionState]]:
     """The criteria of all stages, by stage."""
-    criteria, zone = criteria_within(deal.workspace_id, deal.pipeline_id), zone_of(deal.workspace_id)
+    zone = zone_of(deal.workspace_id)
     performers = Performers.of(deal, [one.step for one in criteria if one.step is not None])
     found: dict[int, list[CriterionState]] = {}
     before: dict[int, Before] = {}

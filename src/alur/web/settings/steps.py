@@ -23,6 +23,7 @@ from alur.pipeline.queries.steps_effect import StepsEffect, steps_effect
 from alur.tenancy.models import Member
 from alur.web.settings.designer import field_choices, find_pipeline, instant_typed, tabs_of
 from alur.web.settings.steps_draft import StepDraft, StepsDraft, draft_of, press, typed_draft
+from alur.web.settings.steps_example import example_of
 from alur.web.settings.told_change import change_context, change_told
 from alur.web.shell.answers import done, page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -74,13 +75,16 @@ def fingerprint(effect: StepsEffect) -> str:
 def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, draft: StepsDraft) -> dict[str, Any]:
     language = request.f.language
     design, faults = draft.design(present)
+    stages = stages_of(found.workspace_id, found.id)
+    named_stages = {one.id: one for one in stages}
     effect = steps_effect(found, design, member=request.member, now=request.now) if not faults else None
+    can_edit = can_edit_pipelines(request.member)
+    who, today = request.member, request.f.today
+    example = example_of(draft, design, stages, member=who, today=today) if can_edit and not faults else None
     fields = field_choices(request.workspace.id, language)
     members = Member.objects.filter(workspace_id=request.workspace.id).order_by("name")
     named = {str(one.id): one for one in members}
     unchanged = draft_of(present, seen="")
-    stages = stages_of(found.workspace_id, found.id)
-    named_stages = {one.id: one for one in stages}
     stored = {one.key: one for one in unchanged.all()}
     return {
         **change_context(change_told(found, request)),
@@ -89,6 +93,7 @@ def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, d
         "stages": stages,
         "draft": draft,
         "stored": stored,
+        "example": example,
         "stage_before": lambda key: named_stages.get(unchanged.stage_of(key) or 0),
         "effect": effect,
         "agreed": fingerprint(effect) if effect else "",
@@ -103,7 +108,7 @@ def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, d
         "evidence_of": lambda step: _evidence_told(step, dict(fields)),
         "by_of": lambda step: named[step.by].name if step.by in named else _performer_told(step.by),
         "is_gone": lambda step: step.evidence == (EvidenceKind.FIELD,) and step.field not in dict(fields),
-        "can_edit": can_edit_pipelines(request.member),
+        "can_edit": can_edit,
         "errors": {},
     }
 

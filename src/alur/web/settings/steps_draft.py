@@ -65,12 +65,15 @@ class StepDraft:
 
 @dataclass(slots=True)
 class StepsDraft:
-    """By stage id its steps; `shown` is the stage that is unfolded, `edited` the step whose fields are open."""
+    """By stage id its steps; `shown` is the stage that is unfolded, `edited` the step whose fields are open, `example`
+    the id of the deal that is looked at beside them.
+    """
 
     steps: dict[int, list[StepDraft]] = field(default_factory=dict)
     shown: str = ""
     edited: str = ""
     seen: str = ""
+    example: str = ""
 
     def all(self) -> Iterable[StepDraft]:
         return (step for steps in self.steps.values() for step in steps)
@@ -116,6 +119,7 @@ def draft_of(design: PipelineDesign, *, seen: str) -> StepsDraft:
 def typed_draft(post: QueryDict, present: PipelineDesign) -> StepsDraft:
     """What the form was sent with."""
     draft = StepsDraft(shown=post.get("shown", ""), edited=post.get("edited", ""), seen=post.get("seen", ""))
+    draft.example = post.get("example", "")
     for stage in present.stages:
         keys = dict.fromkeys(post.getlist(f"s.{stage.id}.step"))
         draft.steps[stage.id or 0] = [_typed(post, key) for key in keys]
@@ -134,6 +138,8 @@ def press(draft: StepsDraft, do: str, present: PipelineDesign) -> None:
         _send(draft, *key.partition(".")[::2])
     elif verb == "add" and key.isdigit() and int(key) in draft.steps:
         _add(draft, int(key), StepDraft(key=""))
+    elif verb == "example":
+        draft.example = key
     elif verb == "close":
         draft.edited = ""
     elif stage_id is not None:
