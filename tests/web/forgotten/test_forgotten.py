@@ -81,6 +81,7 @@ def test_what_is_missing_is_filled_in_where_it_stands_and_a_wrong_number_is_kept
     assert client.post(f"/forgotten/{deal.id}/data/", typed).status_code == 302
     row = Watch.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
     assert (row.completeness, row.lacks) == (100, [])
+    assert "Wilayah: Kota Bandung" in client.get(f"/organizations/{deal.organization_id}/").text
 
 
 def test_sari_leaves_one_until_friday_hands_one_on_and_takes_both_back(client: Client, world: World) -> None:

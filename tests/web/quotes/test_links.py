@@ -58,6 +58,8 @@ def test_a_customer_reads_it_and_each_opening_is_known_but_not_a_machines_nor_th
     client.get(path(link))
     assert openings(world) == 2
     assert "dibuka 2 kali" in sign_in(Client(), world.sari).get(f"/quotes/{link.quote_id}/").text
+    quote = Quote.objects.get(workspace_id=world.workspace.id, id=link.quote_id)
+    assert "lewat tautannya" in sign_in(Client(), world.sari).get(f"/deals/{quote.deal_id}/").text
 
 
 def test_a_customer_accepts_with_name_and_note_and_sari_is_told(client: Client, world: World, link: QuoteLink) -> None:

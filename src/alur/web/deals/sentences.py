@@ -32,7 +32,8 @@ class Told:
 def tell(happening: Happening, names: Names) -> Told:
     """The sentence of an event; an unknown one says its name."""
     icon, sentence = tell_of(happening.name, happening.data, names)
-    actor = names.members.get(happening.actor_id or 0, "") or _("Alur")
+    nobody = _("by its link") if happening.via == "link" else _("Alur")
+    actor = names.members.get(happening.actor_id or 0, "") or nobody
     words = str(happening.data.get("label") or "") if happening.name.startswith("deal.evidence") else ""
     return Told(happening, icon, sentence, actor, words)
 
