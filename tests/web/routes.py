@@ -26,6 +26,7 @@ WRITES_DEAL = "302  302  302  403  in   404  404"
 ASKED_AGAIN = "422  422  422  403  in   404  404"
 NOWHERE = "404  404  404  404  404  404  404"
 ASKS_DEAL = "200  200  200  403  in   404  404"
+ASKS_SHARED = "200  200  200  403  in   404  200"
 OWNER_WRITES = "302  404  404  404  in   302  404"
 OWNER_ASKS = "302  403  403  403  in   302  403"
 OWNER_WRITES_ONE = "302  404  404  404  in   404  404"
@@ -212,7 +213,9 @@ ROUTES: dict[str, Entry] = {
     "forgotten_by_mail": Entry(get=NOWHERE, post=NOWHERE, args={"key": "nonsense"}),
     "forgotten_causes": Entry(get=SEEN),
     "forgotten_customers": Entry(get=SEEN),
-    "forgotten_data": Entry(post=WRITES_DEAL, form={"value": "9jt"}),
+    "deal_data": Entry(get=ASKS_DEAL, post=WRITES_DEAL, form={"value": "9jt"}),
+    "organization_data": Entry(get=ASKS_SHARED, post=WRITES_SHARED, form={"contact": "08123456789"}),
+    "person_data": Entry(get=ASKS_SHARED, post=WRITES_SHARED, form={"person.job_title": "Pembeli"}),
     "forgotten_owner": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"owner": "{member}"}),
     "forgotten_snooze": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"until": "2036-12-31"}),
     "home": Entry(get=SEEN),
@@ -376,6 +379,9 @@ ROUTES: dict[str, Entry] = {
     ),
     "settings_steps": Entry(
         get=SHARED, post=LEADS_ASKED_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save"}, writes=False
+    ),
+    "settings_needs": Entry(
+        get=SHARED, post=LEADS_WRITE_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save", "w.value": "5"}
     ),
     "settings_question": Entry(
         post=LEADS_WRITE_ONE,

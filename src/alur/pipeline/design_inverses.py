@@ -11,7 +11,7 @@ from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.models import Pipeline
-from alur.pipeline.operations import designing, reasoning, rebuilding  # noqa: F401  (they register inverses of their own)
+from alur.pipeline.operations import designing, needing, reasoning, rebuilding  # noqa: F401  (they register inverses of their own)
 from alur.pipeline.operations.carrying import alive, back_again
 from alur.pipeline.operations.following import follow
 from alur.pipeline.operations.reshaping import Reshaping, held, stands, write

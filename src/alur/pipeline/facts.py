@@ -77,6 +77,19 @@ class PipelinesOrdered(Fact):
 
 
 @dataclass(frozen=True)
+class PipelineNeedsSet(Fact):
+    """What the deals of a pipeline need, before and after: lists of [name, weight, stage id or null], or null for what
+    is usual.
+    """
+
+    name: ClassVar[str] = "pipeline.needs_set"
+    pipeline: int
+    title: str
+    old: list[list[Any]] | None
+    new: list[list[Any]] | None
+
+
+@dataclass(frozen=True)
 class DealFollowedPipeline(Fact):
     """A consequence of an edited pipeline: the deal's stage was removed, or its probability is its stage's.
 

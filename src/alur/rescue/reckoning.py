@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from math import log2
 
 from alur.kernel.money import weighted
+from alur.pipeline.queries.needs import Completeness
 from alur.rescue.models import NEVER
-from alur.rescue.needs import Completeness
 
 HALVES_IN = timedelta(days=30)
 """In the order of the queue, what is at stake counts half after so long a silence."""

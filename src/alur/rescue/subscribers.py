@@ -20,6 +20,9 @@ from alur.rescue.operations.watching import renew, renew_all
 COMPANY = (people.OrganizationEdited,)
 PERSON = (people.PersonEdited,)
 WHOSE = (people.OrganizationEdited, people.OrganizationDeleted)
+RULES = (
+    deals.PipelineEdited, deals.PipelineRestored, deals.PipelineNeedsSet, FieldRetyped, FieldArchived, FieldRestored,
+)  # fmt: skip
 ORDER = (orders.OrderMade, orders.OrderEdited, orders.OrderDeleted, orders.OrderRestored)
 
 
@@ -41,10 +44,7 @@ def follow(act: Operation) -> None:
         renew_customers(act.workspace_id, ordering)
 
 
-@after_many(
-    "rescue",
-    [deals.PipelineEdited, deals.PipelineRestored, FieldRetyped, FieldArchived, FieldRestored],
-)
+@after_many("rescue", [*RULES])
 def follow_rules(workspace_id: int, events: Sequence[Event], at: datetime) -> None:
     """Another limit or other criteria: all deals of the pipeline; soon after, for they may be many thousands."""
     named = {event.payload["pipeline"] for event in events if event.name.startswith("pipeline.")}

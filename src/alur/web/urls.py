@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("alur.web.lists.urls")),
     path("", include("alur.web.dashboards.urls")),
     path("", include("alur.web.deals.urls")),
+    path("", include("alur.web.completeness.urls")),
     path("", include("alur.web.forgotten.urls")),
     path("", include("alur.web.duplicates.urls")),
     path("", include("alur.web.notices.urls")),

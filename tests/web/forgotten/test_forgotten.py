@@ -73,12 +73,12 @@ def test_when_one_is_looked_after_the_next_comes_by_itself_and_the_menu_counts_o
 def test_what_is_missing_is_filled_in_where_it_stands_and_a_wrong_number_is_kept(client: Client, world: World) -> None:
     deal = forget(world, "Hotel Besar", 640_000_000)
     sign_in(client, world.sari)
-    wrong = client.post(f"/forgotten/{deal.id}/data/", {"contact": "0812", "person": "Pak Hendra"})
+    wrong = client.post(f"/deals/{deal.id}/data/", {"contact": "0812", "person": "Pak Hendra"})
     assert wrong.status_code == 422
     assert 'value="0812"' in wrong.text
     assert "bukan nomor telepon" in wrong.text, "the sentence stands beside the field"
     typed = {"contact": "0812 3456 7890", "person": "Pak Hendra", "region": "Kota Bandung"}
-    assert client.post(f"/forgotten/{deal.id}/data/", typed).status_code == 302
+    assert client.post(f"/deals/{deal.id}/data/", typed).status_code == 302
     row = Watch.objects.get(workspace_id=world.workspace.id, deal_id=deal.id)
     assert (row.completeness, row.lacks) == (100, [])
     assert "Wilayah: Kota Bandung" in client.get(f"/organizations/{deal.organization_id}/").text
@@ -125,7 +125,7 @@ def test_an_empty_queue_says_what_was_rescued_this_week(client: Client, world: W
     deal = forget(world, "Hotel Besar", 640_000_000)
     look_after(world, deal)
     sign_in(client, world.sari)
-    client.post(f"/forgotten/{deal.id}/data/", {"person": "Pak Hendra", "region": "Kota Bandung"})
+    client.post(f"/deals/{deal.id}/data/", {"person": "Pak Hendra", "region": "Kota Bandung"})
     page = client.get("/forgotten/").text
     assert "Tidak ada yang terlupakan" in page
     assert "1 deal diselamatkan minggu ini, senilai ≈ Rp\N{NO-BREAK SPACE}64\N{NO-BREAK SPACE}jt." in page

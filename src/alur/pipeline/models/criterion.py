@@ -95,7 +95,10 @@ class Step(Scoped):
 
 
 class Criterion(Scoped):
-    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence."""
+    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence.
+
+    The field `completeness` asks for `at_least` so many percent of what the stage needs.
+    """
 
     stage_id: int
     stage: Stage = belongs_to("pipeline.Stage", related_name="criteria")
@@ -103,6 +106,7 @@ class Criterion(Scoped):
     field = models.CharField(max_length=40, blank=True)
     step_id: int | None
     step: Step | None = belongs_to("pipeline.Step", null=True, related_name="criteria")
+    at_least = models.SmallIntegerField(null=True)
     demand = models.CharField(max_length=8, choices=Demand.choices, default=Demand.ASKED)
     deleted_at = models.DateTimeField(null=True)
 

@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 
 
 class Pipeline(Scoped):
-    """An order of stages that deals go through; each product family may have its own."""
+    """An order of stages that deals go through; each product family may have its own.
+
+    `needs` are lists of [name, weight, stage id or null]: what its deals need to have, how much that weighs, and from
+    which stage on; null where its owners have set nothing (see queries/needs.py).
+    """
 
     name = models.CharField(max_length=80)
     position = models.IntegerField(default=0)
     hue = models.SmallIntegerField(default=1, help_text="1 to 6: the category colour.")
+    needs = models.JSONField(null=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)

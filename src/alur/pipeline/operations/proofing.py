@@ -13,7 +13,7 @@ from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.models import Demand, DueFrom, EvidenceKind, Performer, Pipeline, StageKind
 from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign, StepPlan
-from alur.pipeline.queries.gates import FIELD_LABELS
+from alur.pipeline.queries.needs import FIELD_LABELS
 from alur.tenancy.models import Member
 
 HUES = 6

@@ -8,11 +8,15 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from alur.people.models import ContactPoint
 from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Criterion, Deal, DealPerson, Evidence, LineItem, Stage, Track, TrackState
 from alur.pipeline.operations.parts import tags_of
 from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.gates import DealContents, criteria_within, stages_of
+from alur.pipeline.queries.holdings import held_row, names_of_deal
+from alur.pipeline.queries.needs import Completeness, completeness, needs_of
+from alur.pipeline.queries.stage_needs import OwnNames, live_fields
 from alur.pipeline.queries.step_days import Before, Performers, due_day
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Given, Prepared, Slot, Slots
@@ -65,11 +69,20 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class DealPage:
+    """`contacts` are rows of (company or none, person or none, kind, value), the first of each kind first.
+
+    `data` is how complete an open deal is by what its stage needs, `own_names` what the workspace's own fields are
+    called, where such are needed.
+    """
+
     deal: Deal
     lanes: list[Lane]
     lines: list[LineItem]
     people: list[DealPerson]
     tags: list[str]
+    contacts: list[tuple[int | None, int | None, str, str]]
+    data: Completeness | None
+    own_names: OwnNames
 
 
 MOST_OTHERS = 6
@@ -79,6 +92,15 @@ _LINES = Prepared(
     lambda: LineItem.objects.filter(**_OWN).select_related("product", "product__family").order_by("position")
 )
 _PEOPLE = Prepared(lambda: DealPerson.objects.filter(**_OWN).select_related("person").order_by("position", "id"))
+_CONTACTS = Prepared(
+    lambda: (
+        ContactPoint.objects.filter(
+            Q(organization_id=Slot("company")) | Q(person_id__in=[Slots("people")]), workspace_id=Slot("workspace_id")
+        )
+        .order_by("position")
+        .values_list("organization_id", "person_id", "kind", "value")
+    )
+)
 _EVIDENCE = Prepared(lambda: Evidence.objects.filter(**_OWN, removed_at__isnull=True).order_by("given_at"))
 
 
@@ -94,6 +116,11 @@ def deal_page(deal: Deal, *, today: date, criteria: Sequence[Criterion] | None =
     lines, people, evidence = _LINES(**own), _PEOPLE(**own), _EVIDENCE(**own)
     contents = DealContents(deal, bool(people), bool(lines), frozenset(one.step_id for one in evidence))
     asked = criteria_within(workspace_id, deal.pipeline_id) if criteria is None else criteria
+    contacts = _CONTACTS(
+        workspace_id=workspace_id, company=deal.organization_id or 0, people=[one.person_id for one in people] or [0]
+    )
+    names = live_fields(workspace_id, [deal.pipeline], asked)
+    has = _has(deal, people, bool(lines), contacts)
     states = _states(deal, asked, contents, tracks, evidence, today)
     return DealPage(
         deal=deal,
@@ -101,7 +128,25 @@ def deal_page(deal: Deal, *, today: date, criteria: Sequence[Criterion] | None =
         lines=lines,
         people=people,
         tags=tags_of(deal),
+        contacts=contacts,
+        data=completeness(needs_of(deal.pipeline.needs, stages, asked, names)[deal.stage_id], has)
+        if deal.is_open and deal.stage_id in {stage.id for stage in stages}
+        else None,
+        own_names=names,
     )
+
+
+def _has(
+    deal: Deal, people: list[DealPerson], has_lines: bool, contacts: list[tuple[int | None, int | None, str, str]]
+) -> set[str]:
+    """From what was read for the page already."""
+    by_person: dict[int, set[str]] = {}
+    for _company, person_id, kind, _value in contacts:
+        if person_id:
+            by_person.setdefault(person_id, set()).add(kind)
+    persons = [(one.person_id, one.person.job_title, one.person.custom) for one in people]
+    ways = {kind for company_id, _person, kind, _value in contacts if company_id}
+    return names_of_deal(held_row(deal), persons, has_lines, ways, by_person)
 
 
 def _states(

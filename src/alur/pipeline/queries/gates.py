@@ -9,20 +9,8 @@ from typing import Any
 from alur.fields.models import FieldDefinition
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, LineItem, Stage, Status
+from alur.pipeline.queries.needs import FIELD_LABELS
 from alur.tenancy.prepared import Prepared, Slot
-
-FIELD_LABELS: dict[str, str] = {
-    "organization": N_("Company"),
-    "people": N_("Contact person"),
-    "owner": N_("Owner"),
-    "value": N_("Value"),
-    "lines": N_("Products"),
-    "expected_close_on": N_("Expected close"),
-    "source": N_("Source"),
-    "next_step": N_("Next step"),
-    "title": N_("Title"),
-}
-"""What a criterion may ask of a deal, beside its custom fields (`f<id>`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import Organization
 from alur.pipeline.models import Demand, Pipeline, Stage, Temperature
 from alur.pipeline.operations.creating import Created, NewDeal
-from alur.pipeline.queries.gates import FIELD_LABELS, GateRefused, criteria_of, stages_beside
+from alur.pipeline.queries.gates import GateRefused, criteria_of, stages_beside
+from alur.pipeline.queries.needs import FIELD_LABELS
 from alur.rescue.queries.likely_same import companies_like, company_meant, deals_like
 from alur.tenancy.prepared import Prepared, Slot
 from alur.web.deals.finding import must_be_able_to_change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,9 +25,12 @@ from alur.pipeline.models import ANY_MESSAGE, Deal, EvidenceKind, Stage
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import people_of, set_people
 from alur.pipeline.operations.valuing import Line, set_lines
-from alur.pipeline.queries.gates import FIELD_LABELS, Unmet
+from alur.pipeline.queries.gates import Unmet
+from alur.pipeline.queries.needs import FIELD_LABELS, LABELS, own_key
+from alur.pipeline.queries.stage_needs import PREFIXES
 from alur.tenancy.models import Member
 from alur.web.activities.finding import NINE
+from alur.web.completeness.writing import write_beside
 from alur.web.settings.custom import CustomInput, custom_changes, custom_inputs
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest
@@ -84,15 +87,25 @@ def gate_page(
 
 
 def needs_of(
-    request: MemberRequest, deal: Deal, unmet: Sequence[Unmet], typed: Mapping[str, Any] | None = None
+    request: MemberRequest, deal: Deal | None, unmet: Sequence[Unmet], typed: Mapping[str, Any] | None = None
 ) -> list[Need]:
-    """The inputs of what is missing, in its order."""
-    own = {one.key: one for one in custom_inputs(request, RecordKind.DEAL, deal.custom, typed or {})}
+    """The inputs of what is missing, in its order: of a deal, or of a company or a person alone."""
+    own: dict[str, CustomInput] = {}
+    for kind in {kind for one in unmet for kind in _kinds_asked(one)}:
+        values = deal.custom if deal is not None and kind == RecordKind.DEAL else {}
+        own |= {one.key: one for one in custom_inputs(request, kind, values, typed or {})}
     return [need for one in unmet for need in _needs(request, one, own)]
 
 
+def _kinds_asked(unmet: Unmet) -> Iterable[str]:
+    """The kinds of record whose own fields it is about."""
+    for name in (unmet.field, unmet.detail, *(detail for _kind, detail in unmet.ways)):
+        if own_key(name):
+            yield next((kind for kind, one in PREFIXES.items() if one and name.startswith(one)), RecordKind.DEAL)
+
+
 def fill_in(request: MemberRequest, deal: Deal) -> None:
-    """Write the fields that the dialog holds. Refusal beside each."""
+    """Write the fields that the dialog holds, those of the deal's company and people too. Refusal beside each."""
     post, by, at = request.POST, request.member, request.now
     if changes := _changes(request, deal):
         deal = edit(deal, changes, by=by, at=at)
@@ -107,6 +120,7 @@ def fill_in(request: MemberRequest, deal: Deal) -> None:
         due = at_local(parse_day(post["next_step_on"], field="next_step"), NINE, request.f.zone)
         step = NewActivity(kind=ActivityKind.CALL, deal=deal, owner=deal.owner or by, due_at=due)
         add(deal.workspace_id, step, by=by, at=at)
+    write_beside(request, deal)
 
 
 def _changes(request: MemberRequest, deal: Deal) -> dict[str, Any]:
@@ -159,8 +173,10 @@ def _need(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput]) 
     if asked in ("owner", "source", "lines"):
         name = "product" if asked == "lines" else asked
         return Need(unmet, "choice", name, options=[("", _("not filled in")), *_CHOICES[asked](request)])
-    if asked in own:
-        one = own[asked]
+    if asked in LABELS and asked not in FIELD_LABELS:
+        return Need(unmet, "text", asked)
+    if own_key(asked) in own:
+        one = own[own_key(asked)]
         kind = one.type if one.type in ("money", "date") else "choice" if one.type in CHOSEN else "text"
         return Need(unmet, kind, one.key, one.value, one.options, one.hint, one.unit)
     if unmet.step_id and unmet.evidence in ("note", "activity", "file", "photo"):

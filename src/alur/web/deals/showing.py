@@ -21,7 +21,7 @@ from alur.kernel.phones import whatsapp_link
 from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
 from alur.orders.queries.of_deal import orders_of, quotes_of
-from alur.people.models import ContactPoint, Person
+from alur.people.models import Person
 from alur.pipeline.access import given_by
 from alur.pipeline.models import Deal
 from alur.pipeline.queries.deal_page import DealPage, deal_page, other_deals
@@ -29,6 +29,7 @@ from alur.pipeline.queries.gates import field_is_gone, field_names
 from alur.pipeline.queries.qualification import qualification_of
 from alur.rescue.queries.duplicates import merged_into
 from alur.tenancy.prepared import Prepared, Slot
+from alur.web.completeness.ring import names_told, ring_of
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.missing import way_named
@@ -113,7 +114,8 @@ def deal_answer(
         "activities": _activities(request, deal),
         "quotes": quotes_of(deal, request.f.today),
         "orders": orders_of(deal),
-        "contacts": _contacts(request, [one.person_id for one in shown.people if one.person.may_be_contacted]),
+        "contacts": _contacts(shown),
+        "ring": ring_of(shown.data, f"/deals/{deal.id}/data/", names_told(request.f, shown.own_names)),
         "barred": barred(deal.organization) or _nobody_left(deal, shown),
         "others": other_deals(deal, request.member),
         "names": names,
@@ -188,14 +190,12 @@ def _price_lists(request: MemberRequest, deal: Deal) -> list[PriceList]:
     return [one for one in lists if one.is_good_on(request.f.today) or one.id == deal.price_list_id]
 
 
-def _contacts(request: MemberRequest, person_ids: list[int]) -> dict[int, dict[str, str]]:
-    """Person id to the first telephone and e-mail."""
+def _contacts(shown: DealPage) -> dict[int, dict[str, str]]:
+    """Person id to the first telephone and e-mail, of those who may be contacted."""
+    asked = {one.person_id for one in shown.people if one.person.may_be_contacted}
     found: dict[int, dict[str, str]] = {}
-    if not person_ids:
-        return found
-    rows = ContactPoint.objects.filter(workspace_id=request.workspace.id, person_id__in=person_ids).order_by("position")
-    for person_id, kind, value in rows.values_list("person_id", "kind", "value"):
-        if person_id is not None:
+    for _company, person_id, kind, value in shown.contacts:
+        if person_id in asked and person_id is not None:
             found.setdefault(person_id, {}).setdefault(kind, value)
     return found
 

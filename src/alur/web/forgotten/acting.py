@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from alur.events.recording import operation
 from alur.kernel.dates import parse_day
@@ -16,42 +16,13 @@ from alur.pipeline.models import Deal
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.owners import owners_to_give_to
 from alur.pipeline.queries.totals import open_by_owner
-from alur.rescue.models import Watch
-from alur.rescue.operations.filling import add_contact, set_region
 from alur.rescue.operations.snoozing import snooze
 from alur.web.activities.finding import written
 from alur.web.activities.kinds import days_ahead
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
-from alur.web.deals.missing import Need, fill_in
-from alur.web.deals.names import Names
-from alur.web.forgotten.filling import inputs_for, region_typed
-from alur.web.forgotten.words import Words
 from alur.web.shell.answers import page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
-
-
-@require_POST
-@member_required
-@once_only
-def data_of(request: MemberRequest, deal_id: int) -> HttpResponse:
-    """Write what was missing; what is left empty stays missing."""
-    must_be_able_to_change(request)
-    deal = deal_or_404(request, deal_id)
-    post, by, at = request.POST, request.member, request.now
-    try:
-        with operation(request.workspace.id, by=by, at=at) as act:
-            fill_in(request, deal)
-            deal = deal_or_404(request, deal.id)
-            if post.get("contact", "").strip():
-                add_contact(deal, post["contact"].strip(), by=by, at=at)
-            if post.get("region", "").strip():
-                set_region(deal, region_typed(post["region"]), by=by, at=at)
-            has_changed = bool(act.recorded)
-    except Refusal as refusal:
-        again = _lacking(request, deal)
-        return refused(request, _beside(refusal, again["needs"]), "forgotten/data.html", again)
-    return written(request, _("Saved.") if has_changed else _("Nothing was typed."), act.id if has_changed else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,27 +76,6 @@ def _owners(request: MemberRequest, deal: Deal) -> dict[str, Any]:
         "errors": {},
         "back": _back(request),
     }
-
-
-def _lacking(request: MemberRequest, deal: Deal) -> dict[str, Any]:
-    """The inputs again, with what was typed."""
-    row = Watch.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).first()
-    lacks = row.lacks if row is not None else []
-    words = Words(request.workspace.id, request.f, Names(request.workspace.id, request.f), lacks)
-    return {
-        "deal": deal,
-        "deal_id": deal.id,
-        "needs": inputs_for(request, deal, lacks),
-        "words": words,
-        "typed": request.POST,
-        "back": _back(request),
-    }
-
-
-def _beside(refusal: Refusal, needs: list[Need]) -> Refusal:
-    """A refusal of something that has no input here stands above them all, not nowhere."""
-    has_input = refusal.field in {one.unmet.field for one in needs}
-    return refusal if has_input else Refusal(refusal.message, field=None, **refusal.params)
 
 
 def _back(request: MemberRequest) -> str:

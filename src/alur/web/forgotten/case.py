@@ -16,13 +16,14 @@ from alur.rescue.queries.queue import Around, Row
 from alur.rescue.words import LACKING
 from alur.web.activities.kinds import days_ahead
 from alur.web.activities.lines import whatsapp_of
+from alur.web.completeness.filling import inputs_for
 from alur.web.deals.finding import deal_or_404
 from alur.web.deals.missing import Need
 from alur.web.deals.names import Names
-from alur.web.forgotten.filling import inputs_for
 from alur.web.shell.requests import MemberRequest
 
 MOST_TOLD = 3
+MOST_ASKED = 4
 MOST_DRAWN = 60
 LOOKS_BACK = timedelta(days=90)
 WIDE = 300
@@ -100,7 +101,9 @@ def case_of(request: MemberRequest, chosen: Around, names: Names) -> Case:
 
 def _needs(request: MemberRequest, row: Row) -> list[Need]:
     """The inputs for what is missing, where that is why it is here."""
-    return inputs_for(request, deal_or_404(request, row.deal_id), row.lacks) if LACKING in row.reasons else []
+    return (
+        inputs_for(request, deal_or_404(request, row.deal_id), row.lacks[:MOST_ASKED]) if LACKING in row.reasons else []
+    )
 
 
 def _email(workspace_id: int, person_id: int, organization_id: int) -> str:

@@ -7,7 +7,6 @@ urlpatterns = [
     path("forgotten/causes/", causes.causes, name="forgotten_causes"),
     path("forgotten/customers/", customers.customers, name="forgotten_customers"),
     path("forgotten/by-mail/<str:key>/", by_mail.by_mail, name="forgotten_by_mail"),
-    path("forgotten/<int:deal_id>/data/", acting.data_of, name="forgotten_data"),
     path("forgotten/<int:deal_id>/owner/", acting.owner_of, name="forgotten_owner"),
     path("forgotten/<int:deal_id>/snooze/", acting.snooze_of, name="forgotten_snooze"),
 ]

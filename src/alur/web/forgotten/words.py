@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from alur.fields.models import FieldDefinition
 from alur.kernel.dates import NEAR
+from alur.pipeline.queries.needs import LABELS, own_key
 from alur.rescue.models import StageLimit
-from alur.rescue.needs import LABELS
 from alur.rescue.queries.queue import Row
 from alur.rescue.words import Advice
 from alur.web.deals.names import Names
@@ -40,7 +40,7 @@ class Words:
 
     @cached_property
     def _own_fields(self) -> dict[str, str]:
-        ids = {int(name[1:]) for name in self._lacks if name not in LABELS and name[1:].isdecimal()}
+        ids = {int(key[1:]) for name in self._lacks if (key := own_key(name))}
         if not ids:
             return {}
         found = FieldDefinition.objects.filter(workspace_id=self._workspace_id, id__in=ids)
@@ -49,7 +49,7 @@ class Words:
 
     def fields(self, lacks: Iterable[str]) -> str:
         """Telephone or e-mail, region."""
-        names = [_(LABELS[name]) if name in LABELS else self._own_fields.get(name, name) for name in lacks]
+        names = [_(LABELS[name]) if name in LABELS else self._own_fields.get(own_key(name), name) for name in lacks]
         return ", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]) if names else ""
 
     def tag(self, row: Row, reason: str) -> str:

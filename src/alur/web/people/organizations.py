@@ -25,8 +25,10 @@ from alur.people.operations.organizations import (
 )
 from alur.people.queries.company import people_at
 from alur.people.queries.regions import find_regions
+from alur.pipeline.queries.complete import company_completeness
 from alur.pipeline.queries.engagement import engagement_of_organization
 from alur.rescue.queries.duplicates import merged_into
+from alur.web.completeness.ring import Ring, names_told_of, ring_of
 from alur.web.deals.finding import must_be_able_to_change, organization_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
@@ -166,6 +168,7 @@ def _context(
     return {
         **talk_of(request, "organization", company.id),
         "company": company,
+        "ring": _ring(request, company),
         **known_of(request, company),
         "barred": barred(company, is_own=True),
         "bar_address": address_of(company),
@@ -186,6 +189,13 @@ def _context(
         "is_followed": follows(request.member, company),
         "errors": errors,
     }
+
+
+def _ring(request: MemberRequest, company: Organization) -> Ring | None:
+    data = company_completeness(company)
+    return ring_of(
+        data, f"/organizations/{company.id}/data/", names_told_of(request.workspace.id, request.f, data.lacks)
+    )
 
 
 def _typed(request: MemberRequest) -> dict[str, Any]:

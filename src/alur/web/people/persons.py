@@ -21,8 +21,10 @@ from alur.people.models import ContactKind, ContactPoint, Organization, Person, 
 from alur.people.operations.contacts import contacts_of
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person, delete_person, edit_person
+from alur.pipeline.queries.complete import person_completeness
 from alur.pipeline.queries.engagement import Engagement, engagement_of_person
 from alur.rescue.queries.duplicates import merged_into
+from alur.web.completeness.ring import Ring, names_told_of, ring_of
 from alur.web.deals.finding import must_be_able_to_change, person_or_404
 from alur.web.files.panel import panel_context
 from alur.web.lists.showing import show_list
@@ -150,6 +152,7 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
     return {
         **talk_of(request, "person", person.id),
         "person": person,
+        "ring": _ring(request, person),
         "barred": left_alone,
         "bar_address": address_of(person),
         "card": f"/persons/{person.id}/card.vcf",
@@ -166,6 +169,11 @@ def _context(request: MemberRequest, person: Person, typed: dict[str, Any], erro
         **panel_context(request, "person", person.id),
         "errors": errors,
     }
+
+
+def _ring(request: MemberRequest, person: Person) -> Ring | None:
+    data = person_completeness(person)
+    return ring_of(data, f"/persons/{person.id}/data/", names_told_of(request.workspace.id, request.f, data.lacks))
 
 
 def _deals(found: Engagement) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from alur.pipeline.models import ANY_MESSAGE, Demand, EvidenceKind, Pipeline, St
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline, edit_pipeline
 from alur.pipeline.queries.design import design_of, planned_as
 from alur.pipeline.queries.design_effect import Effect, effect_of
-from alur.pipeline.queries.gates import FIELD_LABELS, stages_of
+from alur.pipeline.queries.gates import stages_of
 from alur.pipeline.queries.measured import measured_rates
+from alur.pipeline.queries.needs import FIELD_LABELS
 from alur.pipeline.queries.totals import open_by_pipeline
 from alur.web.settings.access import leads_only
 from alur.web.settings.draft import Draft, draft_of, typed_draft
