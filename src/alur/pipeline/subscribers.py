@@ -11,7 +11,7 @@ from alur.fields.models import RecordKind
 from alur.fields.queries.records import holds_custom
 from alur.files.facts import FileDeleted
 from alur.kernel.refusal import N_, Conflict
-from alur.pipeline.models import Criterion, Deal, Demand, Evidence, EvidenceKind, Step
+from alur.pipeline.models import Criterion, Deal, Demand, Evidence, EvidenceKind, Pipeline, Step
 from alur.pipeline.operations.defaults import add_default_pipeline, add_default_reasons
 from alur.pipeline.operations.parts import remove_evidence
 
@@ -66,6 +66,15 @@ def ask_for_the_field_of_the_new_type(fact: FieldRetyped, act: Operation) -> Non
                 [kind, new if (kind, detail) == (EvidenceKind.FIELD, old) else detail] for kind, detail in step.also
             ]
             steps.filter(id=step.id).update(also=also)
+    for pipeline in Pipeline.objects.filter(workspace_id=act.workspace_id, needs__isnull=False):
+        needs = [[_renamed(name, old, new), *others] for name, *others in pipeline.needs]
+        if needs != pipeline.needs:
+            Pipeline.objects.filter(workspace_id=act.workspace_id, id=pipeline.id).update(needs=needs)
+
+
+def _renamed(name: str, old: str, new: str) -> str:
+    prefix, dot, key = name.rpartition(".")
+    return f"{prefix}{dot}{new}" if key == old else name
 
 
 holds_custom(RecordKind.DEAL, lambda workspace_id: Deal.objects.filter(workspace_id=workspace_id))
