@@ -67,7 +67,7 @@ def ask_for_the_field_of_the_new_type(fact: FieldRetyped, act: Operation) -> Non
             ]
             steps.filter(id=step.id).update(also=also)
     for pipeline in Pipeline.objects.filter(workspace_id=act.workspace_id, needs__isnull=False):
-        needs = [[_renamed(name, old, new), *others] for name, *others in pipeline.needs]
+        needs = [[_renamed(name, old, new), *others] for name, *others in pipeline.needs or ()]
         if needs != pipeline.needs:
             Pipeline.objects.filter(workspace_id=act.workspace_id, id=pipeline.id).update(needs=needs)
 
