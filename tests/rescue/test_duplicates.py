@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from math import cos, radians, sin
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alur.events.relaying import relay
 from alur.kernel.likeness import companies_alike, company_words, person_words, persons_alike
@@ -13,6 +17,9 @@ from alur.people.operations.organizations import (
     restore_organization,
 )
 from alur.people.operations.persons import NewPerson, create_person
+from alur.rescue.matching.features import Features
+from alur.rescue.matching.keys import keys_of
+from alur.rescue.matching.scoring import likeness
 from alur.rescue.models import LikelyPair
 from alur.rescue.operations.pairing import pair_all
 from alur.rescue.queries.likely_same import companies_like
@@ -52,6 +59,10 @@ def test_of_a_thousand_companies_nearly_all_that_stand_there_twice_are_found_and
         ("Htl. Puri Melati", "Hotel Puri Melati Surabaya"),
         ("Hotel Puri Mellati", "Hotel Puri Melati"),
         ("Toko Roti Sedap Wangi", "Roti Sedap Wagni"),
+        ("RM Pondok Soerya", "Rumah Makan Pondok Surya"),
+        ("Apotik Khatulistiwa, CV", "Apotek Katulistiwa"),
+        ("PT Nusantara Phinisi", "Nusantara Pinisi"),
+        ("UD Achmad Joesoef", "Ahmad Yusuf"),
     ],
 )
 def test_one_company_is_known_however_it_is_written(ours: str, theirs: str) -> None:
@@ -103,6 +114,24 @@ def test_places_within_fifty_metres_count_for_one_and_another_town_against_it(wo
     relay(world.workspace.id, at=NOW)
     reasons = LikelyPair.objects.filter(workspace_id=world.workspace.id).values_list("reasons", flat=True)
     assert [sorted(what for what, _ in one) for one in reasons] == [["city", "name_same", "place"]]
+
+
+@given(
+    north=st.integers(-11_000_000, 6_000_000), east=st.integers(95_000_000, 141_000_000),
+    metres=st.floats(0, 80), way=st.floats(0, 6.28),
+)  # fmt: skip
+def test_two_places_find_each_other_wherever_they_lie_and_count_up_to_fifty_metres(
+    north: int, east: int, metres: float, way: float
+) -> None:
+    up, right = metres * sin(way) / 0.11132, metres * cos(way) / (0.11132 * cos(radians(north / 1e6)))
+    there = (north + round(up), east + round(right))
+    one, other = Features(1, "A", ("a",), place=(north, east)), Features(2, "B", ("b",), place=there)
+    is_near = any(what == "place" for what, _ in likeness("organization", one, other).reasons)
+    if metres < 49.5:
+        assert is_near
+        assert keys_of("organization", one) & keys_of("organization", other)
+    if metres > 50.5:
+        assert not is_near
 
 
 def test_typing_a_name_otherwise_finds_the_company_that_is_there(world: World) -> None:

@@ -30,6 +30,8 @@ MANY_NAMES = 4
 PIECE = 5_000
 RULES = 1
 """Counted up where keys or points change: all pairs are sought anew then."""
+A_PART = 6
+"""Where more than a sixth has changed, all at once are quicker: 200,000 in 60 s, half of them one by one in 98."""
 OVERLAP = timedelta(minutes=30)
 """What was written while the last pass began may have been read as it was before."""
 _COLUMNS = ("workspace_id", "id", "kind", "one_id", "other_id", "score", "reasons", "told_apart_at", "told_apart_by_id")
@@ -101,9 +103,12 @@ def _pair_new(workspace_id: int, kind: str, since: datetime, at: datetime) -> It
     changed = Q(updated_at__gte=since)
     if kind == DEAL:  # those that have grown too old to be anybody's double since
         changed |= Q(created_at__gte=since - RECENT, created_at__lt=at - RECENT)
-    ids = list(model._base_manager.filter(changed, workspace_id=workspace_id).values_list("id", flat=True))
+    rows = model._base_manager.filter(workspace_id=workspace_id)
+    ids = list(rows.filter(changed).values_list("id", flat=True))
     yield
-    if ids:
+    if len(ids) > MOST_AT_ONCE and len(ids) * A_PART > rows.count():
+        yield from _pair_every(workspace_id, kind, at)
+    elif ids:
         common: Collection[str] = frozenset()
         if kind == ORGANIZATION:
             counted: Counter[str] = Counter()

@@ -24,4 +24,4 @@ if (document.querySelector("[data-pick-every]")) import("alur/elements/picks.js"
 if (document.querySelector("[data-rows], [data-slot]")) import("alur/elements/rows.js");
 if (document.querySelector("form[data-passkey]")) import("alur/elements/passkey.js");
 if (document.querySelector("alur-calendar")) import("alur/elements/calendar.js");
-if (document.getElementById("forgotten")) import("alur/elements/rescue.js");
+if (document.querySelector("#forgotten, .rescue")) import("alur/elements/rescue.js");
