@@ -1,7 +1,11 @@
 """How long the work of each stage took: from the beginning of its track to its end, wherever the deal stood meanwhile.
 
 A stage that began early, or ran on after the deal had gone to the next, counts whole. Giving a deal up ends what still
-ran of it. Read from an index that holds all of it: a year of 200,000 deals in 0.25 s, without one row of theirs.
+ran of it. Read from an index that holds all of it, without one row of theirs: at 200,000 deals a quarter takes 0.2 s, a
+year 0.7 s.
+
+Not kept as a total: adding a move's tracks up as well took 0.7 ms of processor more, on 6.2, and every change of a
+deal's owner would move whole histories, for these are the days of the deals that somebody has today.
 """
 
 from __future__ import annotations
