@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -108,7 +109,7 @@ def test_it_ends_with_a_new_one_when_closed_and_when_its_member_leaves(client: C
 def test_it_is_shown_once_and_kept_as_a_hash(client: Client, world: World) -> None:
     sign_in(client, world.sari)
     page = client.post("/settings/me/calendar/", {"names": "1"}).text
-    raw = page.split("/calendar/")[-1].split(".ics")[0]
+    raw = re.findall(r"/calendar/([\w-]+)\.ics", page)[0]
     assert client.get(f"/calendar/{raw}.ics").status_code == 200
     assert raw not in client.get("/settings/me/").text
     assert not CalendarFeed.objects.filter(token_hash__contains=raw[5:15]).exists()

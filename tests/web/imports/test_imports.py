@@ -300,7 +300,8 @@ def test_orders_are_known_by_their_columns_and_someone_says_what_their_words_mea
     assert {one["number"] for name, one in job.mapping["columns"].items() if name in ("Qty", "Harga")} == {"1.234,56"}
     page = client.get(f"/imports/{job.id}/columns/").content.decode()
     assert "pilih artinya" in page
-    typed = {f"to-{number}": one["to"] for number, one in enumerate(job.mapping["columns"].values())}
+    guessed = [job.mapping["columns"][name]["to"] for name in text.splitlines()[0].split(";")]
+    typed = {f"to-{number}": to for number, to in enumerate(guessed)}
     typed |= {"number-4": "1.234,56", "number-5": "1.234,56", "record": "order", "duplicates": "skip"}
     typed |= {"word": "Beres", "outcome": "done", "tax_mode": "exclusive", "run": "1"}
     assert client.post(f"/imports/{job.id}/columns/", typed).status_code == 302
