@@ -216,6 +216,8 @@ ROUTES: dict[str, Entry] = {
     "deal_data": Entry(get=ASKS_DEAL, post=WRITES_DEAL, form={"value": "9jt"}),
     "organization_data": Entry(get=ASKS_SHARED, post=WRITES_SHARED, form={"contact": "08123456789"}),
     "person_data": Entry(get=ASKS_SHARED, post=WRITES_SHARED, form={"person.job_title": "Pembeli"}),
+    "forgotten_offers": Entry(get=SEEN),
+    "forgotten_taking": Entry(post="404  404  404  403  in   404  404"),
     "forgotten_owner": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"owner": "{member}"}),
     "forgotten_snooze": Entry(get=ASKS_DEAL, post=ASKED_AGAIN, form={"until": "2036-12-31"}),
     "home": Entry(get=SEEN),
@@ -377,6 +379,7 @@ ROUTES: dict[str, Entry] = {
         args={"pipeline_id": "{pipeline}"},
         form={"name_id": "Cocok?", "kind": "yes_no", "weight": "1"},
     ),
+    "settings_rolling": Entry(get=OF_OWNER, post=OWNER_WRITES_ONE, form={"do": "on", "days": "20"}),
     "settings_steps": Entry(
         get=SHARED, post=LEADS_ASKED_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save"}, writes=False
     ),

@@ -146,6 +146,7 @@ def pages_of(world: World) -> list[str]:
         "/forgotten/",
         "/forgotten/?reason=unplanned",
         "/forgotten/customers/",
+        "/forgotten/offers/",
         "/forgotten/causes/?by=source",
         "/lists/deal/totals/?filter=",
         "/lists/deal/filter/?filter=owner:is:me",

@@ -30,10 +30,11 @@ KINDS = (
     Kind("reminder", True, False, None),
     Kind("changed", True, False, True),
     Kind("followed", True, False, True),
+    Kind("rolling", True, False, True),
     Kind("closed", True, False, True, is_for_leads=True),
     Kind("agenda", None, None, True),
     Kind("forgotten", None, None, True),
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 WEIGHT = {kind.name: place for place, kind in enumerate(KINDS)}
-MENTION, ASSIGNED, REMINDER, CHANGED, FOLLOWED, CLOSED, AGENDA, FORGOTTEN = (kind.name for kind in KINDS)
+MENTION, ASSIGNED, REMINDER, CHANGED, FOLLOWED, ROLLING, CLOSED, AGENDA, FORGOTTEN = (kind.name for kind in KINDS)

@@ -8,10 +8,15 @@ from alur.events.models import Event
 from alur.events.subscribing import after
 from alur.notices.operations.following import end_hidden
 from alur.notices.operations.noticing import notice
+from alur.notices.operations.noticing_rolling import notice_rolling
 from alur.orders import facts as quotes
 from alur.people.facts import OrganizationEdited
 from alur.pipeline import facts as deals
+from alur.rescue import facts as rolling
 from alur.tenancy.models import Member
+
+ROLLED = (rolling.DealReminded, rolling.DealRolled, rolling.DealOffered, rolling.DealTaken)
+ROLLING = frozenset(fact.name for fact in ROLLED)
 
 
 @after(
@@ -21,11 +26,14 @@ from alur.tenancy.models import Member
         quotes.QuoteSent, quotes.QuoteAccepted, quotes.QuoteDeclined, quotes.QuoteApprovalAsked,
         quotes.QuoteApproved, quotes.QuoteReturned, deals.LinesSet, deals.PeopleSet,
         deals.EvidenceAdded, talk.ActivityPlanned, talk.ActivityLogged,
-        talk.ActivityDone, talk.ActivityEdited, OrganizationEdited,
+        talk.ActivityDone, talk.ActivityEdited, OrganizationEdited, *ROLLED,
     ],
 )  # fmt: skip
 def tell_of_it(event: Event) -> None:
-    notice(event, at=event.recorded_at)
+    if event.name in ROLLING:
+        notice_rolling(event)
+    else:
+        notice(event, at=event.recorded_at)
 
 
 @after("notices.sight", [MemberEdited, TeamEdited])

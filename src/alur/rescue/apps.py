@@ -7,4 +7,4 @@ class RescueConfig(AppConfig):
 
     def ready(self) -> None:
         from alur.rescue import following, inverses, nightly, subscribers, tasks  # noqa: F401  (they register themselves)
-        from alur.rescue.operations import telling_apart, unmerging  # noqa: F401
+        from alur.rescue.operations import ruling, starting_anew, taking, telling_apart, unmerging  # noqa: F401

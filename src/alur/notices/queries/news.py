@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from alur.conversations.access import visible_activities
 from alur.notices.models import Notice
 from alur.people.models import Organization, Person
-from alur.pipeline.models import Deal
+from alur.pipeline.models import Deal, Pipeline
+from alur.rescue.queries.offers import names_of_offers
 from alur.tenancy.counting import CountOf
 from alur.tenancy.models import Member
 from alur.tenancy.prepared import Prepared, Slot
@@ -81,6 +82,12 @@ def subjects_of(member: Member, notices: Iterable[Notice]) -> dict[tuple[str, in
     people = Person.everything.filter(workspace_id=member.workspace_id, id__in=wanted.get("person", ()))
     for person_id, name, gone in people.values_list("id", "name", "deleted_at"):
         found["person", person_id] = Subject(person_id, name, gone is not None)
+    if "offer" in wanted:
+        offered = names_of_offers(member, wanted["offer"])
+        found |= {("offer", deal_id): Subject(deal_id, name) for deal_id, name in offered.items()}
+    if "pipeline" in wanted:
+        pipelines = Pipeline.objects.filter(workspace_id=member.workspace_id, id__in=wanted["pipeline"])
+        found |= {("pipeline", one): Subject(one, name) for one, name in pipelines.values_list("id", "name")}
     activities = visible_activities(member).filter(id__in=wanted.get("activity", ()), deal__deleted_at__isnull=True)
     for activity_id, kind, due_at, *names in activities.values_list(
         "id", "kind", "due_at", "title", "organization__name", "person__name", "deal__title"

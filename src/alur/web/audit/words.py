@@ -96,6 +96,11 @@ PHRASES: dict[str, Said] = {
     "weights.set": lambda: _("changed the weights of"),
     "leave.added": lambda: _("set a leave for"),
     "leave.removed": lambda: _("took away a leave of"),
+    "rolling.set": lambda: _("changed the rolling ownership of"),
+    "deal.reminded": lambda: _("reminded of"),
+    "deal.rolled": lambda: _("passed on"),
+    "deal.offered": lambda: _("offered the team"),
+    "deal.taken": lambda: _("took"),
     "list.exported": lambda: _("took out a list as a file"),
     "quote.approval_asked": lambda: _("asked for approval of"),
     "quote.approved": lambda: _("approved"),
@@ -176,7 +181,10 @@ GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
         ("organization", "person", "research_note", "potential", "competitor", "duplicates"),
     ),
     "products": (lambda: _("Products"), ("product", "product_family", "rate", "tax_rate")),
-    "setup": (lambda: _("Pipelines and fields"), ("pipeline", "question", "close_reason", "field", "view", "weights")),
+    "setup": (
+        lambda: _("Pipelines and fields"),
+        ("pipeline", "question", "close_reason", "field", "view", "weights", "rolling"),
+    ),
     "access": (
         lambda: _("Members and access"),
         ("member", "team", "invitation", "token", "workspace", "hand_over", "leave"),

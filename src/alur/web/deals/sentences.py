@@ -14,6 +14,7 @@ from alur.pipeline.models import Question, QuestionKind
 from alur.pipeline.queries.qualification import YES, Asked
 from alur.web.deals.names import Names
 from alur.web.deals.told_fields import edited, warmth_word
+from alur.web.forgotten.sentences import ROLLING_SENTENCES
 from alur.web.people.sentences import RESEARCH_SENTENCES
 from alur.web.quotes.sentences import QUOTE_SENTENCES
 
@@ -212,6 +213,7 @@ _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     "organization.edited": ("edit", edited),
     "organization.deleted": ("trash", _fixed(lambda: _("Company put into the trash"))),
     "organization.restored": ("undo", _fixed(lambda: _("Company taken out of the trash"))),
+    **ROLLING_SENTENCES,
     **RESEARCH_SENTENCES,
     **{f"{kind}.merged": ("link", _merged) for kind in ("deal", "organization", "person")},
     **{f"{kind}.unmerged": ("undo", _unmerged) for kind in ("deal", "organization", "person")},

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from alur.pipeline.queries.owners import owners_to_look_at
 from alur.rescue.queries.customers import customers_count
+from alur.rescue.queries.offers import offers_to
 from alur.rescue.queries.queue import Around, Asked, Row, around, counts_of, page_of
 from alur.rescue.queries.week import rescued_this_week
 from alur.tenancy.models import Member
@@ -43,6 +44,7 @@ def forgotten(request: MemberRequest) -> HttpResponse:
         "shown_count": counts.by_reason[address.reason] if address.reason else counts.count,
         "reasons": reason_names(),
         "customers": customers_count(request.member, at=request.now, owners=asked.owners)[0],
+        "offered": len(offers_to(request.member, at=request.now)),
         "rows": rows,
         "following": following,
         "chosen": chosen,

@@ -16,10 +16,18 @@ from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
 from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell_of
+from alur.web.forgotten.sentences import ROLLING_SENTENCES
 from alur.web.shell.formats import Formats
 
 MOST_WORDS = 240
-SUBJECT_GLYPHS = {"deal": "board", "organization": "org", "person": "user", "activity": "cal"}
+SUBJECT_GLYPHS = {
+    "deal": "board",
+    "organization": "org",
+    "person": "user",
+    "activity": "cal",
+    "offer": "users",
+    "pipeline": "board",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, na
     sentences = [tell_of(event.name, event.payload, names) for event in own]
     icon = sentences[0][0] if sentences else SUBJECT_GLYPHS[notice.subject_kind]
     what = "; ".join(dict.fromkeys(sentence for _icon, sentence in sentences))
+    if own and own[0].name in ROLLING_SENTENCES:
+        return sentences[0]
     if notice.kind == ASSIGNED and own and own[0].name.startswith("activity."):
         return icon, _("%(actor)s gives this to you: %(what)s") % {"actor": actor, "what": what}
     if notice.kind == ASSIGNED:

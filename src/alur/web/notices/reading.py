@@ -14,7 +14,13 @@ from alur.notices.queries.news import notices_of, subject_of
 from alur.web.shell.answers import done
 from alur.web.shell.requests import MemberRequest, member_required
 
-PLACES = {"deal": "deal", "organization": "organization", "person": "person", "activity": "activity"}
+PLACES = {
+    "deal": "deal",
+    "organization": "organization",
+    "person": "person",
+    "activity": "activity",
+    "pipeline": "pipeline",
+}
 
 
 @never_cache
@@ -29,6 +35,8 @@ def notice_of(request: MemberRequest, notice_id: int) -> HttpResponse:
         return done(request, reverse("notices"), _("It is no longer there, or not yours to see."))
     if subject.is_in_trash:
         return HttpResponseRedirect(reverse("trash"))
+    if notice.subject_kind == "offer":
+        return HttpResponseRedirect(reverse("forgotten_offers"))
     return HttpResponseRedirect(reverse(PLACES[notice.subject_kind], args=[subject.id]))
 
 

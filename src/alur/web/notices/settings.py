@@ -20,6 +20,7 @@ from alur.notices.kinds import (
     KINDS,
     MENTION,
     REMINDER,
+    ROLLING,
     WAYS,
 )
 from alur.notices.operations.preferring import prefer
@@ -63,6 +64,7 @@ def notice_panel(request: MemberRequest) -> dict[str, Any]:
         REMINDER: (_("Reminder"), _("before an appointment")),
         CHANGED: (_("My deals change"), _("by someone else")),
         FOLLOWED: (_("What I follow"), _("deals and companies of others")),
+        ROLLING: (_("Rolling ownership"), _("reminders, deals passed on and offered")),
         CLOSED: (_("My team wins or loses"), ""),
         AGENDA: (_("My day"), _("appointments, overdue")),
         FORGOTTEN: (_("My forgotten deals"), _("the five most worth acting on")),

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from alur.kernel.ids import id_from
-from alur.notices.kinds import ASSIGNED, CHANGED, CLOSED, FOLLOWED, MENTION
+from alur.notices.kinds import ASSIGNED, CHANGED, CLOSED, FOLLOWED, MENTION, ROLLING
 from alur.notices.models import Notice
 from alur.notices.queries.news import notices_of, unread_of
 from alur.web.notices.lines import Line, lines_of
@@ -20,7 +20,7 @@ from alur.web.shell.requests import MemberRequest, member_required
 
 A_PAGE = 30
 ON_TODAY = 5
-NEWS = (MENTION, ASSIGNED, CHANGED, FOLLOWED, CLOSED)
+NEWS = (MENTION, ASSIGNED, CHANGED, FOLLOWED, ROLLING, CLOSED)
 
 
 @require_safe

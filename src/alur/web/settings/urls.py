@@ -10,6 +10,7 @@ from alur.web.settings import (
     pipelines,
     questions,
     reasons,
+    rolling,
     steps,
     weights,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/removal/", designer.remove_pipeline, name="settings_pipeline_removal"),
     path("settings/pipelines/<int:pipeline_id>/return/", pipelines.restore, name="settings_pipeline_return"),
     path("settings/pipelines/<int:pipeline_id>/questions/", questions.questions, name="settings_questions"),
+    path("settings/pipelines/<int:pipeline_id>/rolling/", rolling.rolling, name="settings_rolling"),
     path("settings/pipelines/<int:pipeline_id>/steps/", steps.steps, name="settings_steps"),
     path("settings/pipelines/<int:pipeline_id>/needs/", needs.needs, name="settings_needs"),
     path("settings/questions/<int:question_id>/", questions.question, name="settings_question"),

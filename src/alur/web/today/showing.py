@@ -11,6 +11,7 @@ from alur.kernel.ids import id_from
 from alur.orders.queries.unordered import won_without_order
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
+from alur.rescue.queries.offers import offers_to
 from alur.rescue.queries.whole import whole_of
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
@@ -18,6 +19,8 @@ from alur.web.activities.lines import whatsapp_of
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.today.greeting import first_thing, greeting
+
+ON_TODAY = 5
 
 
 @require_safe
@@ -34,6 +37,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "day": day,
         "unordered": won_without_order(request.workspace.id, whose.id, now=f.now),
         "forgotten": whole_of(request.member, at=request.now, owners={whose.id}),
+        "offers": offers_to(request.member, at=request.now, limit=ON_TODAY) if whose.id == request.member.id else [],
         "greeting": greeting(request.member, whose, day, f),
         "first_thing": first_thing(day, f),
         "kinds": kind_names(),
