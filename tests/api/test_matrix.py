@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from alur.pipeline.models import EvidenceKind, Step
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import add_evidence
 from alur.pipeline.queries.qualification import questions_of
-from alur.rescue.models import LikelyPair
+from alur.rescue.models import LikelyPair, Rolling, RollingRule, RollingState
 from alur.research.models import ResearchNote
 from alur.research.operations import write
 from alur.tenancy.models import Member
@@ -185,6 +186,11 @@ ENTRIES = {
     "GET /imports": Entry(writers=True),
     "GET /funnel": Entry(),
     "GET /forgotten": Entry(),
+    "GET /pipelines/{pipeline_id}/rolling-ownership": Entry(owners=True),
+    "PUT /pipelines/{pipeline_id}/rolling-ownership": Entry(owners=True, body=lambda ids: {"days": 20}),
+    "GET /pipelines/{pipeline_id}/rolling-ownership/preview": Entry(owners=True),
+    "GET /offers": Entry(),
+    "POST /offers/{offered_id}/taking": Entry(201),
     "GET /duplicates": Entry(),
     "DELETE /duplicates/{pair_id}": Entry(204),
     "POST /organizations/{organization_id}/merge": Entry(body=lambda ids: {"organization": ids["twin_id"]}),
@@ -206,6 +212,7 @@ def routes() -> list[str]:
     found = [f"{method} {path}" for path, view in views().items() for op in view.operations for method in op.methods]
     closed = "DELETE /deals/{deal_id}/closure"
     found = [one.replace("{deal_id}", "{closed_id}") if one == closed else one for one in found]
+    found = [one.replace("/offers/{deal_id}", "/offers/{offered_id}") for one in found]
     return [one.replace("{quote_id}", _QUOTE.get(one.rpartition("/")[2], "{quote_id}")) for one in found]
 
 
@@ -234,7 +241,18 @@ def records(world: World) -> dict[str, str]:
         workspace_id=world.workspace.id, kind="organization", one_id=company.id, other_id=twin.id, score=75
     )
     note = write(ResearchNote, company, {"text": "Satu"}, by=world.sari, at=NOW, today=NOW.date())
+    offered = world.make_deal("Ditawarkan", owner=None, at=NOW - timedelta(days=90))
+    RollingRule.objects.create(workspace_id=world.workspace.id, pipeline_id=world.pipeline.id, is_on=True)
+    Rolling.objects.create(
+        workspace_id=world.workspace.id,
+        deal_id=offered.id,
+        pipeline_id=world.pipeline.id,
+        state=RollingState.OFFERED,
+        quiet_since=offered.created_at,
+        since_at=offered.created_at,
+    )
     ids = {
+        "offered_id": offered.id,
         "pair_id": pair.id,
         "twin_id": twin.id,
         "other_person_id": world.make_person().id,
