@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from alur.accounts.operations.joining import edit_member
+from alur.accounts.operations.resting import add_leave
 from alur.automation.models import HandOver, HandOverState
-from alur.automation.operations.handing_over import A_PIECE, Shares, begin_hand_over, count_held, go_on
+from alur.automation.operations.handing_over import (
+    A_PIECE,
+    Shares,
+    begin_hand_over,
+    close_access,
+    count_held,
+    go_on,
+)
+from alur.automation.operations.settling import settle_left
 from alur.automation.operations.working import finish_now, work
 from alur.automation.queries.holding import holds_anything
 from alur.automation.queries.planning import Plan, plan_hand_over
@@ -25,7 +34,8 @@ from alur.events.undoing import NothingToUndo, undo
 from alur.kernel.refusal import Conflict, Refusal
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal, DealSpell
-from alur.pipeline.operations.closing import close
+from alur.pipeline.operations.closing import close, reopen
+from alur.pipeline.operations.deleting import delete, restore
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.valuing import Line, set_lines
 from alur.pipeline.operations.verifying import differences
@@ -341,3 +351,49 @@ class NothingIsLeftBehind(TestCase):
         undo(world.workspace.id, job.operation_id, by=world.wati, at=TOMORROW)
         assert owners_of(world) == before
         assert count_held(world.sari) == held
+
+
+def closed_at_once(world: World) -> Deal:
+    """Sari's access is closed, and nobody is chosen for her deal."""
+    deal = world.make_deal(owner=world.sari, at=days_ago(30))
+    close_access(world.sari, by=world.wati, at=NOW)
+    return deal
+
+
+def test_what_nobody_was_chosen_for_goes_to_the_lead_after_a_week(world: World) -> None:
+    deal = closed_at_once(world)
+    assert list(settle_left(world.workspace.id, at=NOW + timedelta(days=6))) == []
+    assert world.reload(deal).owner_id == world.sari.id
+    (job,) = settle_left(world.workspace.id, at=NOW + timedelta(days=7))
+    finish_now(job, at=NOW + timedelta(days=7))
+    assert world.reload(deal).owner_id == world.budi.id
+    assert (job.by_id, not holds_anything(world.reload(world.sari))) == (world.wati.id, True)
+    undo(world.workspace.id, job.operation_id, by=world.wati, at=NOW + timedelta(days=8))
+    assert list(settle_left(world.workspace.id, at=NOW + timedelta(days=9))) == [], "who took it back decides"
+
+
+def test_without_a_lead_who_is_here_it_goes_to_who_closed_the_access(world: World) -> None:
+    deal = closed_at_once(world)
+    day = (NOW + timedelta(days=7)).date()
+    add_leave(world.budi, from_on=day, last_on=day, by=world.budi, at=NOW)
+    (job,) = settle_left(world.workspace.id, at=NOW + timedelta(days=7))
+    finish_now(job, at=NOW + timedelta(days=7))
+    assert world.reload(deal).owner_id == world.wati.id
+
+
+def test_a_deal_that_comes_back_after_its_owner_left_belongs_to_who_brings_it_back(world: World) -> None:
+    lost, undone, deleted = (world.make_deal(one, owner=world.sari, at=days_ago(30)) for one in ("A", "B", "C"))
+    for deal in (lost, undone):
+        close(deal, outcome="lost", reason="Harga", by=world.sari, at=days_ago(3))
+    closing = Event.objects.filter(workspace_id=world.workspace.id, name="deal.closed").latest("position")
+    delete(deleted, by=world.sari, at=days_ago(2))
+    hand_over(world, to(world.dewi))
+    reopen(lost, by=world.budi, at=TOMORROW)
+    undo(world.workspace.id, closing.operation_id, by=world.wati, at=TOMORROW)
+    restore(world.reload(deleted), by=world.wati, at=TOMORROW)
+    assert [world.reload(one).owner_id for one in (lost, undone, deleted)] == [
+        world.budi.id,
+        world.wati.id,
+        world.wati.id,
+    ]
+    assert differences(world.workspace.id) == []

@@ -12,6 +12,7 @@ from alur.kernel.refusal import N_, Conflict
 from alur.pipeline import facts
 from alur.pipeline.models import Deal, Evidence, Stage
 from alur.pipeline.operations import closing, deleting, editing, parts, qualifying, tracking, valuing
+from alur.pipeline.operations.adopting import adopt
 from alur.pipeline.operations.standing import locked, restand
 from alur.pipeline.queries.qualification import answers_of
 
@@ -118,6 +119,7 @@ def _restand_closure(deal: Deal, outcome: str, before: dict[str, Any], after: di
         fact = facts.DealClosed(deal.id, after["status"], reason, until, deal.amount, before, after)
     event_id = act.record(fact, about=[("deal", deal.id)])
     restand(deal, closing.closure_from(after), at=act.at, event_id=event_id)
+    adopt(deal, by=act.by, at=act.at)
 
 
 @inverse_of(facts.DealEdited)

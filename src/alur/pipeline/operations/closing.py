@@ -12,6 +12,7 @@ from alur.people.models import Organization, Person
 from alur.people.operations.barring import bar
 from alur.pipeline.facts import DealClosed, DealReopened
 from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
+from alur.pipeline.operations.adopting import adopt
 from alur.pipeline.operations.moving import check_gate
 from alur.pipeline.operations.standing import locked, restand
 from alur.pipeline.operations.totalling import zone_of
@@ -149,6 +150,7 @@ def reopen(deal: Deal, *, by: Member | None, at: datetime) -> None:
             about=[("deal", deal.id), *([("organization", deal.organization_id)] if deal.organization_id else [])],
         )
         restand(deal, changes, at=at, event_id=event_id)
+        adopt(deal, by=by, at=at)
 
 
 def _place(stage_id: int, entered_at: datetime) -> dict[str, Any]:

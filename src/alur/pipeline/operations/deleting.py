@@ -10,6 +10,7 @@ from alur.events.recording import operation
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.facts import DealDeleted, DealRestored
 from alur.pipeline.models import MERGED, Deal
+from alur.pipeline.operations.adopting import adopt
 from alur.pipeline.operations.flowing import shift_flow, turns_of
 from alur.pipeline.operations.losing import Lost, shift_losses
 from alur.pipeline.operations.standing import locked, resume_standing, spells_of, stop_standing
@@ -64,3 +65,4 @@ def restore(deal: Deal, *, by: Member | None, at: datetime) -> None:
             raise Conflict(N_("Its stage is no longer there."))
         resume_standing(deal, at=at)
         act.record(DealRestored(deal.id, deal.title), about=[("deal", deal.id)])
+        adopt(deal, by=by, at=at)

@@ -27,6 +27,7 @@ class Foreseen:
     owner_id: int
     days: int
     is_owner_away: bool
+    is_offered: bool
     first: Next | None
     then: Next | None
 
@@ -77,8 +78,8 @@ def foresee(pipeline: Pipeline, terms: Terms, *, at: datetime) -> Foresight:
     for one, first, then in lines[:SHOWN]:
         name, title = named.get(one.deal_id, ("", ""))
         days = (at - one.quiet_since).days
-        is_away = _is_away(one.place, people)
-        shown.append(Foreseen(one.deal_id, name, title, one.place.owner_id, days, is_away, first, then))
+        is_away, is_offered = _is_away(one.place, people), one.place.is_offered
+        shown.append(Foreseen(one.deal_id, name, title, one.place.owner_id, days, is_away, is_offered, first, then))
     most = [(names[member_id], count) for member_id, count in gets.most_common()]
     return Foresight(len(found), shown, most, offered, nobody, names, reminded_on, passed)
 

@@ -73,7 +73,8 @@ def _line(
     if subject is None:
         return Line(notice.id, notice.kind, "none", "", "", 0, "", "", notice.occurred_at, notice.read_at is not None)
     own = [events[event_id] for event_id in _events_of(notice) if event_id in events]
-    actor = names.members.get(notice.actor_id or 0, "")
+    is_by_rule = bool(own) and own[0].name in ROLLING_SENTENCES and own[0].name != "deal.taken"
+    actor = "" if is_by_rule else names.members.get(notice.actor_id or 0, "")
     icon, told = _told(notice, subject, own, actor, names)
     return Line(
         id=notice.id,
