@@ -29,7 +29,8 @@ DERIVED = frozenset({"rescue.CustomerWatch", "rescue.Watch"})
 STAYING = frozenset(
     {
         "pipeline.DealSpell", "pipeline.TrackSpell", "pipeline.LineSpell", "pipeline.LineItem", "pipeline.DealPerson",
-        "pipeline.DealTag", "pipeline.Track", "pipeline.Answer", "rescue.Snooze", "warmth.Override", "rescue.Merge",
+        "pipeline.DealTag", "pipeline.Track", "pipeline.Answer", "rescue.Rolling", "rescue.Snooze", "warmth.Override",
+        "rescue.Merge",
     }
 )  # fmt: skip
 """A deal's past stays with it; its parts stay too, and the winner is given others (operations/merging_deals.py)."""
