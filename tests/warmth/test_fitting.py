@@ -10,15 +10,21 @@ import pytest
 from django.test import Client
 
 from alur.conversations.models import Activity
+from alur.events.models import Event
 from alur.events.recording import operation
+from alur.events.relaying import relay
+from alur.events.undoing import undo
 from alur.kernel.refusal import Refusal
+from alur.notices.models import Notice
 from alur.pipeline.operations.bringing_in import DealHistory, bring_in
+from alur.pipeline.operations.closing import close
 from alur.tenancy.inserting import insert_rows
 from alur.warmth.fitting import Sample, auc, fit_points, logistic, measure, score_of, surely_better
 from alur.warmth.kinds import DEFAULT
-from alur.warmth.operations.fitting import fit
-from alur.warmth.operations.weighing import weighting_of
+from alur.warmth.operations.fitting import fit, refit
+from alur.warmth.operations.weighing import plain, set_weights, weighting_of
 from alur.warmth.queries.receipts import weights_of
+from alur.warmth.queries.standing import stood
 from alur.warmth.scoring import Weight
 from tests.world import World, days_ago, sign_in
 
@@ -130,3 +136,54 @@ def test_an_owner_compares_the_fit_and_switches_to_it(client: Client, world: Wor
     kept = weighting_of(world.pipeline)
     assert weights_of(kept).kinds["reply"].points == made["points"]["reply"]
     assert weights_of(kept).start == made["start"]
+
+
+def test_the_months_fit_waits_for_the_owner_who_is_told_what_it_is_worth(client: Client, world: World) -> None:
+    bring(world, 260)
+    assert refit(world.pipeline, at=days_ago(0)) is None, "nothing was ever fitted here"
+    fit(world.pipeline, by=world.wati, at=days_ago(0))
+    row = weighting_of(world.pipeline)
+    set_weights(world.pipeline, {**plain(row), "uses_fit": True}, by=world.wati, at=days_ago(0))
+    assert refit(world.pipeline, at=days_ago(0)) is None, "it is no better than itself"
+    row = weighting_of(world.pipeline)
+    made = row.fit or {}
+    stale = {**made, "points": dict.fromkeys(made["points"], 0)}
+    row.fit = stale
+    row.save()
+    found = refit(world.pipeline, at=days_ago(0))
+    assert found is not None
+    assert found["fit"]["auc"] > found["used"]["auc"]
+    row = weighting_of(world.pipeline)
+    assert (row.fit, row.uses_fit, row.candidate) == (stale, True, found), "nothing switches by itself"
+    relay(world.workspace.id, at=days_ago(0))
+    notices = Notice.objects.filter(workspace_id=world.workspace.id, subject_kind="pipeline")
+    assert [one.member_id for one in notices] == [world.wati.id]
+    sign_in(client, world.wati)
+    told = client.get("/notices/").content.decode()
+    assert f"urutan benar {round(found['used']['auc'] * 100)}%" in told
+    address = f"/settings/temperature/{world.pipeline.id}/"
+    assert client.get(f"/notices/{notices[0].id}/").headers["Location"] == address
+    assert "Hitungan baru menunggu" in client.get(address).content.decode()
+    assert client.post(address, {"do": "adopt"}).status_code == 302
+    kept = weighting_of(world.pipeline)
+    assert weights_of(kept).kinds["reply"].points == found["points"]["reply"]
+    assert kept.candidate is None
+    act = Event.objects.get(workspace_id=world.workspace.id, name="weights.adopted").operation_id
+    undo(world.workspace.id, act, by=world.wati, at=days_ago(0))
+    assert weighting_of(world.pipeline).fit == stale
+    assert client.post(address, {"do": "leave"}).status_code == 422, "no fit waits any more"
+
+
+def test_before_a_fit_the_page_counts_who_won_of_those_that_stood_warm_or_cold(client: Client, world: World) -> None:
+    address = f"/settings/temperature/{world.pipeline.id}/"
+    sign_in(client, world.vina)
+    assert "0 deal berakhir di sini" in client.get(address).content.decode()
+    for number in range(24):
+        deal = world.make_deal(f"Lama {number}", at=days_ago(40), temperature="hot" if number % 2 else "cold")
+        outcome = "won" if number % 2 and number > 5 else "lost"
+        close(deal, outcome=outcome, reason="Harga", by=world.wati, at=days_ago(10))
+    found = stood(world.pipeline)
+    assert (found.won, found.is_enough) == ({"hot": (9, 12), "cold": (0, 12)}, True)
+    page = client.get(address).content.decode()
+    assert "9 dari 12" in page
+    assert "75%" in page

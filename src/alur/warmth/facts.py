@@ -54,3 +54,30 @@ class WeightsFitted(Fact):
     title: str
     trained: int
     tested: int
+
+
+@dataclass(frozen=True)
+class WeightsRefitted(Fact):
+    """The month's fit told better on `tested` later deals than the weights in use, and waits for an owner's word.
+
+    `auc` and `brier` are [in use, new]; `better` is how sure that is, in percent.
+    """
+
+    name: ClassVar[str] = "weights.refitted"
+    pipeline: int
+    title: str
+    tested: int
+    better: int
+    auc: list[float]
+    brier: list[float]
+
+
+@dataclass(frozen=True)
+class WeightsAdopted(Fact):
+    """An owner took the waiting fit over. `old` and `new` hold `fit` and `uses_fit`."""
+
+    name: ClassVar[str] = "weights.adopted"
+    pipeline: int
+    title: str
+    old: dict[str, Any]
+    new: dict[str, Any]

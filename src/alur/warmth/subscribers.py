@@ -13,13 +13,15 @@ from alur.orders import facts as quotes
 from alur.pipeline import facts as deals
 from alur.pipeline.facts import DealCreated
 from alur.pipeline.models import Deal, Status
-from alur.warmth.facts import WeightsSet
+from alur.warmth.facts import WeightsAdopted, WeightsSet
 from alur.warmth.operations.overriding import forget_by_hand, keep_by_hand
 from alur.warmth.operations.recomputing import begin_with, recompute, recompute_all
 
 OF_OLD = timedelta(hours=1)
 A_HANDFUL = 20
 """So many new deals are scored in the act that makes them; an import's are soon after it."""
+
+WEIGHED = (WeightsSet.name, WeightsAdopted.name)
 
 
 @before_commit
@@ -55,11 +57,12 @@ def follow(act: Operation) -> None:
         talk.ActivityPlanned, talk.ActivityLogged, talk.ActivityDone, talk.ActivityEdited, talk.ActivityReopened,
         talk.ActivityDeleted, talk.ActivityRestored, talk.ActivitySkipped, quotes.QuoteSent, quotes.QuoteOpened,
         quotes.QuoteTurnedBack, quotes.QuoteDeleted, quotes.QuoteRestored, WeightsSet,
+        WeightsAdopted,
     ],
 )  # fmt: skip
 def score_again(workspace_id: int, events: Sequence[Event], at: datetime) -> None:
     """However much happened to a deal, it is scored once."""
-    for pipeline_id in {event.payload["pipeline"] for event in events if event.name == WeightsSet.name}:
+    for pipeline_id in {event.payload["pipeline"] for event in events if event.name in WEIGHED}:
         for _ in recompute_all(workspace_id, at=at, pipeline_id=pipeline_id):
             pass
     telling = [event for event in events if _says_something(event)]

@@ -17,7 +17,7 @@ from alur.orders.queries.rules import approvers_of
 from alur.people.models import Organization
 from alur.pipeline.access import members_seeing, sees_owner
 from alur.pipeline.models import Deal, Status
-from alur.tenancy.models import Member, Team
+from alur.tenancy.models import Member, Role, Team
 
 HISTORY = timedelta(days=2)
 """What is brought in this long after it happened is history and no news."""
@@ -26,6 +26,7 @@ CUSTOMER = "link"
 """What came by a link that a customer has is news, though nobody here did it."""
 ENDED = (Status.WON, Status.LOST)
 PERSON = "person"
+PIPELINE = "pipeline"
 
 
 @dataclass(slots=True)
@@ -53,6 +54,15 @@ def notice(event: Event, *, at: datetime) -> int:
     if event.name.startswith("organization."):
         return _of_organization(event, int(event.payload["record"]), _Heard(), "")
     return _of_deal(event, int(event.payload["deal"]), at=at)
+
+
+def tell_owners_of_fit(event: Event) -> int:
+    """The owners hear of a fit that waits for their word. Nobody did it, and it is nobody's deal."""
+    heard = _Heard()
+    owners = Member.objects.filter(workspace_id=event.workspace_id, role=Role.OWNER, is_active=True)
+    for member_id in owners.values_list("id", flat=True):
+        heard.add(member_id, CHANGED)
+    return _tell(event, heard, PIPELINE, int(event.payload["pipeline"]), owner_id=None)
 
 
 def _of_activity(event: Event, activity: Activity, at: datetime) -> int:

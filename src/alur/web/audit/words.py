@@ -93,6 +93,8 @@ PHRASES: dict[str, Said] = {
     "token.issued": lambda: _("made an API token"),
     "token.revoked": lambda: _("ended an API token of"),
     "weights.fitted": lambda: _("fitted the weights of"),
+    "weights.adopted": lambda: _("took the new fit over for"),
+    "weights.refitted": lambda: _("found a better fit for"),
     "weights.set": lambda: _("changed the weights of"),
     "leave.added": lambda: _("set a leave for"),
     "leave.removed": lambda: _("took away a leave of"),

@@ -49,6 +49,17 @@ def known_events() -> frozenset[str]:
     return frozenset(_SENTENCES)
 
 
+def _refitted(data: dict[str, Any], names: Names) -> str:
+    """AUC as it is told beside the weights, and by how much their chances miss."""
+    sign = "," if names.f.language == "id" else "."
+    old, new = (round(one * 100) for one in data["auc"])
+    missed, misses = (f"{one:.3f}".replace(".", sign) for one in data["brier"])
+    return _(
+        "A new fit of the temperature tells %(count)s later deals apart better: right order %(old)d%% to %(new)d%%, "
+        "missed by %(missed)s to %(misses)s. Nothing changes until you take it over."
+    ) % {"count": names.f.number(data["tested"]), "old": old, "new": new, "missed": missed, "misses": misses}
+
+
 def _merged(data: dict[str, Any], names: Names) -> str:
     return _("%(loser)s was merged into %(title)s") % {"loser": data["loser_title"], "title": data["title"]}
 
@@ -174,6 +185,7 @@ def _fixed(text: Callable[[], str]) -> Callable[[dict[str, Any], Names], str]:
 
 _SENTENCES: dict[str, tuple[str, Callable[[dict[str, Any], Names], str]]] = {
     **QUOTE_SENTENCES,
+    "weights.refitted": ("target", _refitted),
     "deal.created": ("plus", lambda data, names: _("Added in %(stage)s") % {"stage": names.stage(data["stage"])}),
     "deal.edited": ("edit", edited),
     "deal.moved": ("right", _moved),

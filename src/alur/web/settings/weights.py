@@ -15,9 +15,10 @@ from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.models import Pipeline
 from alur.warmth.kinds import DEFAULT, KINDS
 from alur.warmth.models import Weighting
-from alur.warmth.operations.fitting import fit
+from alur.warmth.operations.fitting import adopt, fit, leave
 from alur.warmth.operations.weighing import FIGURES, Plain, plain, proof, set_weights, weighting_of
 from alur.warmth.queries.receipts import weights_of
+from alur.warmth.queries.standing import stood
 from alur.warmth.queries.trying import Trial, trial
 from alur.warmth.scoring import Weights
 from alur.web.settings.designer import find_pipeline, tabs_of
@@ -56,6 +57,8 @@ def weights(request: MemberRequest, pipeline_id: int) -> HttpResponse:
     try:
         if request.POST.get("do") == "fit":
             return _fitted(request, found)
+        if request.POST.get("do") in ("adopt", "leave"):
+            return _answered(request, found)
         wanted = _read(typed, kept)
         proof(wanted)
         if request.POST.get("do") != "save":
@@ -78,6 +81,16 @@ def _fitted(request: MemberRequest, found: Pipeline) -> HttpResponse:
         "others": request.f.number(made["tested"]),
     }
     return done(request, reverse("settings_weights", args=[found.id]), message)
+
+
+def _answered(request: MemberRequest, found: Pipeline) -> HttpResponse:
+    """The fit of the month is taken over, or left. Raises Conflict where none waits any more."""
+    target, is_taken = reverse("settings_weights", args=[found.id]), request.POST.get("do") == "adopt"
+    with operation(request.workspace.id, by=request.member, at=request.now) as act:
+        (adopt if is_taken else leave)(found, by=request.member, at=request.now)
+    if not is_taken:
+        return done(request, target, _("The weights stay as they are."))
+    return done(request, target, _("The new fit is in use. The deals follow in a moment."), operation_id=act.id)
 
 
 def _written(values: Plain) -> Typed:
@@ -151,6 +164,8 @@ def _context(
         "place": _place,
         "points_of": lambda key: tried.kinds[key].points,
         "fit": kept.fit,
+        "candidate": kept.candidate,
+        "stood": None if kept.fit else stood(found),
         "by_hand": lambda key: by_hand.kinds[key].points,
         "far": [key for key in (kept.fit or {"points": []})["points"] if _is_far(kept, by_hand, key)],
         "percent": lambda share: round(share * 100),
