@@ -156,7 +156,7 @@ def test_the_months_fit_waits_for_the_owner_who_is_told_what_it_is_worth(client:
     row = weighting_of(world.pipeline)
     assert (row.fit, row.uses_fit, row.candidate) == (stale, True, found), "nothing switches by itself"
     relay(world.workspace.id, at=days_ago(0))
-    notices = Notice.objects.filter(workspace_id=world.workspace.id, subject_kind="pipeline")
+    notices = Notice.objects.filter(workspace_id=world.workspace.id, subject_kind="weights")
     assert [one.member_id for one in notices] == [world.wati.id]
     sign_in(client, world.wati)
     told = client.get("/notices/").content.decode()

@@ -7,13 +7,14 @@ from alur.conversations import facts as talk
 from alur.events.models import Event
 from alur.events.subscribing import after
 from alur.notices.operations.following import end_hidden
-from alur.notices.operations.noticing import notice
+from alur.notices.operations.noticing import notice, tell_owners_of_fit
 from alur.notices.operations.noticing_rolling import notice_rolling
 from alur.orders import facts as quotes
 from alur.people.facts import OrganizationEdited
 from alur.pipeline import facts as deals
 from alur.rescue import facts as rolling
 from alur.tenancy.models import Member
+from alur.warmth.facts import WeightsRefitted
 
 ROLLED = (rolling.DealReminded, rolling.DealRolled, rolling.DealOffered, rolling.DealTaken)
 ROLLING = frozenset(fact.name for fact in ROLLED)
@@ -34,6 +35,11 @@ def tell_of_it(event: Event) -> None:
         notice_rolling(event)
     else:
         notice(event, at=event.recorded_at)
+
+
+@after("notices.fits", [WeightsRefitted])
+def tell_of_a_fit(event: Event) -> None:
+    tell_owners_of_fit(event)
 
 
 @after("notices.sight", [MemberEdited, TeamEdited])

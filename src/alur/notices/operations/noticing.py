@@ -26,7 +26,8 @@ CUSTOMER = "link"
 """What came by a link that a customer has is news, though nobody here did it."""
 ENDED = (Status.WON, Status.LOST)
 PERSON = "person"
-PIPELINE = "pipeline"
+WEIGHTS = "weights"
+"""Those of a pipeline, by its id."""
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def tell_owners_of_fit(event: Event) -> int:
     owners = Member.objects.filter(workspace_id=event.workspace_id, role=Role.OWNER, is_active=True)
     for member_id in owners.values_list("id", flat=True):
         heard.add(member_id, CHANGED)
-    return _tell(event, heard, PIPELINE, int(event.payload["pipeline"]), owner_id=None)
+    return _tell(event, heard, WEIGHTS, int(event.payload["pipeline"]), owner_id=None)
 
 
 def _of_activity(event: Event, activity: Activity, at: datetime) -> int:

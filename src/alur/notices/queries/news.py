@@ -85,9 +85,10 @@ def subjects_of(member: Member, notices: Iterable[Notice]) -> dict[tuple[str, in
     if "offer" in wanted:
         offered = names_of_offers(member, wanted["offer"])
         found |= {("offer", deal_id): Subject(deal_id, name) for deal_id, name in offered.items()}
-    if "pipeline" in wanted:
-        pipelines = Pipeline.objects.filter(workspace_id=member.workspace_id, id__in=wanted["pipeline"])
-        found |= {("pipeline", one): Subject(one, name) for one, name in pipelines.values_list("id", "name")}
+    for kind in ("pipeline", "weights"):
+        if kind in wanted:
+            pipelines = Pipeline.objects.filter(workspace_id=member.workspace_id, id__in=wanted[kind])
+            found |= {(kind, one): Subject(one, name) for one, name in pipelines.values_list("id", "name")}
     activities = visible_activities(member).filter(id__in=wanted.get("activity", ()), deal__deleted_at__isnull=True)
     for activity_id, kind, due_at, *names in activities.values_list(
         "id", "kind", "due_at", "title", "organization__name", "person__name", "deal__title"

@@ -23,6 +23,7 @@ MOST_WORDS = 240
 SUBJECT_GLYPHS = {
     "deal": "board",
     "organization": "org",
+    "weights": "target",
     "person": "user",
     "activity": "cal",
     "offer": "users",
@@ -108,7 +109,7 @@ def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, na
         return icon, _("%(actor)s gives this to you: %(what)s") % {"actor": actor, "what": what}
     if notice.kind == ASSIGNED:
         return icon, _("%(actor)s gives this to you") % {"actor": actor}
-    return icon, f"{actor}: {what}" if what else actor
+    return icon, f"{actor}: {what}" if what and actor else what or actor
 
 
 def _words(own: Sequence[Event], written: dict[int, str]) -> str:

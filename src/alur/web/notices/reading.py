@@ -20,6 +20,7 @@ PLACES = {
     "person": "person",
     "activity": "activity",
     "pipeline": "pipeline",
+    "weights": "settings_weights",
 }
 
 
