@@ -18,7 +18,7 @@ from alur.warmth.scoring import Receipt
 
 A_BATCH = 400
 """Deals that are scored together; only those that changed are written, in transactions of A_TRANSACTION."""
-A_TRANSACTION = 50
+A_TRANSACTION = 20
 
 
 def recompute_all(workspace_id: int, *, at: datetime, pipeline_id: int | None = None) -> Iterator[int]:
