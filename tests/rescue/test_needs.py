@@ -19,6 +19,7 @@ from alur.pipeline.operations.parts import set_people
 from alur.pipeline.queries.complete import company_completeness, deal_completeness, person_completeness
 from alur.pipeline.queries.needs import Completeness, Need
 from alur.rescue.models import Watch
+from alur.rescue.queries.data_report import Share, data_report
 from tests.world import NOW, World, sign_in
 
 PHONE = [("phone", "081234567890", "")]
@@ -135,3 +136,29 @@ def test_wati_sees_how_many_deals_would_lack_before_she_saves(client: Client, wo
     assert world.reload(world.pipeline).needs == [["contact", 3, None], ["organization.website", 5, None]]
     assert client.post(address, {**typed, "do": "usual"}).status_code == 302
     assert world.reload(world.pipeline).needs is None
+
+
+@pytest.mark.django_db
+def test_the_report_by_owner_and_source_says_what_the_pages_of_its_deals_say(client: Client, world: World) -> None:
+    known = world.make_organization()
+    edit_organization(known, {"contacts": PHONE, "region_code": "32.73"}, by=world.wati, at=NOW)
+    deals = [
+        world.make_deal("Mesin", organization=known, owner=world.sari),
+        world.make_deal("Kopi", organization=world.make_organization("Toko"), owner=world.sari),
+        world.make_deal("Servis", organization=known, owner=world.tono),
+    ]
+    percents = {deal.id: deal_completeness(deal).percent for deal in deals}
+    report = data_report(world.wati, by="owner")
+    rows = dict(report.rows)
+    assert report.whole == Share(3, sum(percents.values()), sum(one < 80 for one in percents.values()))
+    assert rows[world.sari.id].total == percents[deals[0].id] + percents[deals[1].id]
+    assert rows[world.tono.id].mean == percents[deals[2].id]
+    assert dict(report.missing)["contact"] == 1
+    assert {one.deal_id: one.percent for one in report.worst} == percents
+    assert dict(data_report(world.wati, by="source").rows) == {0: report.whole}
+    assert data_report(world.tono, by="owner").whole == rows[world.tono.id], "colleagues' deals are not seen"
+    page = sign_in(client, world.wati).get("/reports/data/").text
+    assert f"/forgotten/?reason=lacking&amp;owner={world.sari.id}" in page
+    for deal in deals:
+        assert f'"/deals/{deal.id}/"' in page
+        assert f"{percents[deal.id]}% lengkap" in client.get(f"/deals/{deal.id}/").text

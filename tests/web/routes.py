@@ -122,6 +122,7 @@ ROUTES: dict[str, Entry] = {
     "report_activity": Entry(get=SEEN),
     "report_postponed": Entry(get=SEEN),
     "report_unfit": Entry(get=SEEN),
+    "report_data": Entry(get=SEEN),
     "report_filter": Entry(get=SEEN, args={"report": "changes", "name": "owner"}),
     "dashboards": Entry(get=SEEN),
     "dashboard": Entry(get=SHARED),

@@ -132,6 +132,7 @@ def pages_of(world: World) -> list[str]:
         "/reports/activity/?period=90d",
         "/reports/postponed/",
         "/reports/unfit/",
+        "/reports/data/?by=source",
         f"/dashboards/{dashboard_of(world).id}/",
         "/reports/funnel/?vs=before",
         "/reports/funnel/?by=province&period=12m",

@@ -97,7 +97,7 @@ class Step(Scoped):
 class Criterion(Scoped):
     """What a deal must have to leave a stage: a field that is filled, or a step with its evidence.
 
-    The field `completeness` asks for `at_least` so many percent of what the stage needs.
+    `at_least` is kept for a criterion that asks for so many percent of what the stage needs; none does yet.
     """
 
     stage_id: int
