@@ -72,6 +72,6 @@ def test_what_one_types_finds_the_deal_that_something_is_planned_for(page: Page,
     page.keyboard.press("a")
     page.get_by_label("Deal, company or person").press_sequentially("kafe cari")
     page.locator("#about-found label", has_text="Kafe Cari").first.click()
-    page.locator("#modal").get_by_label("About what").fill("Ask about volume")
+    page.locator("#modal [name=title]").fill("Ask about volume")
     page.keyboard.press("Control+Enter")
     expect(page.locator("alur-toast")).to_contain_text("Planned for")
