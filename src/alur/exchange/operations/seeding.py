@@ -18,6 +18,7 @@ from alur.conversations.facts import ActivityLogged, ActivityPlanned
 from alur.conversations.models import Activity
 from alur.events.recording import Operation, operation, via
 from alur.exchange.operations.demo_data import ANSWERS, NOTES, STEPS, TITLES
+from alur.exchange.operations.hurrying import rarely_checkpointing, without_collecting
 from alur.kernel.dates import iso
 from alur.kernel.ids import new_id, new_ids
 from alur.kernel.names import name_key
@@ -69,13 +70,15 @@ def seed(
     if deals < 1:
         raise Refusal(N_("Say how many deals: at least one."))
     market = _market(workspace, at, number)
-    for first in range(0, deals, DEALS_A_BATCH):
-        count = min(DEALS_A_BATCH, deals - first)
-        with via("system"), operation(workspace.id, by=None, at=at) as act:
-            companies = _companies(market, first // 2, max(1, count // 2), act)
-            _deals(market, companies, count, act)
-        if on_progress is not None:
-            on_progress(first + count)
+    with rarely_checkpointing() as checkpoint:
+        for first in range(0, deals, DEALS_A_BATCH):
+            count = min(DEALS_A_BATCH, deals - first)
+            with without_collecting(), via("system"), operation(workspace.id, by=None, at=at) as act:
+                companies = _companies(market, first // 2, max(1, count // 2), act)
+                _deals(market, companies, count, act)
+            checkpoint.note(count)
+            if on_progress is not None:
+                on_progress(first + count)
     settle()
     measure_tables()
 
