@@ -11,11 +11,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name='criterion',
-            name='at_least',
-            field=models.SmallIntegerField(null=True),
-        ),
-        migrations.AddField(
             model_name='pipeline',
             name='needs',
             field=models.JSONField(null=True),

@@ -95,10 +95,7 @@ class Step(Scoped):
 
 
 class Criterion(Scoped):
-    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence.
-
-    `at_least` is kept for a criterion that asks for so many percent of what the stage needs; none does yet.
-    """
+    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence."""
 
     stage_id: int
     stage: Stage = belongs_to("pipeline.Stage", related_name="criteria")
@@ -106,7 +103,6 @@ class Criterion(Scoped):
     field = models.CharField(max_length=40, blank=True)
     step_id: int | None
     step: Step | None = belongs_to("pipeline.Step", null=True, related_name="criteria")
-    at_least = models.SmallIntegerField(null=True)
     demand = models.CharField(max_length=8, choices=Demand.choices, default=Demand.ASKED)
     deleted_at = models.DateTimeField(null=True)
 
