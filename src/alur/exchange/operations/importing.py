@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, connection
@@ -21,17 +19,12 @@ from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
 from alur.exchange.operations.grouping import Row, Together
 from alur.exchange.operations.hurrying import rarely_checkpointing, without_collecting
-from alur.exchange.operations.importing_activities import ActivityPlanner
-from alur.exchange.operations.importing_deals import DealPlanner
-from alur.exchange.operations.importing_members import MemberPlanner
-from alur.exchange.operations.importing_orders import OrderPlanner
-from alur.exchange.operations.importing_records import OrganizationPlanner, PersonPlanner, ProductPlanner
+from alur.exchange.operations.judging import PLANNERS, Read, failed_row, judge, read_cells, rows_of
 from alur.exchange.operations.matching import Known
-from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written, values_of
+from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written
 from alur.exchange.reading import headers_of, read_rows
 from alur.exchange.steps import Steps, run_through
 from alur.kernel.ids import new_id, new_ids
-from alur.kernel.refusal import Refusal
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.search.models import SearchEntry, SearchWord
@@ -47,17 +40,7 @@ MEASURED_FIRST = 2_000
 ASKED = (Deal, Organization, Person, SearchEntry, SearchWord)
 """What a batch looks its rows up in. PostgreSQL read all deals of a source for each batch, until it knew how many
 there are: it finds out by itself within a minute, in which twenty thousand have come."""
-PLANNERS: dict[str, Callable[[FileMapping, Known, str], Planner]] = {
-    "deal": DealPlanner,
-    "organization": OrganizationPlanner,
-    "person": PersonPlanner,
-    "product": ProductPlanner,
-    "order": OrderPlanner,
-    "member": MemberPlanner,
-    "activity": ActivityPlanner,
-}
 COUNTED = ("created", "updated", "skipped", "failed", "rows_done", "beat_at")
-Read = tuple[list[tuple[Row, dict[str, Any]]], list[tuple[Row, Refusal]]]
 Progress = Callable[[DataImport], None]
 
 
@@ -114,14 +97,14 @@ def try_out(
     failed: list[FailedRow] = []
     done = 0
     paths = [path for _, path in files]
-    rows, together = _rows(paths, 0), Together(mapping, _rows(paths, 0))
+    rows, together = rows_of(paths, 0), Together(mapping, rows_of(paths, 0))
     while batch := together.batch(rows, LARGEST_BATCH):
-        judged, refused = _judge(_read(batch, mapping, workspace.currency), planner, together)
+        judged, refused = judge(read_cells(batch, mapping, workspace.currency), planner, together)
         for one in judged:
             counts[one[1].action] += 1
             if on_same is not None and one[1].reasons:
                 on_same(one[1])
-        failed.extend(_failed(workspace.id, 0, row, refusal) for row, refusal in refused)
+        failed.extend(failed_row(workspace.id, 0, row, refusal) for row, refusal in refused)
         done += len(batch)
         if on_progress is not None:
             on_progress(done)
@@ -145,7 +128,7 @@ def import_in_steps(job: DataImport) -> Steps[DataImport]:
     known = Known(workspace, by=job.by, at=job.created_at)
     planner = PLANNERS[mapping.record](mapping, known, job.duplicates)
     paths = [Path(path) for _, path in job.files]
-    rows, together = _rows(paths, job.rows_done), Together(mapping, _rows(paths, 0))
+    rows, together = rows_of(paths, job.rows_done), Together(mapping, rows_of(paths, 0))
     count, end, measured_at = FIRST_BATCH, ImportState.DONE, MEASURED_FIRST
     with rarely_checkpointing() as checkpoint:
         while batch := together.batch(rows, count):
@@ -154,7 +137,7 @@ def import_in_steps(job: DataImport) -> Steps[DataImport]:
                 end = ImportState.STOPPED
                 break
             with without_collecting():
-                held = _run_batch(job, batch, _read(batch, mapping, workspace.currency), planner, together, known)
+                held = _run_batch(job, batch, read_cells(batch, mapping, workspace.currency), planner, together, known)
             count = _next_count(count, held)
             checkpoint.note(len(batch))
             if connection.vendor == "postgresql" and job.rows_done >= measured_at:
@@ -187,7 +170,7 @@ def _run_batch(
 def _bring_batch(
     job: DataImport, batch: list[Row], read: Read, planner: Planner, together: Together, known: Known
 ) -> float:
-    judged, refused = _judge(read, planner, together)
+    judged, refused = judge(read, planner, together)
     rows = [one for _, one in judged]
     if planner.lacks(rows):
         with carrying_out(_part(job)):
@@ -207,7 +190,7 @@ def _bring_batch(
         job.failed += len(refused)
         job.rows_done += len(batch)
         job.beat_at = timezone.now()
-        insert_rows([_failed(job.workspace_id, job.id, row, refusal) for row, refusal in refused])
+        insert_rows([failed_row(job.workspace_id, job.id, row, refusal) for row, refusal in refused])
         _note(job, written)
         job.save(update_fields=COUNTED)
     return monotonic() - began
@@ -254,48 +237,3 @@ def _finish(job: DataImport, state: str) -> None:
         measure_tables()
     else:
         settle()
-
-
-def _rows(paths: Sequence[Path], done: int) -> Iterator[Row]:
-    """The rows of all files, from the one after the first `done` on."""
-    every = ((file, number, cells) for file, path in enumerate(paths) for number, cells in read_rows(path))
-    return islice(every, done, None)
-
-
-def _read(batch: Sequence[Row], mapping: FileMapping, currency: str) -> Read:
-    """What the cells say, and the rows that cannot be read. Asks the database nothing."""
-    read: list[tuple[Row, dict[str, Any]]] = []
-    refused: list[tuple[Row, Refusal]] = []
-    for row in batch:
-        try:
-            read.append((row, values_of(mapping, row[2], currency)))
-        except Refusal as refusal:
-            refused.append((row, refusal))
-    return read, refused
-
-
-def _judge(
-    given: Read, planner: Planner, together: Together
-) -> tuple[list[tuple[Row, Judged]], list[tuple[Row, Refusal]]]:
-    read, refused = given[0], list(given[1])
-    planner.prepare([values for _, values in read])
-    judged: list[tuple[Row, Judged]] = []
-    for row, values in read:
-        try:
-            judged.append((row, planner.judge(row[1], values)))
-        except Refusal as refusal:
-            refused.append((row, refusal))
-    return together.keep_whole(judged, refused)
-
-
-def _failed(workspace_id: int, job_id: int, row: Row, refusal: Refusal) -> FailedRow:
-    return FailedRow(
-        workspace_id=workspace_id,
-        data_import_id=job_id,
-        file=row[0],
-        number=row[1],
-        column=(refusal.field or "")[:120],
-        message=refusal.message[:300],
-        params={name: value if isinstance(value, int) else str(value)[:300] for name, value in refusal.params.items()},
-        cells=[[header, text] for header, text in row[2].items()],
-    )
