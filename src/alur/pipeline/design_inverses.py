@@ -8,6 +8,7 @@ from alur.events.models import Event
 from alur.events.recording import Operation
 from alur.events.undoing import follows, guard, inverse_of
 from alur.kernel.refusal import N_, Conflict
+from alur.pipeline import design_facts as designs
 from alur.pipeline import facts
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.models import Pipeline
@@ -31,28 +32,28 @@ def _pipeline(act: Operation, pipeline_id: int) -> Pipeline:
     return found
 
 
-@inverse_of(facts.PipelineCreated)
-def take_back_creation(fact: facts.PipelineCreated, act: Operation) -> None:
+@inverse_of(designs.PipelineCreated)
+def take_back_creation(fact: designs.PipelineCreated, act: Operation) -> None:
     designing.delete_pipeline(_pipeline(act, fact.pipeline), by=act.by, at=act.at)
 
 
-@inverse_of(facts.PipelineDeleted)
-def take_back_deletion(fact: facts.PipelineDeleted, act: Operation) -> None:
+@inverse_of(designs.PipelineDeleted)
+def take_back_deletion(fact: designs.PipelineDeleted, act: Operation) -> None:
     designing.restore_pipeline(_pipeline(act, fact.pipeline), fact.stages, by=act.by, at=act.at)
 
 
-@inverse_of(facts.PipelineRestored)
-def take_back_restoration(fact: facts.PipelineRestored, act: Operation) -> None:
+@inverse_of(designs.PipelineRestored)
+def take_back_restoration(fact: designs.PipelineRestored, act: Operation) -> None:
     designing.delete_pipeline(_pipeline(act, fact.pipeline), by=act.by, at=act.at)
 
 
-@inverse_of(facts.PipelinesOrdered)
-def take_back_order(fact: facts.PipelinesOrdered, act: Operation) -> None:
+@inverse_of(designs.PipelinesOrdered)
+def take_back_order(fact: designs.PipelinesOrdered, act: Operation) -> None:
     designing.order_pipelines(act.workspace_id, fact.old, by=act.by, at=act.at)
 
 
-@inverse_of(facts.PipelineEdited)
-def take_back_edit(fact: facts.PipelineEdited, act: Operation) -> None:
+@inverse_of(designs.PipelineEdited)
+def take_back_edit(fact: designs.PipelineEdited, act: Operation) -> None:
     pipeline = held(_pipeline(act, fact.pipeline))
     rebuilding.check_rests(pipeline)
     change = Reshaping.back(fact)

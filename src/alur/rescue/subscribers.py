@@ -11,6 +11,7 @@ from alur.events.subscribing import after_many, before_commit
 from alur.fields.facts import FieldArchived, FieldRestored, FieldRetyped
 from alur.orders import facts as orders
 from alur.people import facts as people
+from alur.pipeline import design_facts as designs
 from alur.pipeline import facts as deals
 from alur.pipeline.models import Deal, DealPerson, Stage, Status
 from alur.rescue.merging_facts import OrganizationMerged, OrganizationUnmerged
@@ -21,7 +22,8 @@ COMPANY = (people.OrganizationEdited,)
 PERSON = (people.PersonEdited,)
 WHOSE = (people.OrganizationEdited, people.OrganizationDeleted)
 RULES = (
-    deals.PipelineEdited, deals.PipelineRestored, deals.PipelineNeedsSet, FieldRetyped, FieldArchived, FieldRestored,
+    designs.PipelineEdited, designs.PipelineRestored, designs.PipelineNeedsSet,
+    FieldRetyped, FieldArchived, FieldRestored,
 )  # fmt: skip
 ORDER = (orders.OrderMade, orders.OrderEdited, orders.OrderDeleted, orders.OrderRestored)
 

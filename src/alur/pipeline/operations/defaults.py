@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alur.events.recording import Operation
 from alur.kernel.ids import new_id
-from alur.pipeline.facts import PipelineCreated
+from alur.pipeline.design_facts import PipelineCreated
 from alur.pipeline.models import CloseReason, Criterion, Pipeline, Stage, StageKind, Status, Step
 from alur.pipeline.operations.questioning import ask_the_usual
 from alur.pipeline.operations.reshaping import step_columns

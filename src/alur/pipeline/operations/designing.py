@@ -10,7 +10,7 @@ from alur.events.recording import operation
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.facts import PipelineCreated, PipelineDeleted, PipelineRestored, PipelinesOrdered
+from alur.pipeline.design_facts import PipelineCreated, PipelineDeleted, PipelineRestored, PipelinesOrdered
 from alur.pipeline.models import Pipeline, Stage
 from alur.pipeline.operations.carrying import alive, followings, goals_of, touched
 from alur.pipeline.operations.following import follow

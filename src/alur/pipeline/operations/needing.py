@@ -11,7 +11,7 @@ from alur.events.recording import Operation, operation
 from alur.events.undoing import inverse_of
 from alur.kernel.refusal import N_, Conflict, Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.facts import PipelineNeedsSet
+from alur.pipeline.design_facts import PipelineNeedsSet
 from alur.pipeline.models import Pipeline
 from alur.pipeline.operations.reshaping import held
 from alur.pipeline.queries.gates import stages_of

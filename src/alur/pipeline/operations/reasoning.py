@@ -8,7 +8,7 @@ from alur.events.changing import Keeping
 from alur.events.recording import operation
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
-from alur.pipeline import facts
+from alur.pipeline import design_facts as facts
 from alur.pipeline.access import can_edit_pipelines
 from alur.pipeline.models import CloseReason, Status
 from alur.tenancy.models import Member

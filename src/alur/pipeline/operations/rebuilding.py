@@ -21,7 +21,8 @@ from alur.events.recording import Operation, operation
 from alur.events.undoing import inverse_of_operation
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict, Refusal
-from alur.pipeline.facts import DealFollowedPipeline, PipelineChangeBegun, PipelineEdited
+from alur.pipeline.design_facts import PipelineChangeBegun, PipelineEdited
+from alur.pipeline.facts import DealFollowedPipeline
 from alur.pipeline.models import ChangeState, Pipeline, PipelineChange, Stage
 from alur.pipeline.operations.carrying import alive, followings, newcomers, put_back, touched
 from alur.pipeline.operations.following import Following, follow

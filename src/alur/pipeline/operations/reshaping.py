@@ -9,7 +9,8 @@ from typing import Any
 
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Conflict
-from alur.pipeline.facts import Changes, PipelineEdited
+from alur.pipeline.design_facts import PipelineEdited
+from alur.pipeline.facts import Changes
 from alur.pipeline.models import Criterion, Pipeline, PipelineFamily, Stage, Step
 from alur.pipeline.queries.design import (
     CriterionDesign,
