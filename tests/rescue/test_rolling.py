@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,10 +24,13 @@ from alur.pipeline.models import Deal
 from alur.pipeline.operations.editing import edit
 from alur.rescue.models import Rolling
 from alur.rescue.operations.rolling import AT_ONCE, roll
-from alur.rescue.operations.ruling import plain, rule_of, set_rule
+from alur.rescue.operations.ruling import plain, rule_of, set_rule, terms_wanted
 from alur.rescue.operations.snoozing import snooze
 from alur.rescue.operations.taking import take
+from alur.rescue.queries.foreseeing import foresee
 from alur.rescue.queries.offers import offered_deal, offers_to
+from alur.rescue.queries.rolling import people_of, untouched
+from alur.rescue.rolling import Colleague, People, Terms, Turns, bare, first_place, further
 from alur.tenancy.models import Member, Role
 from tests.reporting.histories import FEW, put_back
 from tests.world import JAKARTA, NOW, World, days_ago
@@ -158,6 +162,47 @@ def test_an_owner_on_leave_is_left_alone_and_a_lead_on_leave_is_passed_over(worl
         ("Fri 27", "offered"),
     ]
     assert world.reload(deal).owner_id == world.sari.id, "it is hers until somebody takes it"
+
+
+def test_the_preview_counts_what_is_under_way_and_gives_in_turn_as_the_mornings_do(world: World) -> None:
+    """Five of Sari's and two of nobody's; one is with the lead, one was touched."""
+    deals = [world.make_deal(f"Mesin {one}", at=days_ago(60)) for one in range(5)]
+    own = [world.make_deal(f"Tanpa {one}", owner=None, by=world.wati, at=days_ago(50)) for one in range(2)]
+    switch_on(world, lead_days=1)
+    mornings(world, MONDAY, date(2026, 11, 25))
+    add(world.workspace.id, NewActivity("call", "Telepon", deal=deals[0], done_at=NOW), by=world.budi, at=NOW)
+    at = morning(date(2026, 11, 26))
+    for then in ("offer", "turns"):
+        terms = terms_wanted({**plain(rule_of(world.pipeline)), "then": then}, rule_of(world.pipeline))
+        people = people_of(world.workspace.id, on=date(2026, 11, 27))
+        found = list(untouched(world.workspace.id, world.pipeline.id, terms, people, at=at, a_page=2))
+        assert len({one.deal_id for one in found}) == 6
+        seen = foresee(world.pipeline, terms, at=at)
+        assert seen.count == 6
+        assert [one.deal_id for one in seen.shown] == [one.deal_id for one in found]
+        given = sum(number for _, number in seen.gets)
+        assert (given, seen.offered, seen.nobody) == ((0, 6, 0) if then == "offer" else (4, 2, 0))
+        turns = [one.first.to for one in seen.shown if one.first is not None and not one.is_offered]
+        assert then == "offer" or set(turns) == {world.dewi.id}, "the offered ones are nobody's; the lead has had his"
+    assert {one.deal_id for one in found if one.place.is_offered} == {one.id for one in own}
+
+
+@given(
+    loads=st.lists(st.integers(0, 3), min_size=2, max_size=5),
+    owners=st.lists(st.integers(0, 5), max_size=12),
+    last=st.integers(0, 6),
+)
+def test_many_given_in_turn_are_given_as_one_after_the_other(loads: list[int], owners: list[int], last: int) -> None:
+    people = People({one: Colleague(one, "", one % 2 + 1, True, False, load) for one, load in enumerate(loads, 1)})
+    terms = Terms(14, 3, True, 3, last)
+    turns = Turns(terms, people)
+    for owner in owners:
+        place = first_place(owner, NOW, people)
+        following = further(place, terms, people)
+        to = following.to if following else 0
+        assert turns.next_for(bare(place)) == to
+        if to:
+            terms, people = replace(terms, last_member_id=to), people.given({to: 1})
 
 
 def test_of_two_who_take_it_the_first_has_it_and_the_second_hears_who_was_first(world: World) -> None:

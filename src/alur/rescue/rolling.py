@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from itertools import chain
 
 from alur.kernel.free_days import is_working_day
 
 REMINDERS = 2
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Act(Enum):
@@ -55,10 +58,10 @@ class People:
     by_id: Mapping[int, Colleague]
     leads: Mapping[int, int] = field(default_factory=dict)
 
-    def given(self, member_id: int) -> People:
-        """One more open deal for them."""
-        one = self.by_id[member_id]
-        return replace(self, by_id={**self.by_id, member_id: replace(one, load=one.load + 1)})
+    def given(self, numbers: Mapping[int, int]) -> People:
+        """So many more open deals for each."""
+        more = {one: replace(self.by_id[one], load=self.by_id[one].load + number) for one, number in numbers.items()}
+        return replace(self, by_id={**self.by_id, **more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,11 @@ class Place:
     reminders: int = 0
     moved_on: date | None = None
     had: tuple[int, ...] = ()
+
+
+def bare(place: Place) -> Place:
+    """What of it decides whom it goes to: who has it, and who had it."""
+    return Place(place.owner_id, place.team_id, LONG_AGO, is_offered=place.is_offered, had=place.had)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,28 @@ def takers(place: Place, people: People) -> Collection[Colleague]:
         for one in people.by_id.values()
         if one.is_able and one.id != place.owner_id and one.id not in place.had and place.team_id in (0, one.team_id)
     ]
+
+
+class Turns:
+    """Gives one deal after the other in turn, as `further` would with the loads as they grow."""
+
+    def __init__(self, terms: Terms, people: People) -> None:
+        self._last, self._capacity, self._people = terms.last_member_id, terms.capacity, people
+        self._loads = {one.id: one.load for one in people.by_id.values()}
+        self._takers: dict[Place, list[int]] = {}
+
+    def next_for(self, place: Place) -> int:
+        """Who gets it; 0 where nobody has room, nor ever will."""
+        if place not in self._takers:
+            self._takers[place] = sorted(one.id for one in takers(place, self._people))
+        ids = self._takers[place]
+        begin = bisect_right(ids, self._last)
+        for one in chain(ids[begin:], ids[:begin]):
+            if self._loads[one] < self._capacity:
+                self._loads[one] += 1
+                self._last = one
+                return one
+        return 0
 
 
 def working_days(after: date, until: date) -> int:

@@ -53,4 +53,11 @@ class Watch(Scoped):
             models.Index(fields=["workspace_id", "owner_id", "-rank", "id", "forgotten_from"], name="watch_own_order"),
             models.Index(fields=["workspace_id", "owner_id", "step_due_at"], name="watch_own_due"),
             models.Index(fields=["workspace_id", "stage_id", "deal_id"], name="watch_of_stage"),
+            # What rolling ownership asks of all open deals of a pipeline is answered from it alone.
+            models.Index(
+                fields=[
+                    "workspace_id", "pipeline_id", "-rank", "id", "quiet_since", "step_due_at", "owner_id", "deal_id",
+                ],
+                name="watch_untouched",
+            ),
         ]  # fmt: skip

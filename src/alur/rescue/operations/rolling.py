@@ -17,11 +17,11 @@ from alur.pipeline.operations.standing import locked
 from alur.pipeline.operations.totalling import zone_of
 from alur.rescue.facts import DealOffered, DealReminded, DealRolled
 from alur.rescue.models import Rolling, RollingRule, RollingState, Watch
-from alur.rescue.queries.rolling import Untouched, people_of, terms_of, untouched
+from alur.rescue.queries.rolling import A_PAGE, Untouched, people_of, reminded_by_owner, terms_of, untouched
 from alur.rescue.rolling import Act, Next, Place, next_of
 from alur.tenancy.models import Member
 
-A_PIECE = 40
+A_PIECE, A_PART = 40, 400
 AT_ONCE = 20
 """So many deals of one owner at most are under way: hundreds of reminders on one morning are read by nobody."""
 
@@ -37,17 +37,18 @@ def roll(workspace_id: int, *, at: datetime) -> Iterator[None]:
     rules = RollingRule.objects.filter(workspace_id=workspace_id, is_on=True, pipeline__deleted_at__isnull=True)
     for rule in rules.select_related("switched_on_by").order_by("id"):
         if rule.switched_on_by is not None and rule.switched_on_by.is_owner:
-            _forget_touched(rule, at)
-            yield
+            yield from _forget_touched(rule)
             yield from _roll(rule, rule.switched_on_by, day, at)
 
 
 def _roll(rule: RollingRule, by: Member, day: date, at: datetime) -> Iterator[None]:
     terms, people = terms_of(rule), people_of(rule.workspace_id, on=day)
     reminded: dict[int, list[Untouched]] = defaultdict(list)
-    found = list(untouched(rule.workspace_id, rule.pipeline_id, terms, people, at=at))
-    under_way = Counter(one.place.owner_id for one in found if one.place.reminders)
-    for one in found:
+    looked_at = (rule.workspace_id, rule.pipeline_id, terms, people)
+    under_way = Counter(reminded_by_owner(rule.workspace_id, rule.pipeline_id, terms, at=at))
+    for number, one in enumerate(untouched(*looked_at, at=at)):
+        if not number % A_PAGE:
+            yield
         following = next_of(one.place, terms, people, day=day, at=at)
         if following is None:
             continue
@@ -143,20 +144,16 @@ def _save(row: Rolling) -> None:
     row.save(force_insert=row._state.adding)
 
 
-def _forget_touched(rule: RollingRule, at: datetime) -> None:
-    """The rows of deals that somebody touched, moved elsewhere or closed."""
-    kept = list(
-        Rolling.objects.filter(workspace_id=rule.workspace_id, pipeline_id=rule.pipeline_id).values_list(
-            "id", "deal_id", "quiet_since"
-        )
-    )
-    gone = []
-    for first in range(0, len(kept), 400):
-        part = kept[first : first + 400]
+def _forget_touched(rule: RollingRule) -> Iterator[None]:
+    """The rows of deals that somebody touched, moved elsewhere or closed; so many at once."""
+    kept = Rolling.objects.filter(workspace_id=rule.workspace_id, pipeline_id=rule.pipeline_id).order_by("id")
+    after = 0
+    while part := list(kept.filter(id__gt=after).values_list("id", "deal_id", "quiet_since")[:A_PART]):
         watched = Watch.objects.filter(
             workspace_id=rule.workspace_id, pipeline_id=rule.pipeline_id, deal_id__in=[one[1] for one in part]
         )
         now = dict(watched.values_list("deal_id", "quiet_since"))
-        gone += [row_id for row_id, deal_id, quiet_since in part if now.get(deal_id) != quiet_since]
-    for first in range(0, len(gone), 400):
-        Rolling.objects.filter(workspace_id=rule.workspace_id, id__in=gone[first : first + 400]).delete()
+        gone = [row_id for row_id, deal_id, quiet_since in part if now.get(deal_id) != quiet_since]
+        Rolling.objects.filter(workspace_id=rule.workspace_id, id__in=gone).delete()
+        after = part[-1][0]
+        yield
