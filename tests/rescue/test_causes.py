@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
+import time_machine
+from django.test import Client
+
 from alur.accounts.operations.joining import edit_member
+from alur.campaigns.models import Source
 from alur.conversations.operations.planning import NewActivity, add
 from alur.people.models import ContactPoint
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.parts import set_people
-from alur.rescue.queries.causes import Causes, causes_report
-from tests.world import NOW, World, days_ago
+from alur.rescue.queries.causes import BY, Causes, causes_report
+from tests.world import NOW, World, days_ago, sign_in
 
 
 def plan(world: World, deal: Deal) -> None:
@@ -49,3 +54,30 @@ def test_each_cause_is_counted_where_it_stands_and_what_was_won_after_its_rescue
     for by in ("source", "stage", "owner"):
         assert causes_report(world.wati, at=at, by=by).whole == report.whole
     assert causes_report(world.dewi, at=at, by="team").whole == Causes(1, 2_000_000, no_step=1, no_data=1)
+
+
+def test_each_figure_leads_to_exactly_the_deals_that_it_counts(world: World) -> None:
+    """By team, source, stage and owner; as many, and each filter is taken away."""
+    expo = Source.objects.filter(workspace_id=world.workspace.id)[0]
+    for number in range(5):
+        plan(world, world.make_deal(f"Terurus {number}", source=expo))
+    world.make_deal("Milik Dewi", owner=world.dewi, stage=1)
+    world.make_deal("Milik Tono", owner=world.tono, source=expo)
+    world.make_deal("Milik siapa", owner=None, by=world.wati)
+    edit_member(world.tono, {"is_active": False}, by=world.wati, at=NOW)
+    followed = 0
+    with time_machine.travel(NOW + timedelta(hours=2), tick=False):
+        client = sign_in(Client(), world.wati)
+        for by in BY:
+            page = client.get(f"/forgotten/causes/?by={by}").text
+            for path, figure in re.findall(r'href="(/forgotten/\?[^"]+)">([\d.]+)</a></td>', page):
+                queue = client.get(path.replace("&amp;", "&")).text
+                shown = re.findall(
+                    r'aria-current="true">.{0,200}?<b>([\d.]+)</b></a>', queue.split('class="rescue"')[0]
+                )
+                assert shown, path
+                assert set(shown) == {figure}, path
+                for without in re.findall(r'class="chip chip--on" href="([^"]+)"', queue):
+                    assert client.get(without.replace("&amp;", "&")).status_code == 200
+                followed += 1
+    assert followed > 20

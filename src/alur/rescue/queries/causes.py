@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from alur.pipeline.models import Status
-from alur.pipeline.queries.board_filter import owners_in_sight
+from alur.pipeline.queries.board_filter import NO_OWNER, owners_in_sight
 from alur.pipeline.queries.totals import open_by_owner
 from alur.rescue.models import Rescued, Watch
 from alur.tenancy.models import Member
@@ -21,6 +21,8 @@ LOOKS_BACK = timedelta(days=90)
 OVERLOAD = 2
 """Who has more than so many times the open deals of the middle colleague is overloaded."""
 BY = ("team", "source", "stage", "owner")
+CAUSES = (LEFT, OVERLOADED) = ("left", "overloaded")
+"""Those that lie with the owner; the others are reasons of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,21 @@ def causes_report(member: Member, *, at: datetime, by: str) -> CausesReport:
         cells[key(row)] += Causes(rescued=row["n"], won=row["won"])
     rows = sorted(cells.items(), key=lambda one: (-one[1].stake, -one[1].rescued, one[0]))
     return CausesReport(sum(cells.values(), Causes()), rows)
+
+
+def owners_with(member: Member, *, team_id: int | None = None, cause: str = "") -> frozenset[int] | None:
+    """The owners (0: nobody) that the report puts under a team (0: none) and a cause; None: neither is asked for."""
+    if team_id is None and not cause:
+        return None
+    members = Member.objects.filter(workspace_id=member.workspace_id)
+    if team_id is not None:
+        members = members.filter(team_id=team_id or None)
+    found = frozenset(members.values_list("id", flat=True)) | ({NO_OWNER} if not team_id else frozenset())
+    if cause == LEFT:
+        found -= frozenset(members.filter(is_active=True).values_list("id", flat=True))
+    elif cause == OVERLOADED:
+        found &= _overloaded(member.workspace_id)
+    return found
 
 
 def _grouped(member: Member, rows: QuerySet[Any], by: str) -> Any:

@@ -9,15 +9,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alur.kernel.ids import id_from
 from alur.pipeline.queries.owners import owners_to_look_at
 from alur.rescue.queries.customers import customers_count
 from alur.rescue.queries.offers import offers_to
 from alur.rescue.queries.queue import Around, Asked, Row, around, counts_of, page_of
 from alur.rescue.queries.week import rescued_this_week
-from alur.tenancy.models import Member
+from alur.tenancy.names import names_of_members
 from alur.web.deals.names import Names
 from alur.web.forgotten.asking import ME, NONE, Address, address_of, asked_of
 from alur.web.forgotten.case import case_of
+from alur.web.forgotten.causes import narrowed_by
 from alur.web.forgotten.words import Words, reason_names
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
@@ -51,13 +53,14 @@ def forgotten(request: MemberRequest) -> HttpResponse:
         "case": case_of(request, chosen, names) if chosen else None,
         "words": Words(request.workspace.id, request.f, names, [name for row in rows for name in row.lacks]),
         "owners": owners,
-        "owner_shown": _owner_shown(address, owners),
+        "owner_shown": _owner_shown(request, address),
+        "narrowed": narrowed_by(request, address),
         "me": ME,
         "nobody": NONE,
         "saved": rescued_this_week(request.member, at=request.now, owners=asked.owners) if chosen is None else None,
         "can_edit": request.member.can_change,
     }
-    if not address.owner:
+    if not address.owner and not address.is_narrowed:
         context["forgotten_now"] = lambda: counts.count  # counted already: 2 ms of 20,000
     return page(request, "forgotten/forgotten.html", context)
 
@@ -75,8 +78,8 @@ def _chosen(asked: Asked, address: Address, rows: list[Row]) -> Around | None:
     return Around(rows[0], 1, None, rows[1].deal_id if len(rows) > 1 else None)
 
 
-def _owner_shown(address: Address, owners: list[Member]) -> str:
+def _owner_shown(request: MemberRequest, address: Address) -> str:
     """Whose deals are shown, in words; empty for everyone's."""
     if address.owner in (ME, NONE):
         return _("mine") if address.owner == ME else _("nobody's")
-    return next((one.name for one in owners if str(one.id) == address.owner), "")
+    return names_of_members(request.workspace.id).get(id_from(address.owner), "") if address.owner else ""
