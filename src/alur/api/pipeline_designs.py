@@ -81,12 +81,14 @@ class StepIn(Body):
 
 class CriterionIn(Body):
     """Either `field`, or `step`: a new one, or the id of one that is there. A step's criterion named by its `id` in
-    another stage than its own moves there, with its evidence.
+    another stage than its own moves there, with its evidence. The field `completeness` takes `at_least` so many percent
+    of what the stage needs.
     """
 
     id: Id | None = None
     field: Annotated[Line, Field(max_length=40)] | None = None
     step: StepIn | Id | None = None
+    at_least: Annotated[int, Field(strict=True, ge=1, le=100)] | None = None
     demand: Literal["asked", "required"] = "asked"
 
 
@@ -216,6 +218,7 @@ def _criteria(request: ApiRequest, criteria: Sequence[CriterionIn], where: str) 
             step=_step(request, one.step, f"{where}.{place}.step"),
             demand=one.demand,
             id=one.id,
+            at_least=one.at_least,
         )
         for place, one in enumerate(criteria)
     )

@@ -53,11 +53,14 @@ class StepOut(TypedDict):
 
 
 class CriterionOut(TypedDict):
-    """Either a field of the deal or a step."""
+    """Either a field of the deal or a step. The field `completeness` asks for `at_least` so many percent of what the
+    stage needs.
+    """
 
     id: IdOut
     field: str | None
     step: StepOut | None
+    at_least: int | None
     demand: Literal["asked", "required"]
 
 
@@ -131,5 +134,6 @@ def _criterion(one: Criterion) -> CriterionOut:
         }
         if step
         else None,
+        "at_least": one.at_least,
         "demand": one.demand,  # type: ignore[typeddict-item]
     }

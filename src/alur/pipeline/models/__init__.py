@@ -1,6 +1,7 @@
 from alur.pipeline.models.change import ChangeState, PipelineChange
 from alur.pipeline.models.criterion import (
     ANY_MESSAGE,
+    COMPLETENESS,
     Criterion,
     Demand,
     DueFrom,
@@ -22,6 +23,7 @@ from alur.pipeline.models.track import Track, TrackState
 
 __all__ = [
     "ANY_MESSAGE",
+    "COMPLETENESS",
     "MERGED",
     "NO_AGENDA",
     "NO_CLOSE",

@@ -94,8 +94,15 @@ class Step(Scoped):
         return any(kind in kinds for kind, _detail in self.ways)
 
 
+COMPLETENESS = "completeness"
+"""As the field of a criterion: a share of all that its stage needs."""
+
+
 class Criterion(Scoped):
-    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence."""
+    """What a deal must have to leave a stage: a field that is filled, or a step with its evidence.
+
+    `at_least` is set where the field is COMPLETENESS: so many percent of what the stage needs, by weight.
+    """
 
     stage_id: int
     stage: Stage = belongs_to("pipeline.Stage", related_name="criteria")
@@ -103,6 +110,7 @@ class Criterion(Scoped):
     field = models.CharField(max_length=40, blank=True)
     step_id: int | None
     step: Step | None = belongs_to("pipeline.Step", null=True, related_name="criteria")
+    at_least = models.PositiveSmallIntegerField(null=True)
     demand = models.CharField(max_length=8, choices=Demand.choices, default=Demand.ASKED)
     deleted_at = models.DateTimeField(null=True)
 
@@ -112,5 +120,10 @@ class Criterion(Scoped):
             models.CheckConstraint(
                 condition=models.Q(field="", step_id__isnull=False) | (~models.Q(field="") & models.Q(step_id=None)),
                 name="criterion_field_or_step",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(field=COMPLETENESS, at_least__gte=1, at_least__lte=100)
+                | (~models.Q(field=COMPLETENESS) & models.Q(at_least=None)),
+                name="criterion_share",
+            ),
         ]

@@ -23,7 +23,8 @@ from alur.pipeline.operations.parts import write_people, write_tags
 from alur.pipeline.operations.standing import begin_standing
 from alur.pipeline.operations.tracking import write_tracks
 from alur.pipeline.operations.valuing import in_workspace_currency
-from alur.pipeline.queries.gates import DealContents, Unmet, criteria_of, describe, stages_of
+from alur.pipeline.queries.gates import DealContents, Unmet, criteria_of, stages_of
+from alur.pipeline.queries.shares import shares_of_new
 from alur.tenancy.inserting import together
 from alur.tenancy.models import Member, Workspace
 
@@ -163,9 +164,6 @@ def _stage_for(workspace_id: int, new: NewDeal) -> tuple[Stage, Sequence[Stage]]
 
 def _unmet_on_the_way(deal: Deal, new: NewDeal, passed: list[Stage]) -> list[Unmet]:
     criteria = criteria_of(deal.workspace_id, [stage.id for stage in passed])
-    contents = DealContents(deal, has_people=bool(new.people))
-    return [
-        describe(criterion)
-        for criterion in criteria
-        if not contents.meets(criterion) and not (criterion.field == "next_step" and new.next_step)
-    ]
+    shares = shares_of_new(deal, [person_id for person_id, _role in new.people], criteria)
+    contents = DealContents(deal, has_people=bool(new.people), shares=shares)
+    return contents.unmet(one for one in criteria if not (one.field == "next_step" and new.next_step))

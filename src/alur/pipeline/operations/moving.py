@@ -19,7 +19,6 @@ from alur.pipeline.queries.gates import (
     contents_of,
     criteria_of,
     criteria_within,
-    describe,
     stages_of,
     stages_to_leave,
 )
@@ -57,7 +56,7 @@ def move(deal: Deal, *, to: Stage, by: Member | None, at: datetime, override_rea
         if elsewhere := tracks.keys() - {stage.id for stage in stages}:
             criteria += criteria_of(deal.workspace_id, elsewhere)
         contents = contents_of(deal, criteria)
-        unmet = [describe(one) for one in criteria if one.stage_id in left and not contents.meets(one)]
+        unmet = contents.unmet(one for one in criteria if one.stage_id in left)
         check_gate(unmet, to, by=by, override_reason=override_reason)
         event = DealMoved(
             deal=deal.id,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from alur.catalogue.models import ProductFamily
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import N_, Refusal, Refusals
-from alur.pipeline.models import Demand, DueFrom, EvidenceKind, Performer, Pipeline, StageKind
+from alur.pipeline.models import COMPLETENESS, Demand, DueFrom, EvidenceKind, Performer, Pipeline, StageKind
 from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign, StepPlan
 from alur.pipeline.queries.needs import FIELD_LABELS
 from alur.tenancy.models import Member
@@ -99,8 +99,14 @@ def _criterion(criterion: CriterionDesign, place: str, known: Known, faults: lis
     if criterion.step is None:
         if criterion.field not in known.fields:
             faults.append(Refusal(N_("There is no such field."), field=f"{place}.field"))
+        if criterion.field == COMPLETENESS and not 1 <= (criterion.at_least or 0) <= 100:
+            faults.append(
+                Refusal(N_("Say how many percent of the data must be there, from 1 to 100."), field=f"{place}.at_least")
+            )
+        if criterion.field != COMPLETENESS and criterion.at_least is not None:
+            faults.append(Refusal(N_("Only the completeness of data has a percentage."), field=f"{place}.at_least"))
         return criterion
-    return replace(criterion, step=_step(criterion.step, place, known, faults))
+    return replace(criterion, step=_step(criterion.step, place, known, faults), at_least=None)
 
 
 def _step(step: StepDesign, place: str, known: Known, faults: list[Refusal]) -> StepDesign:
@@ -109,7 +115,8 @@ def _step(step: StepDesign, place: str, known: Known, faults: list[Refusal]) -> 
         faults.append(Refusal(N_("Say in a few words what has to be done."), field=f"{place}.name"))
     if any(kind not in EvidenceKind.values for kind, _detail in step.ways):
         faults.append(Refusal(N_("Choose what shows that it was done."), field=f"{place}.evidence"))
-    if any(kind == EvidenceKind.FIELD and detail not in known.fields for kind, detail in step.ways):
+    shows = {detail for kind, detail in step.ways if kind == EvidenceKind.FIELD}
+    if not shows <= {*known.fields} - {COMPLETENESS}:
         faults.append(Refusal(N_("Choose the field that shows it."), field=f"{place}.evidence"))
     also = step.also and tuple((kind, detail[:40]) for kind, detail in step.also)
     plan = _plan(step.plan, place, known, faults) if step.plan is not None else None

@@ -213,7 +213,7 @@ def _criteria_changes(
         if design.step is not None:
             step_id = row.step_id if row is not None else new_id()
         new = {"stage": stage_id, "position": position, "field": design.field, "demand": str(design.demand)}
-        new["step"] = step_id
+        new |= {"step": step_id, "at_least": design.at_least}
         if design.step is not None:
             new.update({name: str(getattr(design.step, name)) for name in ("name_id", "name_en")})
             new.update(_ways(design.step, row.step if row is not None else None))
@@ -236,7 +236,7 @@ def _is_the_same(row: Criterion, design: CriterionDesign) -> bool:
 
 def _value(row: Criterion) -> dict[str, Any]:
     value: dict[str, Any] = {"stage": row.stage_id, "position": row.position, "field": row.field, "demand": row.demand}
-    value["step"] = row.step_id
+    value |= {"step": row.step_id, "at_least": row.at_least}
     if row.step is not None:
         value.update({name: getattr(row.step, name) for name in (*STEP_COLUMNS, *PLAN_COLUMNS)})
     return value
@@ -290,7 +290,7 @@ def _write_criterion(
         if not Step.objects.filter(workspace_id=workspace_id, id=step_id).update(**step):
             Step.objects.create(workspace_id=workspace_id, id=step_id, **step)
     place = {"stage_id": stage_id, "position": value["position"]}
-    columns = {**place, "demand": value["demand"], "deleted_at": None}
+    columns = {**place, "demand": value["demand"], "at_least": value.get("at_least"), "deleted_at": None}
     if not rows.update(**columns):
         Criterion.objects.create(
             workspace_id=workspace_id,

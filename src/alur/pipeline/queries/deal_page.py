@@ -16,6 +16,7 @@ from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.gates import DealContents, criteria_within, stages_of
 from alur.pipeline.queries.holdings import held_row, names_of_deal
 from alur.pipeline.queries.needs import Completeness, completeness, needs_of
+from alur.pipeline.queries.shares import shares_by, stages_asking
 from alur.pipeline.queries.stage_needs import OwnNames, live_fields
 from alur.pipeline.queries.step_days import Before, Performers, due_day
 from alur.tenancy.models import Member
@@ -26,7 +27,8 @@ from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 class CriterionState:
     """A criterion of a stage, whether it is met, and what shows it.
 
-    A step has the name of who does it (empty: nobody) and perhaps a day; `may_begin`: its stage is still to come.
+    A step has the name of who does it (empty: nobody) and perhaps a day; `may_begin`: its stage is still to come. One
+    that asks for a share has the `percent` that is there.
     """
 
     criterion: Criterion
@@ -36,6 +38,7 @@ class CriterionState:
     due_on: date | None = None
     is_late: bool = False
     may_begin: bool = False
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,16 @@ def deal_page(deal: Deal, *, today: date, criteria: Sequence[Criterion] | None =
     own = {"workspace_id": workspace_id, "deal_id": deal.id}
     tracks = {track.stage_id: track for track in _TRACKS(**own)}
     lines, people, evidence = _LINES(**own), _PEOPLE(**own), _EVIDENCE(**own)
-    contents = DealContents(deal, bool(people), bool(lines), frozenset(one.step_id for one in evidence))
     asked = criteria_within(workspace_id, deal.pipeline_id) if criteria is None else criteria
     contacts = _CONTACTS(
         workspace_id=workspace_id, company=deal.organization_id or 0, people=[one.person_id for one in people] or [0]
     )
     names = live_fields(workspace_id, [deal.pipeline], asked)
     has = _has(deal, people, bool(lines), contacts)
+    needs = needs_of(deal.pipeline.needs, stages, asked, names)
+    shares = shares_by({one: needs.get(one, {}) for one in stages_asking(asked)}, has)
+    given = frozenset(one.step_id for one in evidence)
+    contents = DealContents(deal, bool(people), bool(lines), given, shares)
     states = _states(deal, asked, contents, tracks, evidence, today)
     return DealPage(
         deal=deal,
@@ -129,7 +135,7 @@ def deal_page(deal: Deal, *, today: date, criteria: Sequence[Criterion] | None =
         people=people,
         tags=tags_of(deal),
         contacts=contacts,
-        data=completeness(needs_of(deal.pipeline.needs, stages, asked, names)[deal.stage_id], has)
+        data=completeness(needs[deal.stage_id], has)
         if deal.is_open and deal.stage_id in {stage.id for stage in stages}
         else None,
         own_names=names,
@@ -166,7 +172,8 @@ def _states(
         step, is_met = criterion.step, contents.meets(criterion)
         states = found.setdefault(criterion.stage_id, [])
         if step is None:
-            states.append(CriterionState(criterion, is_met, []))
+            share = contents.shares.get(criterion.stage_id) if criterion.at_least is not None else None
+            states.append(CriterionState(criterion, is_met, [], percent=share.percent if share else None))
             continue
         given = [one for one in evidence if one.step_id == step.id]
         track = tracks.get(criterion.stage_id)

@@ -61,13 +61,14 @@ class CriterionDesign:
     """What leaving a stage takes: `field` or `step`, asked or required.
 
     Without an `id` it is the stage's present criterion of the same field, or of a step of the same names, if there is
-    one: evidence that deals have given for it stays.
+    one: evidence that deals have given for it stays. The field `completeness` asks for `at_least` so many percent.
     """
 
     field: str = ""
     step: StepDesign | None = None
     demand: str = Demand.ASKED
     id: int | None = None
+    at_least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def _criterion_design(criterion: Criterion) -> CriterionDesign:
         step=step_design(step) if step else None,
         demand=criterion.demand,
         id=criterion.id,
+        at_least=criterion.at_least,
     )
 
 

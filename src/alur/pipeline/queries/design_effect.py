@@ -15,15 +15,13 @@ from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, Su
 from alur.pipeline.models import (
     Criterion,
     Deal,
-    DealPerson,
     Demand,
-    Evidence,
-    LineItem,
     Pipeline,
     Stage,
     Status,
 )
 from alur.pipeline.operations.totalling import zone_of
+from alur.pipeline.queries.contents import contents_of_many
 from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign
 from alur.pipeline.queries.gates import DealContents, criteria_of, stages_of
 from alur.tenancy.models import Member
@@ -188,7 +186,8 @@ def _missing(
             continue
         steps = {one.id: one.step_id for one in criteria.get(stage_id, [])}
         deals = seen.filter(stage_id=stage_id).select_related("organization").order_by("-amount", "id")
-        for contents in _contents(workspace_id, deals):
+        asked = [Criterion(stage_id=stage_id, field=one.field) for one in new]
+        for contents in _contents(workspace_id, deals, asked):
             if not all(_meets(contents, one, steps.get(one.id or 0)) for one in new):
                 count += 1
                 deal = contents.deal
@@ -198,10 +197,14 @@ def _missing(
 
 
 def _is_there(one: CriterionDesign, has: dict[int, Criterion]) -> bool:
+    if one.at_least is not None:
+        return any((criterion.at_least or 0) >= one.at_least for criterion in has.values())
     return one.id in has or bool(one.field and any(criterion.field == one.field for criterion in has.values()))
 
 
 def _meets(contents: DealContents, one: CriterionDesign, step_id: int | None) -> bool:
+    if one.at_least is not None:
+        return all(share.percent >= one.at_least for share in contents.shares.values())
     if one.step is None:
         return contents.has(one.field)
     if step_id is not None and step_id in contents.steps_with_evidence:
@@ -209,26 +212,11 @@ def _meets(contents: DealContents, one: CriterionDesign, step_id: int | None) ->
     return any(contents.has(name) for name in one.step.fields)
 
 
-def _contents(workspace_id: int, deals: QuerySet[Deal]) -> Iterable[DealContents]:
+def _contents(workspace_id: int, deals: QuerySet[Deal], asked: Sequence[Criterion]) -> Iterable[DealContents]:
     part: list[Deal] = []
     for deal in deals.iterator(BATCH):
         part.append(deal)
         if len(part) == BATCH:
-            yield from _read(workspace_id, part)
+            yield from contents_of_many(workspace_id, part, asked).values()
             part = []
-    yield from _read(workspace_id, part)
-
-
-def _read(workspace_id: int, deals: Sequence[Deal]) -> Iterable[DealContents]:
-    ids = [deal.id for deal in deals]
-    people = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in=ids)
-    lines = LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=ids)
-    evidence = Evidence.objects.filter(workspace_id=workspace_id, deal_id__in=ids, removed_at__isnull=True)
-    with_people, with_lines = (set(rows.values_list("deal_id", flat=True)) for rows in (people, lines))
-    steps: dict[int, set[int]] = {}
-    for deal_id, step_id in evidence.values_list("deal_id", "step_id"):
-        steps.setdefault(deal_id, set()).add(step_id)
-    for deal in deals:
-        yield DealContents(
-            deal, deal.id in with_people, deal.id in with_lines, frozenset(steps.get(deal.id, frozenset()))
-        )
+    yield from contents_of_many(workspace_id, part, asked).values()

@@ -38,7 +38,7 @@ def _criteria(deal: Deal, design: PipelineDesign, present: dict[int, Criterion])
             number -= 1  # no row has such an id
             row = present.get(one.id or 0)
             found = Criterion(workspace_id=deal.workspace_id, id=one.id or number, stage_id=stage_id, field=one.field)
-            found.demand = one.demand
+            found.demand, found.at_least = one.demand, one.at_least
             if one.step is not None:
                 step_id = row.step_id if row is not None and row.step_id else number
                 columns = step_columns(_sane(one.step))

@@ -10,12 +10,16 @@ from alur.fields.models import FieldDefinition
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Criterion, Deal, DealPerson, Demand, Evidence, LineItem, Stage, Status
 from alur.pipeline.queries.needs import FIELD_LABELS
+from alur.pipeline.queries.shares import Shares, share_names, shares_of
 from alur.tenancy.prepared import Prepared, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A criterion that a deal does not meet. `label` is a field's name (to translate) or a step's two names."""
+    """A criterion that a deal does not meet. `label` is a field's name (to translate) or a step's two names.
+
+    Of one that asks for a share, `lacks` names what is missing, the heaviest first; there is `percent` of it.
+    """
 
     stage_id: int
     criterion_id: int
@@ -26,6 +30,9 @@ class Unmet:
     evidence: str = ""
     detail: str = ""
     ways: tuple[tuple[str, str], ...] = ()
+    at_least: int | None = None
+    percent: int = 0
+    lacks: tuple[str, ...] = ()
 
     @property
     def is_required(self) -> bool:
@@ -48,12 +55,13 @@ class GateRefused(Conflict):
 
 @dataclass(slots=True)
 class DealContents:
-    """What gates look at, read once for a deal."""
+    """What gates look at, read once for a deal; `shares` where a stage asks for one (see `shares`)."""
 
     deal: Deal
     has_people: bool = False
     has_lines: bool = False
     steps_with_evidence: frozenset[int] = field(default_factory=frozenset)
+    shares: Shares = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
         deal = self.deal
@@ -73,6 +81,8 @@ class DealContents:
         return deal.custom.get(name) not in (None, "", [])
 
     def meets(self, criterion: Criterion) -> bool:
+        if criterion.at_least is not None:
+            return self.shares[criterion.stage_id].percent >= criterion.at_least
         if criterion.field:
             return self.has(criterion.field)
         step = criterion.step
@@ -81,6 +91,10 @@ class DealContents:
         if step.id in self.steps_with_evidence:
             return True
         return any(self.has(name) for name in step.fields)
+
+    def unmet(self, criteria: Iterable[Criterion]) -> list[Unmet]:
+        """Those of them that it does not meet."""
+        return [_described(one, self.shares) for one in criteria if not self.meets(one)]
 
 
 def contents_of(deal: Deal, asked: Collection[Criterion]) -> DealContents:
@@ -93,6 +107,7 @@ def contents_of(deal: Deal, asked: Collection[Criterion]) -> DealContents:
         has_people="people" in names and bool(_PERSON(**own)),
         has_lines="lines" in names and bool(_LINE(**own)),
         steps_with_evidence=frozenset(_EVIDENCE(**own) if asks_step else ()),
+        shares=shares_of(deal.workspace_id, [deal.id], asked).get(deal.id, {}),
     )
 
 
@@ -134,22 +149,29 @@ def criteria_of(workspace_id: int, stage_ids: Collection[int]) -> list[Criterion
 def unmet_criteria(deal: Deal, stages: Iterable[Stage]) -> list[Unmet]:
     """What the deal lacks to leave these stages."""
     criteria = criteria_of(deal.workspace_id, [stage.id for stage in stages])
-    contents = contents_of(deal, criteria)
-    return [describe(criterion) for criterion in criteria if not contents.meets(criterion)]
+    return contents_of(deal, criteria).unmet(criteria)
 
 
-def describe(criterion: Criterion) -> Unmet:
+def _described(criterion: Criterion, shares: Shares) -> Unmet:
     step = criterion.step
+    share = shares[criterion.stage_id] if criterion.at_least is not None else None
+    if share is not None and criterion.at_least is not None:
+        names = share_names(criterion.workspace_id, criterion.at_least, share.lacks)
+    else:
+        names = (step.name_id, step.name_en) if step else field_names(criterion.workspace_id, criterion.field)
     return Unmet(
         stage_id=criterion.stage_id,
         criterion_id=criterion.id,
         demand=criterion.demand,
         field=criterion.field,
         step_id=criterion.step_id,
-        names=(step.name_id, step.name_en) if step else field_names(criterion.workspace_id, criterion.field),
+        names=names,
         evidence=step.evidence if step else "",
         detail=step.detail if step else "",
         ways=step.ways if step else (),
+        at_least=criterion.at_least,
+        percent=share.percent if share is not None else 0,
+        lacks=share.lacks if share is not None else (),
     )
 
 

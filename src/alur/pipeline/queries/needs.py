@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alur.kernel.refusal import N_
-from alur.pipeline.models import Criterion, Demand, EvidenceKind, Stage
+from alur.pipeline.models import COMPLETENESS, Criterion, Demand, EvidenceKind, Stage
 
 CONTACT, REGION = "contact", "region"
 COMPANY, PERSON = "organization.", "person."
@@ -22,8 +22,6 @@ REQUIRED, ASKED = 4, 2
 HEAVIEST = 5
 ENOUGH = 80
 """Percent of the weight from which on nothing that matters is missing."""
-COMPLETENESS = "completeness"
-"""The criterion that asks for a share of all of this."""
 FIELD_LABELS: dict[str, str] = {
     "organization": N_("Company"),
     "people": N_("Contact person"),
@@ -34,6 +32,7 @@ FIELD_LABELS: dict[str, str] = {
     "source": N_("Source"),
     "next_step": N_("Next step"),
     "title": N_("Title"),
+    COMPLETENESS: N_("Data complete"),
 }
 """What a criterion may ask of a deal, beside its custom fields (`f<id>`)."""
 NOT_DATA = frozenset({"next_step", "title", COMPLETENESS})
@@ -132,6 +131,11 @@ def completeness(weights: Weights, has: Collection[str]) -> Completeness:
     lacks = sorted((name for name in weights if name not in has), key=lambda name: (-weights[name], name))
     there = whole - sum(weights[name] for name in lacks)
     return Completeness(100 * there // whole if whole else 100, tuple(lacks))
+
+
+def within(label: str) -> str:
+    """What something is called inside a sentence: small, unless it is all capitals, as NPWP."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def own_key(name: str) -> str:

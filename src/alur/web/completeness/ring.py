@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from alur.pipeline.queries.needs import ENOUGH, LABELS, Completeness, own_key
+from alur.pipeline.queries.needs import ENOUGH, LABELS, Completeness, own_key, within
 from alur.pipeline.queries.stage_needs import OwnNames, own_names
 from alur.web.shell.formats import Formats
 
@@ -37,7 +37,7 @@ class Ring:
     @property
     def missing(self) -> str:
         """The first few, as a list within a sentence."""
-        shown = [_within(name) for name in self.lacks[:MOST_NAMED]]
+        shown = [within(name) for name in self.lacks[:MOST_NAMED]]
         rest = len(self.lacks) - len(shown)
         return ", ".join(shown) + (_(" and %(count)d more") % {"count": rest} if rest > 0 else "")
 
@@ -48,7 +48,7 @@ class Ring:
             return _("%(percent)d%% complete") % {"percent": self.percent}
         return _("%(percent)d%% complete, missing: %(fields)s") % {
             "percent": self.percent,
-            "fields": ", ".join(_within(name) for name in self.lacks),
+            "fields": ", ".join(within(name) for name in self.lacks),
         }
 
 
@@ -72,8 +72,3 @@ def names_told(f: Formats, own: OwnNames) -> Told:
 def names_told_of(workspace_id: int, f: Formats, names: Collection[str]) -> Told:
     """The same, where only what is missing is known: one question where a field of the workspace's own is among it."""
     return names_told(f, own_names(workspace_id) if any(own_key(name) for name in names) else {})
-
-
-def _within(name: str) -> str:
-    """Inside a sentence, small, unless it is all capitals, as NPWP."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from alur.people.models import Organization, Person
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
 from alur.pipeline.access import owners_seen_by
-from alur.pipeline.models import ANY_MESSAGE, Deal, EvidenceKind, Stage
+from alur.pipeline.models import ANY_MESSAGE, COMPLETENESS, Deal, Demand, EvidenceKind, Stage
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import people_of, set_people
 from alur.pipeline.operations.valuing import Line, set_lines
@@ -45,7 +45,8 @@ DAYS = {"expected_close_on": "expected_close_on", "next_step": "next_step_on"}
 class Need:
     """A criterion, and an input that meets it: `kind` is how it is drawn, `name` what it is sent as.
 
-    Where several kinds of evidence would do, each has one, with its `way` in words.
+    Where several kinds of evidence would do, each has one, with its `way` in words. A share of the data is a heading
+    (`share`), and what is missing of it are its parts.
     """
 
     unmet: Unmet
@@ -56,6 +57,7 @@ class Need:
     hint: str = ""
     unit: str = ""
     way: str = ""
+    is_part: bool = False
 
 
 def gate_page(
@@ -75,6 +77,9 @@ def gate_page(
     needs = needs_of(request, deal, unmet, typed)
     lacking = {one.criterion_id for one in still or () if one.is_required}
     empty = {one.unmet.field or one.name: _("Still missing.") for one in needs if one.unmet.criterion_id in lacking}
+    for one in still or ():
+        if one.at_least is not None and one.is_required:
+            empty[COMPLETENESS] = _("Still missing: %(what)s.") % {"what": one.label(request.f.language)}
     context = {
         "deal": deal,
         "to": to,
@@ -94,12 +99,13 @@ def needs_of(
     for kind in {kind for one in unmet for kind in _kinds_asked(one)}:
         values = deal.custom if deal is not None and kind == RecordKind.DEAL else {}
         own |= {one.key: one for one in custom_inputs(request, kind, values, typed or {})}
-    return [need for one in unmet for need in _needs(request, one, own)]
+    asked = {one.field for one in unmet}
+    return [need for one in unmet for need in _needs(request, one, own, asked)]
 
 
 def _kinds_asked(unmet: Unmet) -> Iterable[str]:
     """The kinds of record whose own fields it is about."""
-    for name in (unmet.field, unmet.detail, *(detail for _kind, detail in unmet.ways)):
+    for name in (unmet.field, unmet.detail, *unmet.lacks, *(detail for _kind, detail in unmet.ways)):
         if own_key(name):
             yield next((kind for kind, one in PREFIXES.items() if one and name.startswith(one)), RecordKind.DEAL)
 
@@ -139,7 +145,9 @@ def _changes(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     return changes
 
 
-def _needs(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput]) -> list[Need]:
+def _needs(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput], asked: Collection[str]) -> list[Need]:
+    if unmet.at_least is not None:
+        return [Need(unmet, "share", COMPLETENESS), *_parts(request, unmet, own, asked)]
     if len(unmet.ways) < 2:
         return [_need(request, unmet, own)]
     found: dict[str, Need] = {}
@@ -150,6 +158,17 @@ def _needs(request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput])
         if need.kind != "link":  # a field that was put away, beside what else would do
             found.setdefault(need.name, replace(need, way=way_named(kind, detail, own)))
     return list(found.values()) or [_need(request, unmet, own)]
+
+
+def _parts(
+    request: MemberRequest, unmet: Unmet, own: Mapping[str, CustomInput], asked: Collection[str]
+) -> Iterable[Need]:
+    """What is missing of a share, but for what is asked for by itself too."""
+    for name in unmet.lacks:
+        if name not in asked:
+            label = own[own_key(name)].label if own_key(name) in own else LABELS.get(name, name)
+            part = Unmet(unmet.stage_id, 0, Demand.ASKED, name, None, (label, label))
+            yield replace(_need(request, part, own), is_part=True)
 
 
 def way_named(kind: str, detail: str, own: Mapping[str, CustomInput] | None = None) -> str:

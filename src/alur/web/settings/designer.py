@@ -17,7 +17,7 @@ from alur.events.recording import operation
 from alur.fields.models import FieldDefinition, RecordKind
 from alur.kernel.refusal import Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.models import ANY_MESSAGE, Demand, EvidenceKind, Pipeline, StageKind
+from alur.pipeline.models import ANY_MESSAGE, COMPLETENESS, Demand, EvidenceKind, Pipeline, StageKind
 from alur.pipeline.operations.designing import create_pipeline, delete_pipeline, edit_pipeline
 from alur.pipeline.queries.design import design_of, planned_as
 from alur.pipeline.queries.design_effect import Effect, effect_of
@@ -179,7 +179,7 @@ def _context(request: MemberRequest, found: Pipeline | None, draft: Draft) -> di
         "measured": measured_rates(workspace_id, found.id, now=request.now) if found else {},
         "kinds": StageKind.choices,
         "demands": [(Demand.REQUIRED, _("required")), (Demand.ASKED, _("asked, may follow later"))],
-        "evidence": _evidence_choices(fields),
+        "evidence": _evidence_choices([one for one in fields if one[0] != COMPLETENESS]),
         "fields": fields,
         "field_names": {**dict(fields), **_archived(workspace_id, language)},
         "families": list(

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from alur.kernel.refusal import N_, Refusal
-from alur.pipeline.models import Demand, EvidenceKind, StageKind
+from alur.pipeline.models import COMPLETENESS, Demand, EvidenceKind, StageKind
 from alur.pipeline.queries.design import CriterionDesign, PipelineDesign, StageDesign, StepDesign
 
 
 @dataclass(slots=True)
 class CriterionDraft:
-    """`evidence` is `note`, `activity`, `activity:visit` or `field:value`; `field` is set where it asks a field."""
+    """`evidence` is `note`, `activity`, `activity:visit` or `field:value`; `field` is set where it asks a field;
+    `at_least` in percent where that is the completeness of the data.
+    """
 
     key: str
     field: str = ""
@@ -25,6 +27,7 @@ class CriterionDraft:
     name_en: str = ""
     evidence: str = EvidenceKind.NOTE
     demand: str = Demand.ASKED
+    at_least: str = ""
 
     @property
     def is_new(self) -> bool:
@@ -33,7 +36,8 @@ class CriterionDraft:
     def design(self) -> CriterionDesign:
         criterion_id = None if self.is_new else int(self.key)
         if self.field:
-            return CriterionDesign(field=self.field, demand=self.demand, id=criterion_id)
+            at_least = (_figure(self.at_least) or 0) if self.field == COMPLETENESS else None
+            return CriterionDesign(field=self.field, demand=self.demand, id=criterion_id, at_least=at_least)
         kind, _, detail = self.evidence.partition(":")
         step = StepDesign(self.name_id, self.name_en, kind, detail)
         return CriterionDesign(step=step, demand=self.demand, id=criterion_id)
@@ -168,7 +172,8 @@ def typed_draft(post: QueryDict) -> Draft:
 def _criterion(one: CriterionDesign, key: str) -> CriterionDraft:
     key = str(one.id) if one.id else key
     if one.step is None:
-        return CriterionDraft(key=key, field=one.field, demand=one.demand)
+        at_least = "" if one.at_least is None else str(one.at_least)
+        return CriterionDraft(key=key, field=one.field, demand=one.demand, at_least=at_least)
     evidence = f"{one.step.evidence}:{one.step.detail}" if one.step.detail else str(one.step.evidence)
     return CriterionDraft(key, "", one.step.name_id, one.step.name_en, evidence, one.demand)
 
@@ -181,6 +186,7 @@ def _typed_criterion(post: QueryDict, key: str) -> CriterionDraft:
         name_en=post.get(f"c.{key}.name_en", ""),
         evidence=post.get(f"c.{key}.evidence", EvidenceKind.NOTE),
         demand=post.get(f"c.{key}.demand", Demand.ASKED),
+        at_least=post.get(f"c.{key}.at_least", "").strip().removesuffix("%").rstrip(),
     )
 
 

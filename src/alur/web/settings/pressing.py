@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from django.http import QueryDict
 
-from alur.pipeline.models import StageKind
+from alur.pipeline.models import COMPLETENESS, StageKind
 from alur.pipeline.queries.measured import Measured
+from alur.pipeline.queries.needs import ENOUGH
 from alur.web.settings.draft import CriterionDraft, Draft, StageDraft
 
 
@@ -81,7 +82,9 @@ def _add_criterion(draft: Draft, stage: StageDraft, post: QueryDict) -> None:
     if field and any(one.field == field for one in stage.criteria):
         return
     known = [one.key for every in draft.stages for one in every.criteria]
-    stage.criteria.append(CriterionDraft(key=_free("k", known), field=field))
+    stage.criteria.append(
+        CriterionDraft(key=_free("k", known), field=field, at_least=str(ENOUGH) if field == COMPLETENESS else "")
+    )
 
 
 def _swap(rows: list, row: object, step: int) -> None:  # type: ignore[type-arg]

@@ -14,7 +14,7 @@ from alur.conversations.models import ActivityKind
 from alur.events.recording import operation
 from alur.kernel.refusal import Refusal, Refusals
 from alur.pipeline.access import can_edit_pipelines
-from alur.pipeline.models import ANY_MESSAGE, Demand, DueFrom, EvidenceKind, Performer, Pipeline
+from alur.pipeline.models import ANY_MESSAGE, COMPLETENESS, Demand, DueFrom, EvidenceKind, Performer, Pipeline
 from alur.pipeline.operations.designing import edit_pipeline
 from alur.pipeline.operations.reshaping import difference
 from alur.pipeline.queries.design import PipelineDesign, design_of
@@ -81,7 +81,7 @@ def _context(request: MemberRequest, found: Pipeline, present: PipelineDesign, d
     can_edit = can_edit_pipelines(request.member)
     who, today = request.member, request.f.today
     example = example_of(draft, design, stages, member=who, today=today) if can_edit and not faults else None
-    fields = field_choices(request.workspace.id, language)
+    fields = [one for one in field_choices(request.workspace.id, language) if one[0] != COMPLETENESS]
     members = Member.objects.filter(workspace_id=request.workspace.id).order_by("name")
     named = {str(one.id): one for one in members}
     unchanged = draft_of(present, seen="")

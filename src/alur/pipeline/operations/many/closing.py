@@ -22,11 +22,12 @@ from alur.pipeline.operations.closing import (
     left_alone,
     may_wait,
 )
-from alur.pipeline.operations.many.judging import Judged, contents_of_many
+from alur.pipeline.operations.many.judging import Judged
 from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.pipeline.operations.many.tracking import ended_tracks, tracks_of, write_tracks
 from alur.pipeline.operations.totalling import zone_of
-from alur.pipeline.queries.gates import GateRefused, criteria_of, describe, stages_of
+from alur.pipeline.queries.contents import contents_of_many
+from alur.pipeline.queries.gates import GateRefused, criteria_of, stages_of
 from alur.tenancy.models import Workspace
 
 
@@ -153,13 +154,13 @@ class _Gates:
     """Winning meets the criteria of all stages of the deal's pipeline."""
 
     def __init__(self, workspace_id: int, deals: Sequence[Deal]) -> None:
-        self.contents = contents_of_many(workspace_id, deals)
         self.criteria = {
             pipeline_id: criteria_of(workspace_id, [stage.id for stage in stages_of(workspace_id, pipeline_id)])
             for pipeline_id in {deal.pipeline_id for deal in deals}
         }
+        every = [one for criteria in self.criteria.values() for one in criteria]
+        self.contents = contents_of_many(workspace_id, deals, every)
 
     def refusal_of(self, deal: Deal) -> Refusal | None:
-        own = self.contents[deal.id]
-        unmet = [describe(one) for one in self.criteria[deal.pipeline_id] if not own.meets(one)]
+        unmet = self.contents[deal.id].unmet(self.criteria[deal.pipeline_id])
         return GateRefused(unmet, None) if any(one.is_required for one in unmet) else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from alur.kernel.refusal import Refusal
-from alur.pipeline.models import Deal, DealPerson, Evidence, LineItem
-from alur.pipeline.queries.gates import DealContents
+from alur.pipeline.models import Deal
 
 
 @dataclass(slots=True)
@@ -35,24 +34,3 @@ def held(workspace_id: int, deals: Sequence[Deal]) -> list[Deal]:
     """The deals as they are now, locked until the commit; those gone to the trash meanwhile are left out."""
     rows = Deal.objects.select_for_update().filter(workspace_id=workspace_id, id__in=[deal.id for deal in deals])
     return list(rows.order_by("id"))
-
-
-def contents_of_many(workspace_id: int, deals: Collection[Deal]) -> dict[int, DealContents]:
-    """What gates look at, for all of these in three statements."""
-    ids = [deal.id for deal in deals]
-    with_people = set(
-        DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in=ids).values_list("deal_id", flat=True)
-    )
-    with_lines = set(
-        LineItem.objects.filter(workspace_id=workspace_id, deal_id__in=ids).values_list("deal_id", flat=True)
-    )
-    given: dict[int, set[int]] = {}
-    evidence = Evidence.objects.filter(workspace_id=workspace_id, deal_id__in=ids, removed_at__isnull=True)
-    for deal_id, step_id in evidence.values_list("deal_id", "step_id"):
-        given.setdefault(deal_id, set()).add(step_id)
-    return {
-        deal.id: DealContents(
-            deal, deal.id in with_people, deal.id in with_lines, frozenset(given.get(deal.id, frozenset()))
-        )
-        for deal in deals
-    }

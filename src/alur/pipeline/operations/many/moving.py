@@ -10,10 +10,11 @@ from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.facts import DealMoved
 from alur.pipeline.models import Deal, Stage, TrackState
-from alur.pipeline.operations.many.judging import Judged, contents_of_many
+from alur.pipeline.operations.many.judging import Judged
 from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.pipeline.operations.many.tracking import moved_tracks, tracks_of, with_required_step, write_tracks
-from alur.pipeline.queries.gates import GateRefused, criteria_of, describe, stages_of, stages_to_leave
+from alur.pipeline.queries.contents import contents_of_many
+from alur.pipeline.queries.gates import GateRefused, criteria_of, stages_of, stages_to_leave
 
 
 def judge_moves(deals: Sequence[Deal], to: Stage, *, at: datetime) -> list[Judged]:
@@ -33,7 +34,7 @@ def judge_moves(deals: Sequence[Deal], to: Stage, *, at: datetime) -> list[Judge
     }
     criteria = criteria_of(workspace_id, {stage.id for stage in stages} | running)
     required = with_required_step(criteria)
-    contents = contents_of_many(workspace_id, deals)
+    contents = contents_of_many(workspace_id, deals, criteria)
     judged = []
     for deal in deals:
         if not deal.is_open:
@@ -45,7 +46,7 @@ def judge_moves(deals: Sequence[Deal], to: Stage, *, at: datetime) -> list[Judge
             continue
         left = {stage.id for stage in stages_to_leave(deal, to, stages)}
         own = contents[deal.id]
-        unmet = [describe(one) for one in criteria if one.stage_id in left and not own.meets(one)]
+        unmet = own.unmet(one for one in criteria if one.stage_id in left)
         if any(one.is_required for one in unmet):
             judged.append(Judged(deal, refusal=GateRefused(unmet, to)))
             continue
