@@ -34,7 +34,9 @@ SAID = (
 
 
 def ask(world: World, *criteria: CriterionDesign, stage: int = 0) -> None:
-    edit_pipeline(world.pipeline, with_stage(design_of(world.pipeline), stage, criteria=criteria), by=world.wati, at=NOW)
+    edit_pipeline(
+        world.pipeline, with_stage(design_of(world.pipeline), stage, criteria=criteria), by=world.wati, at=NOW
+    )
     world.pipeline.refresh_from_db()
 
 

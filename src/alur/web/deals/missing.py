@@ -21,7 +21,7 @@ from alur.people.models import Organization, Person
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
 from alur.pipeline.access import owners_seen_by
-from alur.pipeline.models import ANY_MESSAGE, COMPLETENESS, Deal, Demand, EvidenceKind, Stage
+from alur.pipeline.models import ANY_MESSAGE, COMPLETENESS, Deal, Demand, EvidenceKind, Stage, fields_of
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import people_of, set_people
 from alur.pipeline.operations.valuing import Line, set_lines
@@ -99,7 +99,7 @@ def needs_of(
     for kind in {kind for one in unmet for kind in _kinds_asked(one)}:
         values = deal.custom if deal is not None and kind == RecordKind.DEAL else {}
         own |= {one.key: one for one in custom_inputs(request, kind, values, typed or {})}
-    asked = {one.field for one in unmet}
+    asked = {name for one in unmet for name in (one.field, *fields_of(one.ways))}
     return [need for one in unmet for need in _needs(request, one, own, asked)]
 
 
