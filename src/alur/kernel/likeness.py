@@ -58,11 +58,14 @@ UNLIKE = Alike(0, "")
 
 @lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
-    """A word as all its spellings are: `tjahaja` and `cahaya`, `soeharto` and `suharto`, `annisa` and `anisa`."""
+    """A word as all its spellings are: `tjahaja` and `cahaya`, `soeharto` and `suharto`, `annisa` and `anisa`. Figures
+    stay as they are: Gerai 11 is not Gerai 1."""
     for old, new in _SPELLINGS:
         if old in word:
             word = word.replace(old, new)
-    return "".join(letter for place, letter in enumerate(word) if not place or word[place - 1] != letter)
+    return "".join(
+        letter for place, letter in enumerate(word) if not place or word[place - 1] != letter or letter.isdigit()
+    )
 
 
 def company_words(name: str) -> list[str]:

@@ -75,6 +75,12 @@ class RecordPlanner(Unready):
         mark = outside or name_key(name) + str(values.get("organization", ""))
         if self.duplicates != "new" and self.seen.setdefault(mark, number) != number:
             return Judged(number, SKIPPED, wanted)
+        if self.duplicates != "new" and self.likely is not None and outside is None:
+            repeated = self.likely.repeats(number, values)
+            if repeated is not None:
+                before, says, likeness = repeated
+                action = UPDATED if self.duplicates == "merge" else SKIPPED
+                return Judged(number, action, wanted, None, likeness.reasons, (before, says))
         return Judged(number, CREATED, wanted)
 
     def write(self, batch: Sequence[Judged], act: Operation) -> Written:
@@ -82,6 +88,8 @@ class RecordPlanner(Unready):
         new = [one for one in batch if one.action == CREATED]
         written.made = [(self.kind, record_id, 1) for record_id in self.create_all(new, written)]
         for one in batch:
+            if one.found is None and one.before is not None:
+                one.found = self.same(one.before[1])
             if one.action == UPDATED and one.found is not None:
                 self._try(one, written, act)
         written.made[:0] = self.known.take_made()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from alur.exchange.operations.within_file import EarlierRows
 from alur.kernel.likeness import company_words, person_words
 from alur.kernel.names import legal_form
 from alur.kernel.refusal import Refusal
@@ -49,13 +50,16 @@ class LikelySame:
         self.company, self.region = company, region
         self._has_any = LikenessKey.objects.filter(workspace_id=workspace_id).exists()
         self._found: dict[int, tuple[int, Likeness]] = {}
+        self._looked: dict[int, tuple[Features, set[int]]] = {}
+        self._earlier = EarlierRows(kind, self._features)
 
     def look(self, rows: Sequence[Row], named: Mapping[int, int]) -> None:
         """`named` is row (by its id()) to the record of the very same name."""
         self._found = {}
         features = {id(row): self._features(row) for row in rows}
-        wanted = {mark: sure_keys(self.kind, one) if self._has_any else set() for mark, one in features.items()}
-        holders = self._holders({key for keys in wanted.values() for key in keys})
+        wanted = {mark: sure_keys(self.kind, one) for mark, one in features.items()}
+        self._looked = {mark: (features[mark], keys) for mark, keys in wanted.items()}
+        holders = self._holders({key for keys in wanted.values() for key in keys} if self._has_any else set())
         near: dict[int, set[int]] = {}
         for mark, keys in wanted.items():
             near[mark] = {one for key in keys if len(holders[key]) <= MOST_OF_A_KEY for one in holders[key]}
@@ -73,6 +77,15 @@ class LikelySame:
     def of(self, row: Row) -> tuple[int, Likeness] | None:
         """The record that a row of the batch is likely to be, and why."""
         return self._found.get(id(row))
+
+    def repeats(self, number: int, row: Row) -> tuple[int, dict[str, str], Likeness] | None:
+        """The row before this one of the batch that it is likely the same as, what that says, and why; none: kept, for
+        those that follow."""
+        features, keys = self._looked[id(row)]
+        found = self._earlier.like(number, keys, features)
+        if found is None:
+            self._earlier.keep(number, keys, row)
+        return found
 
     def _holders(self, keys: set[int]) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)

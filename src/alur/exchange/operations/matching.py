@@ -11,6 +11,7 @@ from alur.campaigns.models import Source
 from alur.catalogue.models import Product, ProductFamily
 from alur.catalogue.operations.products import create_family, create_product
 from alur.exchange.access import brings_own
+from alur.exchange.operations.spelling import Spellings, spelled
 from alur.exchange.remembering import Remembered
 from alur.fields.models import Tag
 from alur.fields.operations.tagging import tag_key, tags_named
@@ -47,6 +48,7 @@ class Known:
 
     def read(self) -> None:
         ws = self.workspace.id
+        self.spellings = Spellings(ws)
         self.organizations = Remembered(
             Organization.objects.filter(workspace_id=ws).order_by("-id").values_list("name_key", "id").iterator()
         )
@@ -87,17 +89,22 @@ class Known:
         return self.persons.get((name_key(name), organization_id))
 
     def bring_organizations(self, named: Iterable[tuple[str, Sequence[Contact]]]) -> None:
-        """Make at once what of these is not there yet."""
+        """Make at once what of these is not there yet, in this spelling or another."""
         new: dict[str, NewOrganization] = {}
+        spelling: dict[str, str] = {}
         for name, contacts in named:
             key = name_key(name)
-            if key and key not in self.organizations:
-                new.setdefault(key, NewOrganization(name.strip(), {"owner_id": self.owner_id, "contacts": contacts}))
+            if key and key not in self.organizations and key not in spelling:
+                spelling[key] = one = spelled(name)
+                new.setdefault(one, NewOrganization(name.strip(), {"owner_id": self.owner_id, "contacts": contacts}))
         if not new:
             return
-        rows = bring_in_organizations(self.workspace.id, list(new.values()), by=self.by, at=self.at)
-        for key, row in zip(new, rows, strict=True):
-            self.organizations[key] = self._note("organization", row.id)
+        known = self.spellings.known(new)
+        new = {one: company for one, company in new.items() if one not in known}
+        rows = bring_in_organizations(self.workspace.id, list(new.values()), by=self.by, at=self.at) if new else []
+        made = {one: self._note("organization", row.id) for one, row in zip(new, rows, strict=True)}
+        self.spellings.keep(made)
+        self.organizations.update((key, made.get(one) or known[one]) for key, one in spelling.items())
 
     def bring_persons(self, named: Iterable[tuple[str, int | None, Sequence[Contact]]]) -> None:
         new: dict[tuple[str, int | None], NewPerson] = {}

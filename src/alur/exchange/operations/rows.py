@@ -26,13 +26,15 @@ LARGEST = 10**15
 @dataclass(slots=True)
 class Judged:
     """What a row would do. `found` is the id of the record it concerns, where there is one; `reasons` are (what,
-    points) for which it is taken for that one (rescue/matching/scoring.py)."""
+    points) for which it is taken for that one (rescue/matching/scoring.py). Of a row that is likely the same as one
+    before it, `before` is that row's number and what it says."""
 
     number: int
     action: str
     values: Mapping[str, Any]
     found: int | None = None
     reasons: tuple[tuple[str, int], ...] = ()
+    before: tuple[int, Mapping[str, Any]] | None = None
 
 
 class Planner(Protocol):

@@ -28,7 +28,7 @@ MOST_OF_A_KEY = 40
 MANY_NAMES = 4
 """A word that so many names have is a word, not a slip."""
 PIECE = 5_000
-RULES = 1
+RULES = 2
 """Counted up where keys or points change: all pairs are sought anew then."""
 A_PART = 6
 """Where more than a sixth has changed, all at once are quicker: 200,000 in 60 s, half of them one by one in 98."""

@@ -48,8 +48,9 @@ class Taken:
         names = dict(model.objects.filter(workspace_id=workspace_id, id__in=ids).values_list("id", "name"))
         return [
             {
-                "number": one.number, "name": one.values["name"], "known": names.get(one.found, ""),
-                "place": f"{place}{one.found}/", "reasons": one.reasons,
+                "number": one.number, "name": one.values["name"],
+                "known": one.before[1]["name"] if one.before else names.get(one.found, ""),
+                "row": one.before[0] if one.before else 0, "place": f"{place}{one.found}/", "reasons": one.reasons,
             }
             for one in self._first
         ]  # fmt: skip
