@@ -17,6 +17,7 @@ from benchmarks.changing import LONGEST_BATCH, measure_changing
 from benchmarks.exporting import GOAL_A_SECOND as EXPORT_GOAL
 from benchmarks.exporting import measure_export, measure_list
 from benchmarks.forgetting import keep_in_queue
+from benchmarks.full_deal import full_deal
 from benchmarks.importing import GOAL, GOAL_A_SECOND, MANY, measure_import, measure_many
 from benchmarks.postgres import cluster
 from benchmarks.screens import GOALS, GROWTH, PAST, Figure, measure
@@ -43,8 +44,9 @@ def _database(database: str, url: str | None, sizes: list[int], folder: Path) ->
         place = Place(folder / f"{database}-{size}", f"{url}/bench_{size}" if url else None)
         place.fill(size)
         keep_in_queue(place)
+        full = full_deal(place)
         with place.served() as client:
-            results[size] = measure(client)
+            results[size] = measure(client, full)
             if size == sizes[0] and database == "sqlite":
                 _weight(*weigh(client))
     _table(results, sizes)

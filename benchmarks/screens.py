@@ -18,6 +18,7 @@ GOALS = {
     "board": 25.0,
     "board of one owner": 25.0,
     "deal page": 20.0,
+    "full deal page": 25.0,
     "quick add": 12.0,
     "move": 12.0,
     "list": 15.0,
@@ -44,8 +45,8 @@ class Figure:
     worked: float
 
 
-def measure(client: Client) -> dict[str, Figure]:
-    """By what was asked."""
+def measure(client: Client, full_deal: str) -> dict[str, Figure]:
+    """By what was asked. `full_deal` is the id of one on which much has been done."""
     path = client.board()
     page = client.get(path)
     deals = re.findall(r'data-deal="(\d+)"', page) or re.findall(r'href="/deals/(\d+)/"', page)
@@ -55,10 +56,12 @@ def measure(client: Client) -> dict[str, Figure]:
     found = {
         "board": median(client, lambda: client.get(path)),
         "board of one owner": median(client, lambda: client.get(f"{path}?owner={owner}")),
+        "board of hot ones": median(client, lambda: client.get(f"{path}?temperature=hot")),
         "board a year ago": median(client, lambda: client.get(f"{path}?as_of={year_ago}")),
     }
     pages = cycle(deals)
     found["deal page"] = median(client, lambda: client.get(f"/deals/{next(pages)}/"))
+    found["full deal page"] = median(client, lambda: client.get(f"/deals/{full_deal}/"))
     numbers = iter(range(10_000))
     found["quick add"] = median(client, lambda: _add(client, next(numbers)))
     places = cycle(stages)
@@ -75,6 +78,7 @@ def measure(client: Client) -> dict[str, Figure]:
     found["list"] = median(client, lambda: client.get("/deals/"))
     narrow = urllib.parse.quote(f"status:is:open;owner:is:{owner};stage:is:{stages[2]}")
     found["list by owner, stage"] = median(client, lambda: client.get(f"/deals/?filter={narrow}"))
+    found["list of hot ones"] = median(client, lambda: client.get("/deals/?filter=temperature:is:hot"))
     found["list by word"] = median(client, lambda: client.get("/deals/?q=lestari"))
     found["list, no such word"] = median(client, lambda: client.get("/deals/?q=zzzqq"))
     found["today"] = median(client, lambda: client.get("/"))
