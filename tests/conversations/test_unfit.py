@@ -64,6 +64,22 @@ def test_it_leaves_the_board_today_the_open_list_and_the_totals_and_stays_in_rep
     assert day_of(world.sari, world.sari.id, on=NOW.date(), zone=JAKARTA).late_count == 1
 
 
+def test_all_that_is_missing_is_named_at_once_and_what_was_typed_stays(world: World, client: Client) -> None:
+    deal = world.make_deal("Mesin jauh", organization=world.make_organization("Kopi Jauh"))
+    page, sari = f"/deals/{deal.id}/closure/", sign_in(client, world.sari)
+    for until in ("", "31/31/2027", "1/1/2020"):
+        told = sari.post(page, {"outcome": "not_a_fit", "again": "later", "until": until})
+        assert told.status_code == 422
+        text = told.content.decode()
+        assert ('id="err-reason"' in text, 'id="err-until"' in text, f'value="{until}"' in text) == (True, True, True)
+    told = sari.post(page, {"outcome": "postponed", "until": "besok lusa", "other": "Menunggu anggaran"})
+    text = told.content.decode()
+    assert ("err-until" in text, 'value="besok lusa"' in text, 'value="Menunggu anggaran"' in text) == (True,) * 3
+    answer = caller(world.sari).post(f"/deals/{deal.id}/closure", {"outcome": "not_a_fit", "until": "2020-01-01"})
+    assert answer.status_code == 422
+    assert world.reload(deal).is_open
+
+
 def test_many_at_once_leave_the_queues_too(world: World) -> None:
     deals = [world.make_deal(f"Mesin {number}") for number in range(3)]
     planned = [call(world, deal, due_at=NOW) for deal in deals]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,8 +19,9 @@ from alur.pipeline.queries.board_filter import BoardFilter
 from alur.pipeline.queries.cards import column_cards, dress, past_cards
 from alur.pipeline.queries.deal_page import deal_page
 from alur.pipeline.queries.design import CriterionDesign, StepDesign, StepPlan, design_of
+from alur.pipeline.queries.tracks_of import tracks_of
 from tests.pipeline.designs import with_stage
-from tests.world import NOW, World, days_ago
+from tests.world import NOW, World, days_ago, sign_in
 
 TODAY = NOW.date()
 FIELDS = ("value", "people", "lines", "source", "expected_close_on", "next_step", "organization")
@@ -60,6 +62,7 @@ def test_a_step_past_its_day_shows_at_its_own_stage_and_no_longer_once_it_is_don
     deal = world.make_deal("Puri", stage=2, at=days_ago(9))
     start_track(deal, world.stages[3], by=world.sari, at=days_ago(4))
     assert _late(world, world.stages[2]) == {"Puri": [3]}
+    assert "langkah terlambat: Relasi" in sign_in(Client(), world.sari).get("/deals/").content.decode()
     add_evidence(deal, _row(world, "Kunjungi"), label="Sudah", by=world.sari, at=NOW)
     assert _late(world, world.stages[2]) == {"Puri": []}
 
@@ -116,7 +119,10 @@ def test_the_dots_say_of_each_card_what_the_lanes_say_of_its_deal(
             add_evidence(deal, _row(world, f"{place} of 1"), label="Ada", by=world.sari, at=days_ago(5))
     found = Deal.objects.select_related("stage", "owner").get(workspace_id=deal.workspace_id, id=deal.id)
     lanes = deal_page(found, today=TODAY).lanes
-    assert _late(world, world.stages[1])[deal.title] == [place for place, lane in enumerate(lanes) if lane.late]
+    late = [place for place, lane in enumerate(lanes) if lane.late]
+    assert _late(world, world.stages[1])[deal.title] == late
+    listed = tracks_of(world.workspace.id, [deal.id], today=TODAY)[deal.id]
+    assert listed.late == {world.stages[place].id for place in late}
 
 
 def _fill(world: World, deal: Deal, filled: Collection[str]) -> None:

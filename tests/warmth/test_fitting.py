@@ -172,6 +172,15 @@ def test_the_months_fit_waits_for_the_owner_who_is_told_what_it_is_worth(client:
     undo(world.workspace.id, act, by=world.wati, at=days_ago(0))
     assert weighting_of(world.pipeline).fit == stale
     assert client.post(address, {"do": "leave"}).status_code == 422, "no fit waits any more"
+    assert refit(world.pipeline, at=days_ago(0)) is not None
+    assert client.post(address, {"do": "leave"}).status_code == 302
+    left = Event.objects.get(workspace_id=world.workspace.id, name="weights.fit_left")
+    assert (left.actor_id, left.payload["candidate"]["points"]) == (world.wati.id, found["points"])
+    assert "membiarkan hitungan baru" in client.get("/settings/audit/").content.decode()
+    undo(world.workspace.id, left.operation_id, by=world.wati, at=days_ago(0))
+    again = weighting_of(world.pipeline).candidate
+    assert again is not None
+    assert again["points"] == found["points"]
 
 
 def test_before_a_fit_the_page_counts_who_won_of_those_that_stood_warm_or_cold(client: Client, world: World) -> None:

@@ -81,3 +81,14 @@ class WeightsAdopted(Fact):
     title: str
     old: dict[str, Any]
     new: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FitLeft(Fact):
+    """An owner kept the weights in use: `candidate`, the fit that waited, was put away; `weights`: their version."""
+
+    name: ClassVar[str] = "weights.fit_left"
+    pipeline: int
+    title: str
+    candidate: dict[str, Any]
+    weights: int

@@ -7,7 +7,7 @@ from alur.events.undoing import inverse_of
 from alur.kernel.refusal import N_, Conflict
 from alur.pipeline.models import Deal, Pipeline
 from alur.pipeline.operations.standing import locked
-from alur.warmth.facts import OverrideEnded, TemperatureOverridden, WeightsAdopted, WeightsSet
+from alur.warmth.facts import FitLeft, OverrideEnded, TemperatureOverridden, WeightsAdopted, WeightsSet
 from alur.warmth.models import Override
 from alur.warmth.operations import fitting, overriding, weighing
 
@@ -50,6 +50,15 @@ def take_back_adoption(fact: WeightsAdopted, act: Operation) -> None:
     if pipeline is None or row is None or {"fit": row.fit, "uses_fit": row.uses_fit} != fact.new:
         raise Conflict(N_("The weights were changed since; this cannot be undone."))
     fitting.take(pipeline, fact.old, act=act)
+
+
+@inverse_of(FitLeft)
+def take_back_leaving(fact: FitLeft, act: Operation) -> None:
+    pipeline = Pipeline.objects.filter(workspace_id=act.workspace_id, id=fact.pipeline, deleted_at__isnull=True).first()
+    row = weighing.weighting_of(pipeline) if pipeline is not None else None
+    if row is None or row.version != fact.weights:
+        raise Conflict(N_("The weights were changed since; this cannot be undone."))
+    fitting.wait_again(row, fact.candidate, act=act)
 
 
 def _open(deal_id: int, act: Operation) -> Deal:

@@ -76,6 +76,8 @@ def test_a_customer_accepts_with_name_and_note_and_sari_is_told(client: Client, 
     assert EventPersonal.objects.get(workspace_id=world.workspace.id, event_id=event.id).data["note"] == "Kirim Senin"
     relay(world.workspace.id, at=timezone.now())
     assert list(Notice.objects.values_list("member_id", flat=True)) == [world.sari.id]
+    trail = sign_in(Client(), world.wati).get("/settings/audit/").text
+    assert ("Ratna Anggraini, pelanggan lewat tautan" in trail, "Pelanggan lewat tautan" in trail) == (True, True)
 
 
 def test_a_customer_declines_and_says_why(client: Client, world: World, link: QuoteLink) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from alur.events.recording import operation
 from alur.kernel.dates import iso
-from alur.kernel.refusal import N_, Conflict, Refusal
+from alur.kernel.refusal import N_, Conflict, Refusal, Refusals
 from alur.people.models import Organization, Person
 from alur.people.operations.barring import bar
 from alur.pipeline.facts import DealClosed, DealReopened
@@ -21,6 +21,7 @@ from alur.pipeline.queries.gates import Unmet, stages_to_win, unmet_criteria
 from alur.tenancy.models import Member, Workspace
 
 NOBODY_TO_LEAVE = N_("This deal names no company and no person who could be left alone.")
+ONE_OF_BOTH = N_("Choose one of both: never again, or a day to ask again.")
 OUTCOMES = (Status.WON, Status.LOST, Status.NOT_A_FIT, Status.POSTPONED)
 
 
@@ -40,18 +41,13 @@ def close(
     One that is not a fit may say `until` when to ask again, or `never_again`: then its company, or without one its
     people, are not to be contacted.
 
-    Returns the criteria that were only asked. Raises Refusal for what is missing, GateRefused for a win that a
+    Returns the criteria that were only asked. Raises Refusals for all that is missing, GateRefused for a win that a
     required criterion forbids, Conflict for a deal that has ended already.
     """
     reason = reason.strip()
-    if outcome not in OUTCOMES:
-        raise Refusal(N_("Choose how the deal ended."), field="outcome")
-    if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason:
-        raise Refusal(N_("Say why, so that the next one goes better."), field="reason")
     with operation(deal.workspace_id, by=by, at=at) as act:
         deal = locked(deal)
-        today = at.astimezone(zone_of(deal.workspace_id)).date()
-        check_until(outcome, until, today)
+        check_closure(deal.workspace_id, outcome=outcome, reason=reason, until=until, at=at, never_again=never_again)
         if deal.status not in (Status.OPEN, Status.POSTPONED):
             raise Conflict(N_("This deal is closed already. Reopen it to change how it ended."))
         unmet: list[Unmet] = []
@@ -87,7 +83,7 @@ def close(
         )
         restand(deal, {**changes, **left_alone(outcome)}, at=at, event_id=event_id)
         if never_again and outcome == Status.NOT_A_FIT:
-            _bar(deal, listed.name_in(_language(deal)) if listed else reason, until, by=by, at=at)
+            _bar(deal, listed.name_in(_language(deal)) if listed else reason, by=by, at=at)
     return unmet
 
 
@@ -96,11 +92,23 @@ def may_wait(outcome: str) -> bool:
     return outcome in (Status.POSTPONED, Status.NOT_A_FIT)
 
 
-def check_until(outcome: str, until: date | None, today: date) -> None:
+def check_closure(
+    workspace_id: int, *, outcome: str, reason: str, until: date | None, at: datetime, never_again: bool = False
+) -> None:
+    """Refusals by field for all that is missing, whichever deal it is."""
+    if outcome not in OUTCOMES:
+        raise Refusal(N_("Choose how the deal ended."), field="outcome")
+    today = at.astimezone(zone_of(workspace_id)).date()
+    faults = []
+    if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason.strip():
+        faults.append(Refusal(N_("Say why, so that the next one goes better."), field="reason"))
     if outcome == Status.POSTPONED and (until is None or until <= today):
-        raise Refusal(N_("Choose a day after today to come back to it."), field="until")
-    if outcome == Status.NOT_A_FIT and until is not None and until <= today:
-        raise Refusal(N_("Choose a day after today to ask again."), field="until")
+        faults.append(Refusal(N_("Choose a day after today to come back to it."), field="until"))
+    if outcome == Status.NOT_A_FIT and until is not None and (until <= today or never_again):
+        sentence = ONE_OF_BOTH if never_again else N_("Choose a day after today to ask again.")
+        faults.append(Refusal(sentence, field="until"))
+    if faults:
+        raise Refusals(faults)
 
 
 def left_alone(outcome: str) -> dict[str, Any]:
@@ -110,9 +118,7 @@ def left_alone(outcome: str) -> dict[str, Any]:
     return {"next_step_id": None, "next_step_kind": "", "next_step_title": "", "next_step_due_at": None}
 
 
-def _bar(deal: Deal, why: str, until: date | None, *, by: Member | None, at: datetime) -> None:
-    if until is not None:
-        raise Refusal(N_("Choose one of both: never again, or a day to ask again."), field="until")
+def _bar(deal: Deal, why: str, *, by: Member | None, at: datetime) -> None:
     links = DealPerson.objects.filter(workspace_id=deal.workspace_id, deal_id=deal.id).select_related("person")
     company: list[Organization | Person] = [deal.organization] if deal.organization else []
     whom = [one for one in company or [link.person for link in links.order_by("position")] if one.deleted_at is None]

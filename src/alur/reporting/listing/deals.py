@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_
-from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem, Track, TrackState
+from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
+from alur.pipeline.queries.tracks_of import Tracks, tracks_of
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.tenancy.models import Member
-from alur.tenancy.prepared import Prepared, Slot, Slots
 
 
 def _rows(member: Member) -> QuerySet[Any]:
@@ -21,20 +21,8 @@ def _rows(member: Member) -> QuerySet[Any]:
     return found
 
 
-def _tracks(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, dict[int, str]]:
-    """Stage to state, but for those that wait."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for deal_id, stage_id, state in _TRACKS(workspace_id=view.workspace_id, ids=ids):
-        if state != TrackState.WAITING:
-            found[deal_id][stage_id] = state
-    return found
-
-
-_TRACKS = Prepared(
-    lambda: Track.objects.filter(workspace_id=Slot("workspace_id"), deal_id__in=[Slots("ids")]).values_list(
-        "deal_id", "stage_id", "state"
-    )
-)
+def _tracks(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Tracks]:
+    return tracks_of(view.workspace_id, ids, today=view.today)
 
 
 def _tags(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:

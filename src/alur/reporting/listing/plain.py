@@ -188,7 +188,9 @@ class PlainCells:
 
     def _tracks(self, value: Any) -> Sequence[Cell]:
         stages = [
-            self.names.stages[one] for one, state in value.items() if state == "active" and one in self.names.stages
+            self.names.stages[one]
+            for one, state in value.states.items()
+            if state == "active" and one in self.names.stages
         ]
         return (
             ", ".join(stage.name_in(self.names.language) for stage in sorted(stages, key=lambda one: one.position)),

@@ -11,7 +11,7 @@ from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Conflict, Refusal
 from alur.pipeline.models import Pipeline
 from alur.tenancy.models import Member
-from alur.warmth.facts import WeightsAdopted, WeightsFitted, WeightsRefitted
+from alur.warmth.facts import FitLeft, WeightsAdopted, WeightsFitted, WeightsRefitted
 from alur.warmth.fitting import Measures, fit_points, measure, surely_better
 from alur.warmth.models import Weighting
 from alur.warmth.operations.weighing import keep, weighting_of
@@ -92,11 +92,18 @@ def adopt(pipeline: Pipeline, *, by: Member | None, at: datetime) -> None:
 
 
 def leave(pipeline: Pipeline, *, by: Member | None, at: datetime) -> None:
-    """Keep the weights in use: the fit that waits is forgotten. Conflict where none does."""
-    with operation(pipeline.workspace_id, by=by, at=at):
+    """Keep the weights in use: the fit that waits is put away. Conflict where none does."""
+    with operation(pipeline.workspace_id, by=by, at=at) as act:
         row = _waiting(pipeline, by)
-        row.candidate = None
+        left, row.candidate = row.candidate or {}, None
         keep(row, at=at)
+        act.record(FitLeft(pipeline.id, pipeline.name, left, row.version), about=[("pipeline", pipeline.id)])
+
+
+def wait_again(row: Weighting, candidate: dict[str, Any], *, act: Operation) -> None:
+    """A fit that was left alone waits again, inside an open operation."""
+    row.candidate = candidate
+    keep(row, at=act.at)
 
 
 def take(pipeline: Pipeline, new: dict[str, Any], *, act: Operation) -> None:

@@ -180,6 +180,13 @@ def _token(data: dict[str, Any], words: Words) -> list[Change]:
     return [Change(_("May"), "", _("read and write") if "write" in scopes else _("read"))]
 
 
+def _fit_left(data: dict[str, Any], words: Words) -> list[Change]:
+    """Which fit it was, by its day and what it was worth."""
+    fit, at = data["candidate"], datetime.fromisoformat(data["candidate"]["at"])
+    auc = f"{round(fit['used']['auc'] * 100)}%", f"{round(fit['fit']['auc'] * 100)}%"
+    return [Change(_("Fit of"), "", words.f.day(at)), Change(_("Right order"), *auc)]
+
+
 def _leave(data: dict[str, Any], words: Words) -> list[Change]:
     first, last = (words.f.day(date.fromisoformat(data[key])) for key in ("from_on", "last_on"))
     return [Change(_("Days"), "", first if first == last else f"{first} – {last}")]
@@ -217,6 +224,7 @@ _TOLD: dict[str, Any] = {
     "member.joined": _joined,
     "invitation.sent": _joined,
     "token.issued": _token,
+    "weights.fit_left": _fit_left,
     "leave.added": _leave,
     "leave.removed": _leave,
     **dict.fromkeys(

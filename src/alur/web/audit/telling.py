@@ -13,6 +13,7 @@ from alur.events.models import EventPersonal
 from alur.events.queries.acts import MOST_COUNTED, Act
 from alur.events.queries.feed import Told
 from alur.events.recording import Subject
+from alur.orders.operations.sharing import DOOR
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.web.audit.changing import Change, Words, changes_of, words_for
@@ -25,6 +26,9 @@ QUIET = ("hand_over.finished", "import.finished")
 
 SILENT = ("bulk_change.started", "bulk_change.finished", "bulk_change.undo_begun", "bulk_change.undone")
 """What stands around a change of many records: the records tell it themselves."""
+
+
+ANSWERS = ("quote.accepted", "quote.declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +77,28 @@ class Reading:
             return str(first.data.get("title", ""))
         if act.actor_id is None and first.name == "invitation.accepted":
             return self.words.names.members.get(int(first.data["member"]), "")
+        if act.actor_id is None and act.via == DOOR:
+            return self._customer(act)
         if act.actor_id is None:
             return _("Someone") if first.name == "member.password_asked" else _("Alur")
         return self.words.names.members.get(act.actor_id, "") or _("Someone who is gone")
 
+    def _customer(self, act: Act) -> str:
+        """Whoever opened or answered what was sent as a link, with the name that they typed at the answer."""
+        typed = (self.personal.get(event.id, {}).get("name", "") for event in act.events)
+        name = next(filter(None, typed), "")
+        return _("%(name)s, a customer by a link") % {"name": name} if name else _("A customer by a link")
+
 
 def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
-    """Names for these acts; what is personal of them for owners alone."""
+    """Names for these acts; what is personal of them for owners alone, but for who answered a quote."""
     events = [event for act in acts for event in act.events]
     ids = {record_id for event in events for kind, record_id in event.subjects if kind == "deal"}
     titles = Deal.everything.filter(workspace_id=request.workspace.id, id__in=ids).values_list("id", "title")
     reading = Reading(words_for(request.workspace.id, request.f), dict(titles))
-    named = [event.id for event in events if event.name.startswith(("invitation.", "member."))]
-    if request.member.is_owner and named:
+    told = ("invitation.", "member.") if request.member.is_owner else ()
+    named = [event.id for event in events if event.name in ANSWERS or event.name.startswith(told)]
+    if named:
         rows = EventPersonal.objects.filter(workspace_id=request.workspace.id, event_id__in=named)
         reading.personal = dict(rows.values_list("event_id", "data"))
     about = {subject for event in events if _is_untitled(event) for subject in event.subjects}
@@ -121,7 +134,7 @@ def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
         recorded_at=act.recorded_at,
         day=day,
         actor=reading.actor(act),
-        icon="" if act.actor_id is not None else "bolt",
+        icon="" if act.actor_id is not None else "user" if act.via == DOOR else "bolt",
         line=first,
         changes=ends or (own if len(records) == 1 else []),
         more="" if len(records) > 1 and act.events[0].name in SILENT else _more(act, len(lines)),

@@ -94,6 +94,7 @@ PHRASES: dict[str, Said] = {
     "token.revoked": lambda: _("ended an API token of"),
     "weights.fitted": lambda: _("fitted the weights of"),
     "weights.adopted": lambda: _("took the new fit over for"),
+    "weights.fit_left": lambda: _("left the new fit alone for"),
     "weights.refitted": lambda: _("found a better fit for"),
     "weights.set": lambda: _("changed the weights of"),
     "leave.added": lambda: _("set a leave for"),

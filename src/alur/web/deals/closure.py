@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,9 +13,9 @@ from alur.conversations.queries.planned import planned_with
 from alur.events.recording import operation
 from alur.kernel.dates import parse_day
 from alur.kernel.money import parse_money
-from alur.kernel.refusal import N_, Refusal
+from alur.kernel.refusal import N_, Refusal, Refusals
 from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
-from alur.pipeline.operations.closing import close, reopen
+from alur.pipeline.operations.closing import check_closure, close, reopen
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.gates import GateRefused
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change, stands_in_place
@@ -62,20 +63,35 @@ def _close(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, st
         amount = parse_money(typed["value"], deal.currency, request.f.language, field="value")
         if amount != deal.currency_amount:
             edit(deal, {"value": (amount, deal.currency)}, by=request.member, at=request.now)
-    asked_for = outcome != Status.NOT_A_FIT or typed["again"] == LATER
-    until = parse_day(typed["until"], field="until") if typed["until"].strip() and asked_for else None
-    if outcome == Status.NOT_A_FIT and typed["again"] == LATER and until is None:
-        raise Refusal(N_("Choose a day after today to ask again."), field="until")
+    reason = typed["other"].strip() or typed["reason"]
+    until = _until(request, outcome, reason, typed)
     close(
         deal,
         outcome=outcome,
-        reason=typed["other"].strip() or typed["reason"],
+        reason=reason,
         until=until,
         by=request.member,
         at=request.now,
         override_reason=typed["override_reason"],
         never_again=typed["again"] == NEVER,
     )
+
+
+def _until(request: MemberRequest, outcome: str, reason: str, typed: dict[str, str]) -> date | None:
+    """The day, where this outcome takes one. One that cannot be read is named with all else that is missing."""
+    if outcome == Status.NOT_A_FIT and typed["again"] != LATER:
+        return None
+    try:
+        until = parse_day(typed["until"], field="until") if typed["until"].strip() else None
+        if until is None and outcome == Status.NOT_A_FIT:
+            raise Refusal(N_("Choose a day after today to ask again."), field="until")
+    except Refusal as unclear:
+        try:
+            check_closure(request.workspace.id, outcome=outcome, reason=reason, until=None, at=request.now)
+        except Refusals as missing:
+            raise Refusals([*(one for one in missing.items if one.field != "until"), unclear]) from None
+        raise
+    return until
 
 
 def _context(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, str]) -> dict[str, Any]:

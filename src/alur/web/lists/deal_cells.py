@@ -6,7 +6,6 @@ from people goes through `esc`; a test puts tags into all of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from alur.pipeline.models import Status
+from alur.pipeline.queries.tracks_of import Tracks
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.reading import Row
 from alur.web.activities.kinds import kind_names
@@ -70,14 +70,18 @@ class DealCells:
             self._stages[value] = f'<span class="stagecell">{glyph}{name}</span>'
         return self._stages[value]
 
-    def _tracks(self, value: Mapping[int, str], row: Row) -> Html:
-        first = next((self.names.stages[one] for one in value if one in self.names.stages), None)
+    def _tracks(self, value: Tracks, row: Row) -> Html:
+        known = self.names.stages
+        first = next((known[one] for one in value.states if one in known), None)
         if first is None:
             return ""
-        states = tuple(value.get(one, "") for one in self._order(first.pipeline_id))
-        if states not in self._dots:
-            self._dots[states] = str(dots(states))
-        return self._dots[states]
+        order = self._order(first.pipeline_id)
+        states = tuple(value.states.get(one, "") for one in order)
+        key = (first.pipeline_id, states, value.late)
+        if key not in self._dots:
+            due = [place for place, stage_id in enumerate(order) if stage_id in value.late]
+            self._dots[key] = str(dots(states, due, [known[order[place]].name_in(self.f.language) for place in due]))
+        return self._dots[key]
 
     def _temperature(self, value: str, row: Row) -> Html:
         return self._temperatures.get(value, "")

@@ -88,9 +88,10 @@ def _answered(request: MemberRequest, found: Pipeline) -> HttpResponse:
     target, is_taken = reverse("settings_weights", args=[found.id]), request.POST.get("do") == "adopt"
     with operation(request.workspace.id, by=request.member, at=request.now) as act:
         (adopt if is_taken else leave)(found, by=request.member, at=request.now)
-    if not is_taken:
-        return done(request, target, _("The weights stay as they are."))
-    return done(request, target, _("The new fit is in use. The deals follow in a moment."), operation_id=act.id)
+    message = (
+        _("The new fit is in use. The deals follow in a moment.") if is_taken else _("The weights stay as they are.")
+    )
+    return done(request, target, message, operation_id=act.id)
 
 
 def _written(values: Plain) -> Typed:

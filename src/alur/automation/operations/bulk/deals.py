@@ -16,8 +16,9 @@ from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.models import Deal, Stage, Temperature
+from alur.pipeline.operations.closing import check_closure
 from alur.pipeline.operations.deleting import delete_several
-from alur.pipeline.operations.many.closing import check_closure, judge_closures, write_closures
+from alur.pipeline.operations.many.closing import judge_closures, write_closures
 from alur.pipeline.operations.many.editing import judge_edits, judge_tags, write_edits, write_tags_of_many
 from alur.pipeline.operations.many.judging import Judged
 from alur.pipeline.operations.many.moving import judge_moves, write_moves
@@ -69,9 +70,15 @@ class Close:
     never_again: bool = False
 
     def judge(self, rows: Sequence[Deal], *, at: datetime) -> list[Judged]:
-        how: dict[str, Any] = {"outcome": self.outcome, "reason": self.reason, "until": self.until, "at": at}
+        how: dict[str, Any] = {
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "until": self.until,
+            "never_again": self.never_again,
+            "at": at,
+        }
         check_closure(self.workspace_id, **how)
-        return judge_closures(rows, **how, never_again=self.never_again)
+        return judge_closures(rows, **how)
 
     def write(self, judged: Sequence[Judged], *, act: Operation) -> None:
         write_closures(judged, act=act)
@@ -134,8 +141,6 @@ def change_field(plain: Mapping[str, Any], by: Member) -> Edit:
 
 def close(plain: Mapping[str, Any], by: Member) -> Close:
     until, never_again = _day(plain.get("until"), "until"), plain.get("never_again") is True
-    if never_again and until is not None:
-        raise Refusal(N_("Choose one of both: never again, or a day to ask again."), field="until")
     return Close(by.workspace_id, str(plain.get("outcome", "")), str(plain.get("reason") or ""), until, never_again)
 
 

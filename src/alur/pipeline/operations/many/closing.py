@@ -14,8 +14,7 @@ from alur.pipeline.facts import DealClosed
 from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
 from alur.pipeline.operations.closing import (
     NOBODY_TO_LEAVE,
-    OUTCOMES,
-    check_until,
+    check_closure,
     closure_of,
     closure_payload,
     find_reason,
@@ -25,19 +24,9 @@ from alur.pipeline.operations.closing import (
 from alur.pipeline.operations.many.judging import Judged
 from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.pipeline.operations.many.tracking import ended_tracks, tracks_of, write_tracks
-from alur.pipeline.operations.totalling import zone_of
 from alur.pipeline.queries.contents import contents_of_many
 from alur.pipeline.queries.gates import GateRefused, criteria_of, stages_of
 from alur.tenancy.models import Workspace
-
-
-def check_closure(workspace_id: int, *, outcome: str, reason: str, until: date | None, at: datetime) -> None:
-    """Refusal by field for what is missing for any deal."""
-    if outcome not in OUTCOMES:
-        raise Refusal(N_("Choose how the deal ended."), field="outcome")
-    if outcome in (Status.LOST, Status.NOT_A_FIT) and not reason.strip():
-        raise Refusal(N_("Say why, so that the next one goes better."), field="reason")
-    check_until(outcome, until, at.astimezone(zone_of(workspace_id)).date())
 
 
 def judge_closures(
@@ -49,14 +38,14 @@ def judge_closures(
     at: datetime,
     never_again: bool = False,
 ) -> list[Judged]:
-    """What comes of closing each. Raises Refusal by field for what is missing for all.
+    """What comes of closing each. Raises Refusals by field for what is missing for all.
 
     With `never_again` the companies of those that are not a fit, or else their people, are to be left alone.
     """
     if not deals:
         return []
     workspace_id = deals[0].workspace_id
-    check_closure(workspace_id, outcome=outcome, reason=reason, until=until, at=at)
+    check_closure(workspace_id, outcome=outcome, reason=reason, until=until, at=at, never_again=never_again)
     reason, waits = reason.strip(), outcome == Status.POSTPONED
     gates = _Gates(workspace_id, deals) if outcome == Status.WON else None
     listed = find_reason(workspace_id, outcome, reason)
