@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from alur.accounts.operations.resting import add_leave
 from alur.api.urls import views
 from alur.conversations.operations.objecting import add_objection, note_objection
 from alur.conversations.operations.planning import NewActivity, add
@@ -181,6 +182,9 @@ ENTRIES = {
     "DELETE /files/{file_id}": of_deal(204),
     "GET /members": Entry(),
     "GET /members/{member_id}": Entry(),
+    "GET /members/{member_id}/leaves": Entry(),
+    "POST /members/{member_id}/leaves": of_deal(201, body=lambda ids: {"from_on": "2040-05-07"}),
+    "DELETE /members/{member_id}/leaves/{leave_id}": of_deal(204),
     "GET /events": Entry(),
     "GET /changes": Entry(),
     "GET /imports": Entry(writers=True),
@@ -278,6 +282,7 @@ def records(world: World) -> dict[str, str]:
         "heard_id": note_objection(deal, objection, answer=None, by=world.sari, at=NOW).id,
         "person_id": world.make_person().id,
         "member_id": world.sari.id,
+        "leave_id": add_leave(world.sari, from_on=date(2040, 5, 1), last_on=date(2040, 5, 2), by=world.sari, at=NOW).id,
         "product_id": sari.post("/products", {"name": "Kopi"}).json()["id"],
         "price_list_id": caller(world.wati).post("/price-lists", {"name": "Kafe 2026"}).json()["id"],
         "family_id": sari.post("/product-families", {"name": "Minuman"}).json()["id"],

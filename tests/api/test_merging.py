@@ -8,17 +8,20 @@ from tests.api.asking import caller
 from tests.world import World
 
 
-@pytest.mark.parametrize(("kind", "body"), [("organizations", "organization"), ("persons", "person")])
+@pytest.mark.parametrize(
+    ("kind", "body"), [("organizations", "organization"), ("persons", "person"), ("deals", "deal")]
+)
 def test_the_address_of_a_merged_record_names_the_one_it_went_into_until_that_is_undone(
     world: World, kind: str, body: str
 ) -> None:
     who = caller(world.sari)
-    first, second, third = (who.post(f"/{kind}", {"name": "Kopi Lembah Manis"}).json()["id"] for _ in range(3))
+    said = "title" if kind == "deals" else "name"
+    first, second, third = (who.post(f"/{kind}", {said: "Kopi Lembah Manis"}).json()["id"] for _ in range(3))
     done = who.post(f"/{kind}/{second}/merge", {body: third})
     assert done.json()["record"] == second
     who.post(f"/{kind}/{first}/merge", {body: second})
 
-    for answer in (who.get(f"/{kind}/{third}"), who.patch(f"/{kind}/{third}", {"note": "Baru"})):
+    for answer in (who.get(f"/{kind}/{third}"), who.patch(f"/{kind}/{third}", {said: "Baru"})):
         assert (answer.status_code, answer.json()["merged_into"]) == (410, first)
         assert answer.headers["Content-Type"] == "application/problem+json"
     assert caller(world.citra).get(f"/{kind}/{third}").status_code == 404

@@ -196,3 +196,23 @@ def test_the_summary_of_a_past_day_is_as_it_was(world: World) -> None:
     assert caller(world.sari).get(path, as_of="2026-09-01").json()["total"]["count"] == 0
     assert caller(world.sari).get(path, as_of="0001-01-01").json()["total"]["count"] == 0
     assert caller(world.sari).get(path, as_of="01/10/2026").status_code == 422
+
+
+def test_leave_is_taken_seen_and_given_back(world: World) -> None:
+    sari, budi = caller(world.sari), caller(world.budi)
+    path = f"/members/{world.sari.id}/leaves"
+    made = budi.post(path, {"from_on": "2040-05-07", "last_on": "2040-05-09"})
+    assert (made.status_code, made.json()["last_on"], made.json()["member"]) == (201, "2040-05-09", str(world.sari.id))
+    day = sari.post(path, {"from_on": "2040-06-01"}).json()
+    assert day["last_on"] == "2040-06-01"
+    assert [one["from_on"] for one in caller(world.tono).get(path).json()["items"]] == ["2040-05-07", "2040-06-01"]
+    over, backwards = (
+        sari.post(path, {"from_on": "2040-05-09"}),
+        sari.post(path, {"from_on": "2040-07-02", "last_on": "2040-07-01"}),
+    )
+    assert (over.status_code, over.json()["errors"][0]["field"]) == (409, "from_on")
+    assert (backwards.status_code, backwards.json()["errors"][0]["field"]) == (422, "last_on")
+    gone = sari.delete(f"{path}/{day['id']}")
+    assert gone.status_code == 204
+    assert sari.post(f"/operations/{gone.headers['Alur-Operation']}/undo").status_code == 200
+    assert len(sari.get(path).json()["items"]) == 2

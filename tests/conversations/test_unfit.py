@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from alur.accounts.operations.joining import edit_member
+from alur.accounts.operations.resting import add_leave
 from alur.automation.operations.bulk.changing import Which, run_whole, start
 from alur.conversations.models import Activity
 from alur.conversations.operations.planning import NewActivity, add
@@ -102,6 +104,19 @@ def test_on_the_day_to_ask_again_its_owner_has_one_task_and_the_deal_stays_close
     assert (world.reload(deal).status, world.reload(deal).next_step_id) == ("not_a_fit", task.id)
     reopen(deal, by=world.sari, at=later)
     assert world.reload(deal).next_step_id == task.id
+
+
+def test_whose_owner_has_left_is_asked_again_by_their_lead_or_an_owner(world: World) -> None:
+    first, second = world.make_deal(), world.make_deal()
+    for number, deal in enumerate((first, second)):
+        unfit(world, deal, until=NOW.date() + timedelta(days=30 + number))
+    edit_member(world.sari, {"is_active": False}, by=world.wati, at=NOW)
+    later = NOW + timedelta(days=30)
+    add_leave(world.budi, from_on=later.date() + timedelta(days=1), last_on=date(2027, 1, 1), by=world.wati, at=NOW)
+    list(ask_again(world.workspace, at=later))
+    list(ask_again(world.workspace, at=later + timedelta(days=1)))
+    tasks = dict(Activity.objects.filter(workspace_id=world.workspace.id).values_list("deal_id", "owner_id"))
+    assert tasks == {first.id: world.budi.id, second.id: world.wati.id}
 
 
 def test_never_again_bars_the_company_and_is_taken_back_with_the_closure(world: World) -> None:
