@@ -31,6 +31,13 @@ NO_RING = """() => {
   }
   return bare;
 }"""
+# However long the form: the buttons at its foot are in reach before one has scrolled.
+FOOT_AWAY = """() => {
+  const modal = document.querySelector("#modal[open]");
+  const foot = modal?.querySelector(".dialog__f");
+  modal?.scrollTo(0, 0);
+  return Boolean(foot) && foot.getBoundingClientRect().bottom > modal.getBoundingClientRect().bottom + 1;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +130,9 @@ def test_what_opens_over_a_page_is_for_everyone(page: Page, server: Server, scen
             page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             wrong += [f"{name}, {theme}: {rule} {place} {why}" for rule, place, why in page.evaluate(ASK, rules)]
         wrong += [f"{name}: no ring on {one}" for one in page.evaluate(NO_RING)]
+        page.set_viewport_size({"width": 1440, "height": 400})
+        wrong += [f"{name}: its foot is out of reach"] if page.evaluate(FOOT_AWAY) else []
+        page.set_viewport_size({"width": 1440, "height": 900})
     assert not wrong, "\n".join(["", *wrong])
 
 

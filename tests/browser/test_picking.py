@@ -34,3 +34,17 @@ def test_rows_are_picked_as_a_range_changed_in_one_go_and_brought_back_by_z(page
     expect(page.locator("#bulk")).to_be_hidden()
     page.keyboard.press("z")
     expect(page.locator("#list .temp--hot")).to_have_count(0)
+
+
+def test_a_cell_opens_to_a_double_click_and_keeps_what_is_typed(page: Page, server: Server) -> None:
+    page.goto(f"{server.base}/deals/new/")
+    page.get_by_label("Company").fill("Kedai Sel")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("alur-toast")).to_contain_text("is on the board")
+    page.goto(f"{server.base}/deals/?q=Kedai+Sel")
+    value = page.locator("#list tbody tr").first.locator("[data-cell=value]")
+    value.dblclick()
+    expect(value.get_by_label("Value")).to_be_focused()
+    value.get_by_label("Value").fill("2,500,000")
+    page.keyboard.press("Enter")
+    expect(value).to_contain_text("2,500,000")

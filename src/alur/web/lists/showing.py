@@ -16,6 +16,7 @@ from alur.kernel.refusal import Refusal
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.pages import list_page
+from alur.reporting.listing.sums import deal_sums
 from alur.reporting.listing.totals import list_totals, quick_totals
 from alur.reporting.queries.views import views_of
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, usual_asked
@@ -98,7 +99,8 @@ def totals_of(request: MemberRequest, kind: str) -> HttpResponse:
         return HttpResponse(next(iter(sentences(refusal).values())), status=422)
     can_pick = request.member.can_change and kind in KINDS and asked.asked.as_of is None
     context = {"asked": asked, "kind": kind, "can_pick": can_pick, "totals": list_totals(request.member, asked.asked)}
-    return page(request, "lists/totals.html", {**context, "heads": _heads(request, asked)})
+    sums = deal_sums(request.member, asked.asked)
+    return page(request, "lists/totals.html", {**context, "sums": sums, "heads": _heads(request, asked)})
 
 
 def _frame(request: MemberRequest, asked: ListAsked) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 // Enter opens a cell, Enter saves and goes down, Tab goes right, Escape restores.
 let before = null; // the cell that is open: {row, name, html, value}
 let onward = null; // where to go when it is saved: "down" or "right"
+let asked = null; // the cell whose form is on its way: the second click of a double click asks for no second one
 
 const CELL = "td[data-cell]";
 
@@ -12,10 +13,14 @@ function cellAddress(cell) {
 }
 
 function openCell(cell) {
-  if (!cell || cell.querySelector("form")) return;
+  if (!cell || cell === asked || cell.querySelector("form")) return;
   closeCell();
   before = { row: cell.closest("[data-row]").id, name: cell.dataset.cell, html: cell.innerHTML, cell };
-  window.htmx.ajax("GET", cellAddress(cell), { target: cell, swap: "innerHTML" });
+  asked = cell;
+  const answered = () => {
+    if (asked === cell) asked = null;
+  };
+  window.htmx.ajax("GET", cellAddress(cell), { target: cell, swap: "innerHTML" }).then(answered, answered);
 }
 
 function closeCell() {

@@ -60,7 +60,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "z") {
-    document.querySelector("alur-toast:not([hidden]) .toast__act")?.click();
+    // The last change, even when the toast that told of it has left by itself.
+    document.querySelector("alur-toast .toast__act")?.click();
   } else if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
     // The row that has the focus knows the letter.
     event.preventDefault();
