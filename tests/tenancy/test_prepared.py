@@ -104,3 +104,15 @@ def test_a_value_that_was_not_given_is_named(world: World) -> None:
     asked = Prepared(lambda: Member.objects.filter(workspace_id=Slot("workspace_id")))
     with pytest.raises(KeyError, match="workspace_id"):
         asked(workspace=world.workspace.id)
+
+
+def titled(title: str) -> Prepared[int]:
+    return Prepared(lambda: Deal.objects.filter(id=Slot("id"), title=title).values_list("id", flat=True))
+
+
+def test_what_never_differs_is_said_in_the_question_with_its_quotes_and_percent_signs(world: World) -> None:
+    titles = ("Kopi 'Tubruk'", "100 % arabika", "%s", "Mesin")
+    made = [make_deal(world, title) for title in titles]
+    for title in titles:
+        asked = titled(title)
+        assert [deal.title for deal in made if asked(id=deal.id)] == [title]
