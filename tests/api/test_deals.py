@@ -27,7 +27,7 @@ def test_a_deal_is_shown_with_all_its_fields(world: World) -> None:
     assert shown["owner"] == str(world.sari.id)
     assert shown["tags"] == ["kopi"]
     assert shown["status"] == "open"
-    assert list(shown) == [*DEAL_FIELDS, "price_list"]
+    assert list(shown) == [*DEAL_FIELDS, "price_list", "completeness"]
 
 
 def test_a_new_deal_stands_in_the_first_stage_and_belongs_to_the_tokens_member(world: World) -> None:

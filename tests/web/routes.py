@@ -384,6 +384,7 @@ ROUTES: dict[str, Entry] = {
     "settings_steps": Entry(
         get=SHARED, post=LEADS_ASKED_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save"}, writes=False
     ),
+    "settings_needs_first": Entry(get="302  302  302  302  in   302  302"),
     "settings_needs": Entry(
         get=SHARED, post=LEADS_WRITE_ONE, args={"pipeline_id": "{pipeline}"}, form={"do": "save", "w.value": "5"}
     ),

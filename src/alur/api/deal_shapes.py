@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
+from alur.api.completeness import CompletenessOut, deals_complete
 from alur.api.shell.answering import DayOut, IdOut, InstantOut, MoneyOut, UnmetOut, day, ident, instant
 from alur.kernel.quantity import quantity_to_decimal
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
@@ -42,7 +43,8 @@ class LineOut(TypedDict):
 
 class DealOut(TypedDict):
     """One sale from cold prospect to its end. References are ids, `probability` is percent;
-    `postponed_until` is also the day to ask again of one that is not a fit.
+    `postponed_until` is also the day to ask again of one that is not a fit. `completeness` is by what its stage needs;
+    null where that is nothing, and of a closed deal.
     """
 
     id: IdOut
@@ -71,6 +73,7 @@ class DealOut(TypedDict):
     lines: list[LineOut]
     custom: dict[str, Any]
     price_list: IdOut | None
+    completeness: CompletenessOut | None
 
 
 class DealList(TypedDict):
@@ -120,12 +123,13 @@ def deal_shown(deal: Deal) -> DealOut:
 
 
 def deals_shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[DealOut]:
-    """Rows of COLUMNS, with people, tags and lines in three queries for all of them."""
+    """Rows of COLUMNS, with people, tags, lines and completeness in a few queries for all of them."""
     ids = [row[0] for row in rows]
     currencies = {row[0]: row[10] for row in rows}
     people, tags = _people(workspace_id, ids), _tags(workspace_id, ids)
     lines = lines_shown(workspace_id, currencies)
-    return [_shown(row, people[row[0]], tags[row[0]], lines[row[0]]) for row in rows]
+    complete = deals_complete(workspace_id, ids)
+    return [_shown(row, people[row[0]], tags[row[0]], lines[row[0]], complete.get(row[0])) for row in rows]
 
 
 def lines_shown(workspace_id: int, currencies: dict[int, str]) -> dict[int, list[LineOut]]:
@@ -169,7 +173,13 @@ def _tags(workspace_id: int, ids: list[int]) -> dict[int, list[str]]:
     return tags
 
 
-def _shown(row: tuple[Any, ...], people: list[PartOut], tags: list[str], lines: list[LineOut]) -> DealOut:
+def _shown(
+    row: tuple[Any, ...],
+    people: list[PartOut],
+    tags: list[str],
+    lines: list[LineOut],
+    complete: CompletenessOut | None,
+) -> DealOut:
     value = dict(zip(COLUMNS, row, strict=False))
     step_id = value["next_step_id"]
     return {
@@ -205,4 +215,5 @@ def _shown(row: tuple[Any, ...], people: list[PartOut], tags: list[str], lines: 
         "lines": lines,
         "custom": value["custom"],
         "price_list": ident(value["price_list_id"]),
+        "completeness": complete,
     }

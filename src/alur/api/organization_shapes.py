@@ -9,6 +9,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from alur.api.barring import BarOut, bar_shown
+from alur.api.completeness import CompletenessOut, organizations_complete
 from alur.api.contacts import ContactOut, contacts_shown
 from alur.api.shell.answering import IdOut, InstantOut, ident, instant
 from alur.api.shell.degrees import degrees_shown
@@ -17,7 +18,8 @@ from alur.people.models import OrganizationTag
 
 class OrganizationOut(TypedDict):
     """`parent` is the company it is a part of, `region` a Kemendagri code; coordinates are decimal degrees as text;
-    `size` counts people.
+    `size` counts people. `completeness` is by what its open deals need of it, without any by what a first stage does;
+    null where that is nothing.
     """
 
     id: IdOut
@@ -42,6 +44,7 @@ class OrganizationOut(TypedDict):
     created_at: InstantOut
     updated_at: InstantOut
     custom: dict[str, Any]
+    completeness: CompletenessOut | None
 
 
 COLUMNS = (
@@ -70,7 +73,7 @@ COLUMNS = (
 
 
 def organizations_shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[OrganizationOut]:
-    """Rows of COLUMNS with tags and contacts, in two queries for all of them."""
+    """Rows of COLUMNS with tags, contacts and completeness, in a few queries for all of them."""
     ids = [row[0] for row in rows]
     contacts = contacts_shown(workspace_id, "organization_id", ids)
     tags: dict[int, list[str]] = defaultdict(list)
@@ -78,6 +81,7 @@ def organizations_shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) ->
         links = OrganizationTag.objects.filter(workspace_id=workspace_id, organization_id__in=ids)
         for _id, organization_id, name in sorted(links.values_list("id", "organization_id", "tag__name")):
             tags[organization_id].append(name)
+    complete = organizations_complete(workspace_id, COLUMNS, rows)
     shown: list[OrganizationOut] = []
     for row in rows:
         value = dict(zip(COLUMNS, row, strict=False))
@@ -105,6 +109,7 @@ def organizations_shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) ->
                 "created_at": instant(value["created_at"]),
                 "updated_at": instant(value["updated_at"]),
                 "custom": value["custom"],
+                "completeness": complete.get(value["id"]),
             }
         )
     return shown

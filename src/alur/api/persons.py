@@ -12,6 +12,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from alur.api.barring import BarIn, BarOut, apply_bar, bar_shown
+from alur.api.completeness import CompletenessOut, persons_complete
 from alur.api.contacts import ContactIn, ContactOut, contacts_shown, contacts_wanted
 from alur.api.shell.answering import (
     DayOut,
@@ -74,6 +75,10 @@ class RoleIn(Body):
 
 
 class PersonOut(TypedDict):
+    """`completeness` is by what the open deals that they take part in need of them, without any by what a first stage
+    does; null where that is nothing.
+    """
+
     id: IdOut
     external_source: str | None
     external_id: str | None
@@ -88,6 +93,7 @@ class PersonOut(TypedDict):
     created_at: InstantOut
     updated_at: InstantOut
     custom: dict[str, Any]
+    completeness: CompletenessOut | None
 
 
 class PersonList(TypedDict):
@@ -237,9 +243,10 @@ def _answer(row: Person, *, status: int = 200) -> HttpResponse:
 
 
 def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonOut]:
-    """Rows of COLUMNS with contacts and roles, in one query each for all of them."""
+    """Rows of COLUMNS with contacts, roles and completeness, in a few queries for all of them."""
     contacts = contacts_shown(workspace_id, "person_id", [row[0] for row in rows])
     roles = _roles(workspace_id, [row[0] for row in rows])
+    complete = persons_complete(workspace_id, COLUMNS, rows)
     shown: list[PersonOut] = []
     for row in rows:
         value = dict(zip(COLUMNS, row, strict=False))
@@ -259,6 +266,7 @@ def _shown(workspace_id: int, rows: Collection[tuple[Any, ...]]) -> list[PersonO
                 "created_at": instant(value["created_at"]),
                 "updated_at": instant(value["updated_at"]),
                 "custom": value["custom"],
+                "completeness": complete.get(value["id"]),
             }
         )
     return shown

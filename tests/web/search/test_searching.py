@@ -151,7 +151,7 @@ PLACES = (
     "forgotten_causes duplicates report_changes report_funnel report_activity report_postponed report_unfit dashboards "
     "notices search trash settings settings_me settings_team settings_workspace settings_pipelines settings_fields "
     "settings_temperature settings_objections settings_quotes settings_audit settings_export deal_new organization_new "
-    "person_new product_new activity_new imports forgotten_offers"
+    "person_new product_new activity_new imports forgotten_offers report_data settings_needs_first"
 )
 
 

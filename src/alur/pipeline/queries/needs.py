@@ -62,10 +62,13 @@ Weights = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """`lacks` the names of what is missing, the heaviest first; `percent` of the weight that is there."""
+    """`lacks` the names of what is missing, the heaviest first; `percent` of the weight that is there; where nothing is
+    asked for, all of it.
+    """
 
     percent: int
     lacks: tuple[str, ...]
+    is_asked: bool = True
 
     @property
     def is_enough(self) -> bool:
@@ -130,7 +133,7 @@ def completeness(weights: Weights, has: Collection[str]) -> Completeness:
     whole = sum(weights.values())
     lacks = sorted((name for name in weights if name not in has), key=lambda name: (-weights[name], name))
     there = whole - sum(weights[name] for name in lacks)
-    return Completeness(100 * there // whole if whole else 100, tuple(lacks))
+    return Completeness(100 * there // whole if whole else 100, tuple(lacks), bool(whole))
 
 
 def within(label: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alur.events.recording import operation
 from alur.kernel.ids import id_from
@@ -46,6 +47,14 @@ class Line:
     weight: int
     from_stage: int | None
     is_changed: bool
+
+
+@require_safe
+@member_required
+def needs_of_the_first(request: MemberRequest) -> HttpResponse:
+    """What the deals of the first pipeline need; the others are a tab away."""
+    first = tabs_of(request)[0][0]
+    return redirect("settings_needs", pipeline_id=first.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

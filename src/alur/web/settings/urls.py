@@ -26,6 +26,7 @@ urlpatterns = [
     path("settings/pipelines/<int:pipeline_id>/questions/", questions.questions, name="settings_questions"),
     path("settings/pipelines/<int:pipeline_id>/rolling/", rolling.rolling, name="settings_rolling"),
     path("settings/pipelines/<int:pipeline_id>/steps/", steps.steps, name="settings_steps"),
+    path("settings/needs/", needs.needs_of_the_first, name="settings_needs_first"),
     path("settings/pipelines/<int:pipeline_id>/needs/", needs.needs, name="settings_needs"),
     path("settings/questions/<int:question_id>/", questions.question, name="settings_question"),
     path("settings/reasons/", reasons.reasons, name="settings_reasons"),
