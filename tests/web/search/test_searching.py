@@ -15,6 +15,8 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.people.models import Organization
 from alur.people.operations.organizations import NewOrganization, create_organization
 from alur.people.operations.persons import NewPerson, create_person
+from alur.reporting.operations.composing import DashboardDesign, make_dashboard
+from alur.reporting.operations.viewing import ViewDesign, save_view
 from alur.search.models import SeenRecord
 from alur.tenancy.models import Member
 from alur.web.search.marking import around, marked
@@ -206,3 +208,36 @@ def test_search_asks_the_database_as_often_for_many_as_for_few(client: Client, w
     grow(range(20, 50))
     assert [asked(path) for path in paths] == few
     assert max(few) <= 28
+
+
+def test_a_list_and_a_record_are_worked_on_by_commands_where_they_stand_and_nowhere_else(
+    client: Client, world: World
+) -> None:
+    for at in ("/deals/", "/organizations/", "/persons/", "/products/", "/activities/"):
+        offered_here = listed(client, world.sari, ">", at)
+        sign_in(client, world.sari)
+        page = client.get(at).content.decode()
+        for press in ("list.sort", "list.columns", "list.save", "list.export", "f", "/"):
+            assert f'data-press="{press}"' in offered_here, (at, press)
+            assert f'data-key="{press}"' in page, (at, press)
+    assert "list.save" not in listed(client, world.vina, ">", "/deals/")
+    assert "list." not in listed(client, world.sari, ">", "/")
+    inn, deal = company(world, "Kopi Sudut"), world.make_deal("Mesin")
+    for here in (f"/organizations/{inn.id}/", f"/deals/{deal.id}/"):
+        parts = re.findall(rf'href="{here}#([\w-]+)"', listed(client, world.sari, ">", here))
+        page = sign_in(client, world.sari).get(here).content.decode()
+        assert len(parts) >= 4
+        assert [part for part in parts if f'id="{part}"' not in page] == []
+
+
+def test_pages_that_have_a_name_are_found_by_it_by_those_who_may_open_them(client: Client, world: World) -> None:
+    for name, sharing in (("Panas minggu ini", "private"), ("Panas bersama", "workspace")):
+        design = ViewDesign("deal", name, sharing=sharing)
+        save_view(design, by=world.sari, at=NOW)
+    make_dashboard(DashboardDesign(name="Rapat panas"), by=world.sari, at=NOW)
+    hers = listed(client, world.sari, "panas")
+    assert [name in hers for name in ("Panas minggu ini", "Panas bersama", "Rapat panas")] == [True, True, True]
+    his = listed(client, world.tono, "panas")
+    assert [name in his for name in ("Panas minggu ini", "Panas bersama", "Rapat panas")] == [False, True, False]
+    assert f'href="/pipelines/{world.pipeline.id}/"' in listed(client, world.sari, world.pipeline.name[:4])
+    assert "Panas" not in listed(client, world.citra, "panas")

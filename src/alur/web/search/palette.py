@@ -18,10 +18,12 @@ from alur.search.queries.seen import seen_lately, shown_lately
 from alur.search.queries.showing import Found, FoundOrganization
 from alur.search.queries.showing import shown as shown_records
 from alur.search.queries.worth import deals_worth
-from alur.web.search.places import record_at
+from alur.web.search.named import named_pages
+from alur.web.search.places import LISTS, record_at
 from alur.web.search.searching import shown
 from alur.web.shell.answers import page
 from alur.web.shell.commands import COMMANDS
+from alur.web.shell.commands_here import LIST
 from alur.web.shell.registry import Command, Offer, matches, offer, offered, writer
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -50,8 +52,9 @@ class Asked:
 def palette(request: MemberRequest) -> HttpResponse:
     """`q` is what is typed, `at` the path of the page beneath."""
     asked = _asked(request.GET.get("q", "")[:200].strip())
-    about, record_id = record_at(request.GET.get("at", ""))
-    commands = offered(COMMANDS, request.member, about=about, record_id=record_id or None)
+    at = request.GET.get("at", "")
+    about, record_id = (LIST, 0) if at in LISTS else record_at(at)
+    commands = offered(COMMANDS, request.member, about=about, record_id=record_id if about else None)
     found: list[tuple[str, list[Found]]] = []
     findings = Findings()
     if asked.is_worth:
@@ -128,13 +131,14 @@ def _offers(
     if asked.is_worth or asked.kinds != KINDS:
         return []
     if not asked.text:
-        here = [one for one in commands if one.about]
+        here = [one for one in commands if one.about and one.about != LIST]
         chosen = commands if asked.only_commands else here or _usual(commands)
         return [offer(one, record_id=record_id) for one in chosen]
     fitting = [offer(one, record_id=record_id) for one in matches(commands, asked.text)]
+    named = named_pages(request, asked.text)
     if asked.only_commands:
-        return fitting
-    return [*_for_company(request, findings), *fitting][:COMMANDS_SHOWN]
+        return [*fitting, *named]
+    return [*_for_company(request, findings), *named, *fitting][:COMMANDS_SHOWN]
 
 
 def _usual(commands: list[Command]) -> list[Command]:

@@ -8,6 +8,7 @@ from alur.kernel.ids import id_from
 from alur.search.queries.showing import Found, FoundActivity
 
 FOLDERS = {"deal": "deals", "organization": "organizations", "person": "persons", "product": "products"}
+LISTS = {f"/{folder}/" for folder in (*FOLDERS.values(), "activities")}
 _KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 _PAGE = re.compile(r"/(\w+)/([0-9]+)/")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from alur.kernel.refusal import N_
+from alur.web.shell.commands_here import HERE, IN_PLACE
 from alur.web.shell.registry import Command, Key, leader, owner, writer
 
-HERE, MAKE, GO, SETTINGS, SELF = "here", "make", "go", "settings", "self"
+MAKE, GO, SETTINGS, SELF = "make", "go", "settings", "self"
 GROUPS = {
     HERE: N_("Here"),
     MAKE: N_("Add and do"),
@@ -142,6 +143,10 @@ COMMANDS = (
             "catat aktivitas sudah terjadi log", "", writer),
     Command("undo", N_("Undo the last change"), "undo", MAKE, "", "press", "z", "urung batal kembali", "", writer),
     Command("import", N_("Import a file"), "upload", MAKE, "/imports/", words="csv excel unggah upload", who=writer),
+    Command("price_list.new", N_("New price list"), "product", MAKE, "/price-lists/#f-name", "go", "",
+            "tambah daftar harga add", "", writer),
+    Command("dashboard.new", N_("New dashboard"), "report", MAKE, "/dashboards/#f-name", "go", "",
+            "tambah halaman sendiri dasbor page add", "", writer),
     Command("home", N_("Today"), "today", GO, "/", "go", "g h", "beranda agenda home"),
     Command("board", N_("Pipeline"), "board", GO, "/pipelines/", "go", "g p", "papan kanban board"),
     Command("board.past", N_("See the board as of a day"), "history", GO, "/pipelines/#as-of", "go", "g w",
@@ -183,6 +188,8 @@ COMMANDS = (
             "akun sandi bahasa tema account"),
     Command("settings.team", N_("Members and teams"), "users", SETTINGS, "/settings/team/", "go", "",
             "anggota undang peran invite roles"),
+    Command("settings.invite", N_("Invite somebody"), "plus", SETTINGS, "/settings/team/invitations/", "dialog", "",
+            "undang anggota rekan member", "", owner),
     Command("settings.workspace", N_("Workspace"), "org", SETTINGS, "/settings/workspace/", "go", "",
             "ruang kerja mata uang currency company"),
     Command("settings.roles", N_("Roles"), "shield", SETTINGS, "/settings/team/#h-role", "go", "", "peran izin rights"),
@@ -196,6 +203,8 @@ COMMANDS = (
             "", "suhu bobot weights temperature"),
     Command("settings.fields", N_("Own fields"), "edit", SETTINGS, "/settings/fields/", "go", "",
             "kolom isian custom fields"),
+    Command("settings.field.new", N_("New field"), "plus", SETTINGS, "/settings/fields/?kind=deal&new=1", "go", "",
+            "tambah kolom isian", "", leader),
     Command("settings.reasons", N_("Reasons for losing"), "ban", SETTINGS, "/settings/pipelines/#h-reasons", "go",
             "", "alasan kalah lost"),
     Command("settings.objections", N_("Objections and answers"), "chat", SETTINGS, "/settings/objections/", "go", "",
@@ -209,6 +218,14 @@ COMMANDS = (
     Command("settings.devices", N_("Devices that are signed in"), "screen", SETTINGS, "/settings/me/#h-dev", "go", "",
             "perangkat keluar sessions"),
     Command("settings.tokens", N_("API tokens"), "key", SETTINGS, "/settings/me/#h-tok", "go", "", "token api kunci"),
+    Command("settings.token.new", N_("New API token"), "plus", SETTINGS, "/settings/me/tokens/", "dialog", "",
+            "tambah token kunci api key"),
+    Command("settings.feed", N_("Address of my calendar"), "link", SETTINGS, "/settings/me/calendar/", "dialog", "",
+            "kalender umpan ics langganan feed subscribe"),
+    Command("settings.password", N_("Change the password"), "edit", SETTINGS, "/settings/me/password/", "go", "",
+            "ganti ubah kata sandi"),
+    Command("settings.passkey", N_("Add a passkey"), "key", SETTINGS, "/settings/me/passkeys/", "go", "",
+            "kunci sandi sidik jari wajah fingerprint"),
     Command("settings.second_step", N_("Second step of signing in"), "shield", SETTINGS, "/settings/me/second-step/",
             "go", "", "langkah kedua sandi totp passkey kode"),
     Command("settings.audit", N_("Audit trail"), "shield", SETTINGS, "/settings/audit/", "go", "", "riwayat log", "",
@@ -229,6 +246,7 @@ COMMANDS = (
             "pintasan keyboard shortcuts bantuan help"),
     Command("workspaces", N_("Switch workspace"), "swap", SELF, "/workspaces/", "go", "", "ganti ruang kerja company"),
     Command("sign_out", N_("Sign out"), "right", SELF, "/sign-out/", "send", "", "keluar log out"),
+    *IN_PLACE,
 )  # fmt: skip
 
 KEYS = (

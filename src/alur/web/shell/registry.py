@@ -39,8 +39,8 @@ class Command:
     """Something that can be done. `title` is a marked sentence; `words` are others by which one looks for it.
 
     `href` may hold `{id}`, of the record at hand, of the kind that `about` names. `way`: `go` to a page, open a
-    `dialog`, `send` a form with `fields`, or `press` what carries this key on the page (a key without an address).
-    `keys` is one letter, or two pressed one after the other (`g p`).
+    `dialog`, `send` a form with `fields`, or `press` what carries `press`, else this key, on the page (a key without an
+    address). `keys` is one letter, or two pressed one after the other (`g p`).
     """
 
     name: str
@@ -54,6 +54,7 @@ class Command:
     about: str = ""
     who: Who = anyone
     fields: tuple[tuple[str, str], ...] = ()
+    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Offer:
     keys: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     object: str = ""
+    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def offer(command: Command, *, record_id: int | None = None) -> Offer:
         command.way,
         tuple(command.keys.upper().split()),
         command.fields,
+        press=command.press or command.keys.lower(),
     )
 
 

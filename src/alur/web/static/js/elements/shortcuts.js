@@ -75,9 +75,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A link may name the field it leads to.
-const named = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-if (named?.matches("input, select, textarea")) {
+// A link may name the field it leads to, on this page too; one that lies folded away is unfolded.
+function goToNamed() {
+  const named = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  if (!named?.matches("input, select, textarea")) return;
+  const folded = named.closest("details");
+  if (folded) folded.open = true;
   named.focus();
   history.replaceState(null, "", location.pathname + location.search);
 }
+goToNamed();
+addEventListener("hashchange", goToNamed);

@@ -1,0 +1,36 @@
+"""Pages that somebody has named, as the palette offers them: pipelines' boards, saved views and composed pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from alur.pipeline.models import Pipeline
+from alur.reporting.models import Dashboard
+from alur.reporting.queries.views import views_of
+from alur.search.words import words_of, words_typed
+from alur.web.shell.registry import Offer
+from alur.web.shell.requests import MemberRequest
+
+SHORTEST, MOST = 2, 3
+
+
+def named_pages(request: MemberRequest, text: str) -> list[Offer]:
+    """Those that this member may open and whose words the typed ones begin, by name."""
+    typed = words_typed(text)
+    if not typed or len(text) < SHORTEST:
+        return []
+    boards = Pipeline.objects.filter(workspace_id=request.workspace.id).values_list("id", "name")
+    composed = Dashboard.objects.visible_to(request.member).values_list("id", "name")
+    places = [
+        *((_("Board"), name, f"/pipelines/{one}/", "board") for one, name in boards),
+        *((_("View"), view.name, view.path, "pinned") for view in views_of(request.member)),
+        *((_("Page"), name, f"/dashboards/{one}/", "report") for one, name in composed),
+    ]
+    fitting = [place for place in places if _fits(typed, place[1])]
+    fitting.sort(key=lambda place: place[1].casefold())
+    return [Offer("", title, icon, "go", href, "go", object=name) for title, name, href, icon in fitting[:MOST]]
+
+
+def _fits(typed: list[str], name: str) -> bool:
+    words = words_of([name])
+    return all(any(word.startswith(one) for word in words) for one in typed)
