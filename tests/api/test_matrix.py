@@ -32,6 +32,7 @@ from alur.rescue.models import LikelyPair, Rolling, RollingRule, RollingState
 from alur.research.models import ResearchNote
 from alur.research.operations import write
 from alur.tenancy.models import Member
+from alur.warmth.models import Weighting
 from tests.api.asking import caller, multipart
 from tests.files import samples
 from tests.world import NOW, World
@@ -43,7 +44,8 @@ ROLES = ("owner", "manager", "rep", "other rep", "viewer", "stranger")
 class Entry:
     """What a route answers to those who may; `of_deal`: only to those who see Sari's deal.
 
-    `leads`: only for owners and managers, `owners`: only for owners, `writers`: not for viewers. `body` is a function
+    `leads`: only for owners and managers, `owners`: only for owners, `sets`: for others only to look at, `writers`: not
+    for viewers. `body` is a function
     of the record ids.
     """
 
@@ -51,10 +53,21 @@ class Entry:
     of_deal: bool = False
     leads: bool = False
     owners: bool = False
+    sets: bool = False
     writers: bool = False
     body: Any = None
 
 
+MEASURED = {"auc": 0.8, "auc_range": [0.7, 0.9], "brier": 0.1, "brier_range": [0.1, 0.2], "won": {"hot": [3, 4]}}
+FITTED = {
+    "points": {"reply": 9},
+    "start": 20,
+    "trained": 300,
+    "tested": 100,
+    "better": 90,
+    "at": "2026-11-01T00:00:00Z",
+}
+FITTED |= dict.fromkeys(("hand", "used", "fit"), MEASURED)
 LINES = [LineDraft("Mesin", 1_000, 5_000)]
 ORDERED = {"name": "Mesin", "unit_price": {"amount": 5_000, "currency": "IDR"}}
 
@@ -193,6 +206,10 @@ ENTRIES = {
     "GET /pipelines/{pipeline_id}/rolling-ownership": Entry(owners=True),
     "PUT /pipelines/{pipeline_id}/rolling-ownership": Entry(owners=True, body=lambda ids: {"days": 20}),
     "GET /pipelines/{pipeline_id}/rolling-ownership/preview": Entry(owners=True),
+    "GET /pipelines/{pipeline_id}/weights": Entry(),
+    "PUT /pipelines/{pipeline_id}/weights": Entry(sets=True, body=lambda ids: {"start": 30}),
+    "GET /pipelines/{pipeline_id}/weights/candidates": Entry(),
+    "POST /pipelines/{pipeline_id}/weights/candidates": Entry(sets=True, body=lambda ids: {"outcome": "leave"}),
     "GET /offers": Entry(),
     "POST /offers/{offered_id}/taking": Entry(201),
     "GET /duplicates": Entry(),
@@ -247,6 +264,9 @@ def records(world: World) -> dict[str, str]:
     note = write(ResearchNote, company, {"text": "Satu"}, by=world.sari, at=NOW, today=NOW.date())
     offered = world.make_deal("Ditawarkan", owner=None, at=NOW - timedelta(days=90))
     RollingRule.objects.create(workspace_id=world.workspace.id, pipeline_id=world.pipeline.id, is_on=True)
+    Weighting.objects.create(
+        workspace_id=world.workspace.id, pipeline_id=world.pipeline.id, candidate=FITTED, updated_at=NOW
+    )
     Rolling.objects.create(
         workspace_id=world.workspace.id,
         deal_id=offered.id,
@@ -312,6 +332,8 @@ def expected(route: str, entry: Entry, role: str) -> int:
     if role == "other rep" and entry.of_deal:
         return 404
     if role in ("rep", "other rep") and entry.leads:
+        return 403
+    if entry.sets and role not in ("owner", "stranger"):
         return 403
     if entry.writers and role == "viewer":
         return 403

@@ -26,6 +26,7 @@ from alur.warmth.operations.weighing import plain, set_weights, weighting_of
 from alur.warmth.queries.receipts import weights_of
 from alur.warmth.queries.standing import stood
 from alur.warmth.scoring import Weight
+from tests.api.asking import caller
 from tests.world import World, days_ago, sign_in
 
 
@@ -178,9 +179,31 @@ def test_the_months_fit_waits_for_the_owner_who_is_told_what_it_is_worth(client:
     assert (left.actor_id, left.payload["candidate"]["points"]) == (world.wati.id, found["points"])
     assert "membiarkan hitungan baru" in client.get("/settings/audit/").content.decode()
     undo(world.workspace.id, left.operation_id, by=world.wati, at=days_ago(0))
-    again = weighting_of(world.pipeline).candidate
-    assert again is not None
-    assert again["points"] == found["points"]
+    wati, path = caller(world.wati), f"/pipelines/{world.pipeline.id}/weights"
+    waiting, kept = wati.get(f"{path}/candidates").json()["items"]
+    assert (waiting["state"], waiting["points"], kept["state"]) == ("waiting", found["points"], "kept")
+    assert waiting["measures"]["fit"]["auc"] > waiting["measures"]["used"]["auc"]
+    used = wati.post(f"{path}/candidates", {"outcome": "adopt"})
+    assert (used.json()["uses_fit"], used.json()["fitted_start"]) == (True, found["start"])
+    assert wati.post(f"{path}/candidates", {"outcome": "leave"}).status_code == 409
+
+
+def test_weights_are_read_by_all_and_set_by_an_owner_through_the_api(world: World) -> None:
+    wati, path = caller(world.wati), f"/pipelines/{world.pipeline.id}/weights"
+    before = caller(world.vina).get(path)
+    tag = before.headers["ETag"]
+    reply = {"kind": "reply", "points": 33, "half_life_days": None}
+    set_ = wati.put(path, {"kinds": [reply], "warm_from": 40}, If_Match=tag)
+    shown = {one["kind"]: one for one in set_.json()["kinds"]}
+    assert (shown["reply"]["points"], shown["reply"]["half_life_days"], set_.json()["warm_from"]) == (33, None, 40)
+    others = [one for one in before.json()["kinds"] if one["kind"] != "reply"]
+    assert [shown[one["kind"]] for one in others] == others
+    assert wati.put(path, {"start": 5}, If_Match=tag).status_code == 412
+    assert wati.put(path, {"kinds": [{"kind": "luck", "points": 3}]}).json()["errors"][0]["field"] == "kinds.0.kind"
+    assert wati.put(path, {"hot_from": 30}).json()["errors"][0]["field"] == "hot_from"
+    assert wati.put(path, {"uses_fit": True}).json()["errors"][0]["field"] == "uses_fit"
+    assert wati.post(f"/operations/{set_.headers['Alur-Operation']}/undo", {}).status_code == 200
+    assert wati.get(path).json() == before.json()
 
 
 def test_before_a_fit_the_page_counts_who_won_of_those_that_stood_warm_or_cold(client: Client, world: World) -> None:

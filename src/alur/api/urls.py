@@ -49,6 +49,7 @@ from alur.api import (
     search,
     stages,
     temperature,
+    weights,
 )
 from alur.api.shell.document import document
 from alur.api.shell.door import door, not_for_this, unknown
@@ -67,6 +68,7 @@ RESOURCES = (
     qualification,
     objections,
     temperature,
+    weights,
     organizations,
     research,
     persons,
