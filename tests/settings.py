@@ -15,8 +15,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {**REAL_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Nothing is served from there: each test's client would look through all of what a wheel collects (two thirds of the
 # tests' time), and one that is being built meanwhile changes under it.
-_nothing = tempfile.TemporaryDirectory(prefix="alur-static-")
-STATIC_ROOT = Path(_nothing.name)
+STATIC_ROOT = Path(tempfile.gettempdir(), "alur-tests-no-static")
+STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 
 DATABASES = {"default": dict(REAL_DATABASES["default"])}

@@ -76,7 +76,7 @@ def test_no_two_shapes_of_the_document_share_a_name() -> None:
 
 @pytest.mark.slow
 @schema.parametrize()
-@examples(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_operation_does_what_the_document_says(case: Any, token: str, ids: dict[str, str]) -> None:
     for name in case.path_parameters or {}:
         if name in ids and case.meta is not None and case.meta.generation.mode.is_positive:
