@@ -23,7 +23,7 @@ from alur.exchange.operations.demo_deals import season
 from alur.exchange.operations.sampling import ask_for_clearing, ask_for_sample
 from alur.kernel.free_days import holiday_on
 from alur.kernel.refusal import Conflict
-from alur.notices.models import Notice
+from alur.notices.models import Follow, Notice
 from alur.orders.models import Order, OrderStatus, Quote, QuoteLink, QuotePdf, QuoteStatus
 from alur.orders.operations.answering import send
 from alur.orders.operations.calculating import LineDraft
@@ -33,9 +33,12 @@ from alur.people.models import Organization, Person
 from alur.pipeline.models import Answer, Deal, DealSpell, Pipeline, Status, Track, TrackState
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.verifying import differences
+from alur.pipeline.queries.needs import ENOUGH
 from alur.reporting.models import Dashboard, SavedView
 from alur.reporting.operations.viewing import ViewDesign, edit_view
 from alur.reporting.queries.views import pinned_views
+from alur.rescue.models import Watch
+from alur.rescue.queries.customers import customers_count
 from alur.tenancy.models import Team
 from tests.exchange.working import work
 from tests.world import NOW, World, days_ago, sign_in
@@ -125,6 +128,25 @@ def test_it_has_quotes_orders_answers_and_delays_of_every_kind(world: World) -> 
     with time_machine.travel(NOW, tick=False):
         relay(ws, at=NOW)
     assert not QuotePdf.objects.exists(), "nobody has asked for files of what was sent long ago"
+
+
+def test_some_data_is_missing_some_customers_fell_silent_and_some_deals_are_followed(world: World) -> None:
+    with time_machine.travel(NOW, tick=False):
+        load(world)
+        relay(world.workspace.id, at=NOW)
+    watches = Watch.objects.filter(workspace_id=world.workspace.id)
+    lacking = watches.filter(completeness__lt=ENOUGH).count()
+    assert 0.03 * watches.count() < lacking < 0.4 * watches.count()
+    lacked = {name for lacks in watches.values_list("lacks", flat=True) for name in lacks}
+    assert {"contact", "region"} <= lacked
+    bare = Deal.objects.filter(workspace_id=world.workspace.id, status=Status.OPEN, amount=0)
+    assert bare.exists()
+    assert customers_count(world.wati, at=NOW)[0] > 0
+    buyers = Order.objects.filter(workspace_id=world.workspace.id, external_source=DEMO).values("organization_id")
+    assert customers_count(world.wati, at=NOW)[0] < buyers.distinct().count(), "others buy on"
+    follows = Follow.objects.filter(workspace_id=world.workspace.id, member_id=world.wati.id)
+    assert follows.exclude(deal__owner_id=world.wati.id).filter(deal__isnull=False).count() == 5
+    assert follows.filter(organization__isnull=False).exists()
 
 
 def test_a_deal_of_the_sample_is_closed_like_any_other(world: World) -> None:

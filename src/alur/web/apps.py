@@ -6,6 +6,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from alur.web.accounts import letters  # noqa: F401  (it listens)
+        from alur.web.accounts import letters, sample_follows  # noqa: F401  (they listen)
         from alur.web.notices import letters as notice_letters  # noqa: F401  (they are sent by the clock)
         from alur.web.quotes import printing  # noqa: F401  (it listens)

@@ -132,6 +132,8 @@ def _company(cast: Cast, number: int, at: datetime) -> Organization:
     code, region, team, _weight = chance.choices(REGIONS, weights=[one[3] for one in REGIONS])[0]
     if rest >= len(COMPANY_NAMES):
         name = f"{name} {region.split(',')[0].removeprefix('Kota ').removeprefix('Kabupaten ')}"
+    if _lacks(f"region-{number}", 0.08):
+        code = region = ""
     began = at - timedelta(days=30 * MONTHS + chance.randint(10, 60))
     asker = [rep for rep in cast.reps if not rep.region and number % OWN_EVERY == OWN_EVERY // 2]
     seller = chance.choice(asker or [rep for rep in cast.reps if rep.region == team]).member
@@ -148,14 +150,20 @@ def _person(workspace: Workspace, number: int, company: Organization, at: dateti
     contacts = [("phone", f"0812{chance.randint(10_000_000, 99_999_999)}", "")]
     if chance.random() < 0.7:
         contacts.append(("email", f"{first}.{number}@pelanggan.example".lower(), ""))
+    job_title = chance.choice(JOBS)
     values = {
-        "job_title": chance.choice(JOBS),
+        "job_title": "" if _lacks(f"job-{number}", 0.06) else job_title,
         "organization_id": company.id,
-        "contacts": contacts,
+        "contacts": [] if _lacks(f"contact-{number}", 0.09) else contacts,
         "external_source": DEMO,
         "external_id": f"person-{number:05d}",
     }
     create_person(workspace.id, NewPerson(f"{first} {last}", values), by=None, at=company.created_at)
+
+
+def _lacks(what: str, share: float) -> bool:
+    """Is this one of those of whom nobody wrote it down? By chance of its own: all else stays as the seed says."""
+    return random.Random(f"lacks-{what}").random() < share  # noqa: S311  (a story, not a secret)
 
 
 def _pipelines(workspace: Workspace, *, at: datetime) -> list[list[Stage]]:

@@ -31,6 +31,10 @@ LATELY = timedelta(days=4)
 DUE = (-3, -2, -1, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 13)
 """Days from now on which next steps fall."""
 ACTIVITIES = 3
+LACKING = {"source": 0.12, "close": 0.15, "lines": 0.25}
+"""Of how many open deals it was not written down yet."""
+EARLY = 2
+"""Later than in its second stage no deal lacks its products: it may have a quote."""
 # titles, families, most units, days that a deal takes, share of what comes in
 KINDS: tuple[tuple[tuple[str, ...], tuple[str, ...], int, tuple[int, int], float], ...] = (
     (TITLES, ("Mesin",), 4, (25, 110), 0.5),
@@ -47,7 +51,7 @@ def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int,
     for number in range(first, first + count):
         chance = random.Random(f"{seed}-{number}")  # noqa: S311  (a story, not a secret)
         place = chance.choices(range(len(KINDS)), weights=[kind[4] for kind in KINDS])[0]
-        plans[place].append(_plan(cast, place, number, chance, at))
+        plans[place].append(_plan(cast, place, number, seed, chance, at))
     chance = random.Random(f"{seed}-talks-{first}")  # noqa: S311
     for stages, wanted in zip(cast.pipelines, plans, strict=True):
         histories = [as_open(history) if waits else history for history, _talks, waits in wanted]
@@ -67,7 +71,7 @@ def more_deals(cast: Cast, first: int, count: int, act: Operation, *, seed: int,
                 _take_up_again(cast, deal, history, chance, at)
 
 
-def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datetime) -> Plan:
+def _plan(cast: Cast, place: int, number: int, seed: int, chance: random.Random, now: datetime) -> Plan:
     titles, families, most, days, _share = KINDS[place]
     stages, zone = cast.pipelines[place], cast.workspace.zone
     customer, rep = _who(cast, chance)
@@ -92,8 +96,15 @@ def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datet
         step, talks = (new_id(), kind, title, due), talks[:-1]
     price_list = _price_list(cast, families, customer)
     lines = _lines(cast, families, most, price_list, chance)
+    forgets = random.Random(f"{seed}-lacks-{number}")  # noqa: S311
+    lacks = {one for one, share in LACKING.items() if forgets.random() < share and is_open}
+    if "lines" in lacks and len(path) <= EARLY:
+        lines, price_list = (), None
+    title = chance.choice(titles)
+    source_id = chance.choice(cast.sources) if cast.sources else None
+    closes = begun + lasts + timedelta(days=chance.randint(-5, 12))
     history = DealHistory(
-        title=chance.choice(titles),
+        title=title,
         path=path,
         outcome=Status.OPEN if is_open else Status.WON if is_won else reason[0] if reason else Status.LOST,
         closed_at=ended,
@@ -101,8 +112,8 @@ def _plan(cast: Cast, place: int, number: int, chance: random.Random, now: datet
         owner_id=rep.member.id,
         organization_id=customer.id,
         person_id=customer.person_id,
-        source_id=chance.choice(cast.sources) if cast.sources else None,
-        expected_close_on=(begun + lasts + timedelta(days=chance.randint(-5, 12))).date(),
+        source_id=None if "source" in lacks else source_id,
+        expected_close_on=None if "close" in lacks else closes.date(),
         temperature="cold" if is_open else chance.choices(("cold", "warm", "hot"), (5 - len(path), 4, len(path)))[0],
         reason_id=reason[1] if reason else None,
         reason_text=reason[2] if reason else "",

@@ -14,7 +14,9 @@ from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
 from alur.exchange.operations.demo_data import INVENTED, PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
 from alur.exchange.steps import Steps, run_through
+from alur.orders.models import Order
 from alur.orders.operations.numbering import count_anew, give_numbers_up
+from alur.orders.operations.ordering import delete_order
 from alur.people.models import Organization, Person
 from alur.people.operations.organizations import delete_organization
 from alur.people.operations.persons import delete_person
@@ -43,9 +45,10 @@ def remove(
 def remove_in_steps(workspace: Workspace, *, by: Member | None, at: datetime) -> Steps[int]:
     """The same in pieces: deals, the newest first (so that loading can go on where this was stopped), then the rest."""
     deals = remaining(workspace)
-    whole, gone = deals + sum(_rows(workspace, model).count() for model in (Person, Organization)), 0
+    whole, gone = deals + sum(_rows(workspace, model).count() for model in (Order, Person, Organization)), 0
     steps = (
         _deals(workspace, by, at),
+        _each(workspace, Order, delete_order, by, at),
         _each(workspace, Person, delete_person, by, at),
         _each(workspace, Organization, delete_organization, by, at),
     )
