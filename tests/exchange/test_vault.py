@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from alur.accounts.operations.joining import add_member, add_member_without_user
 from alur.conversations.models import Activity
@@ -12,10 +16,14 @@ from alur.events.models import Event, EventSubject, FailedDelivery, Subscription
 from alur.events.recording import last_position
 from alur.exchange.models import DataImport, ImportState, VaultJob
 from alur.exchange.operations.checking import check_export
-from alur.exchange.operations.exporting import export_workspace
+from alur.exchange.operations.exporting import export_workspace, write_export
 from alur.exchange.operations.restoring import restore_workspace
 from alur.exchange.steps import run_through
+from alur.exchange.vault.archive import NotOurs
 from alur.exchange.vault.contents import tables
+from alur.files.operations.keeping import add_files
+from alur.files.operations.staging import Upload, staging
+from alur.files.queries.places import place_for, place_of, root
 from alur.pipeline.models import Deal, DealSpell, Stage
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.verifying import differences
@@ -24,6 +32,7 @@ from alur.search.queries.finding import find
 from alur.search.tasks import begin_index
 from alur.tenancy.models import Member, Team, Workspace
 from tests.exchange.vault import export, export_copy, restore, rows_outside, sums
+from tests.files import samples
 from tests.world import NOW, World, user_of
 
 
@@ -170,3 +179,37 @@ def test_the_copy_is_found_by_its_own_index_and_the_originals_finds_as_before(fu
         wati = Member.objects.get(workspace_id=workspace_id, id=full.wati.id)
         found = find(wati, "toraja", seen=[]).found
         assert [(kind, one.id) for kind, rows in found.items() for one in rows] == [("deal", deal.id)]
+
+
+def test_files_come_back_byte_for_byte_and_a_changed_one_is_refused(
+    world: World, tmp_path: Path, settings: Any
+) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    deal = world.make_deal("Mesin")
+    with staging(
+        deal.workspace_id, [Upload("a.pdf", BytesIO(samples.PDF)), Upload("b.png", BytesIO(samples.png()))]
+    ) as staged:
+        kept = add_files(deal.workspace_id, "deal", deal.id, staged, by=world.sari, at=NOW)
+    first = export(world, tmp_path / "first.zip")
+    copy = restore(first)
+    for file in kept:
+        assert place_for(copy.id, file.id).read_bytes() == place_of(file).read_bytes()
+        assert place_for(copy.id, file.id).stat().st_mode & 0o777 == 0o600
+    export_copy(copy, tmp_path / "second.zip")
+    assert sums(first) == sums(tmp_path / "second.zip")
+    assert sum(name.startswith("files/") for name in sums(first)) == 2
+
+    without = tmp_path / "night.zip"
+    run_through(write_export(world.workspace, without, at=NOW, with_files=False))
+    assert not any(name.startswith("files/") for name in sums(without))
+    place_of(kept[0]).write_bytes(b"another")
+    night = restore(without)
+    assert not place_for(night.id, kept[0].id).exists(), "these are not the bytes that the row tells of"
+    assert place_for(night.id, kept[1].id).read_bytes() == samples.png()
+
+    wrong = export(world, tmp_path / "wrong.zip")
+    before = Workspace.everything.count()
+    with pytest.raises(NotOurs):
+        restore(wrong)
+    assert Workspace.everything.count() == before
+    assert {int(one.name) for one in root().iterdir()} == {world.workspace.id, copy.id, night.id}

@@ -15,6 +15,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from alur.exchange.operations.exporting import write_export
 from alur.exchange.operations.keeping import kept_days
 from alur.exchange.steps import Steps
 from alur.exchange.vault.schema import schema
+from alur.exchange.vault.stored import link_or_copy
+from alur.files.queries.places import root
 from alur.kernel.dates import iso
 from alur.kernel.refusal import N_, Refusal
 from alur.tenancy.models import Workspace
@@ -66,6 +69,8 @@ def copy_installation(folder: Path, *, at: datetime) -> Steps[Copied]:
     try:
         how = yield from _copy(part, at)
         sums = {path.name: _sum(path) for path in sorted(part.iterdir())}
+        if how != "exports":  # those hold their files
+            yield from _copy_files(part / "files")
         about = {"alur": __version__, "made_at": iso(at), "how": how, "schema": schema(), "sha256": sums}
         (part / DONE).write_text(json.dumps(about, indent=1))
         size = sum(path.stat().st_size for path in part.rglob("*") if path.is_file())
@@ -131,6 +136,17 @@ def _copy_sqlite(path: Path) -> Steps[None]:
             raise CopyFailed(N_("The copy is not whole: %(why)s"), why=str(error)) from None
         finally:
             is_stopped.set()
+
+
+def _copy_files(folder: Path) -> Steps[None]:
+    """What customers sent, after the database that names it: nothing it names is missing but what was purged since."""
+    for place in root().rglob("*") if root().is_dir() else ():
+        if place.is_file():
+            copy = folder / place.relative_to(root())
+            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileNotFoundError):
+                link_or_copy(place, copy)
+            yield 990, 1000
 
 
 def _while_working(work: Future[Any], progress: list[int]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.db.models import F
 
 from alur.exchange.models import VaultJob, VaultKind
 from alur.exchange.vault.contents import every_scoped_model, tables
+from alur.files.queries.places import folder_of
 from alur.tenancy.models import Workspace
 
 BEAT = timedelta(seconds=5)
@@ -28,13 +30,15 @@ def erase_unfinished(*, at: datetime) -> int:
 
 
 def erase_workspace(workspace_id: int) -> None:
-    """Every row of a workspace, last referring first, some thousand at a time; the mark of a restore with the end."""
+    """Every row of a workspace, last referring first, some thousand at a time, and its files; the mark of a restore
+    with the end."""
     for table in tables():
         if table.late:
             table.model._base_manager.filter(workspace_id=workspace_id).update(**dict.fromkeys(table.late))
     for model in reversed(every_scoped_model()):
         if model is not VaultJob:
             _empty(model._meta.db_table, workspace_id)
+    shutil.rmtree(folder_of(workspace_id), ignore_errors=True)
     with transaction.atomic():
         VaultJob.objects.filter(workspace_id=workspace_id).delete()
         Workspace.everything.filter(id=workspace_id).delete()

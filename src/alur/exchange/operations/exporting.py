@@ -20,6 +20,7 @@ from alur.exchange.vault.cells import writer
 from alur.exchange.vault.contents import NAMES_ITSELF, OF_ITS_PLACE, Table, tables
 from alur.exchange.vault.schema import schema
 from alur.exchange.vault.snapshot import Snapshot, snapshot
+from alur.exchange.vault.stored import write_files
 from alur.kernel.dates import iso
 from alur.tenancy.models import Member, Workspace
 
@@ -48,9 +49,10 @@ def record_export(workspace_id: int, file: str, rows: int, files: int, *, by: Me
         act.record(WorkspaceExported(file, rows, files), about=[("workspace", workspace_id)])
 
 
-def write_export(workspace: Workspace, path: Path, *, at: datetime) -> Steps[Exported]:
+def write_export(workspace: Workspace, path: Path, *, at: datetime, with_files: bool = True) -> Steps[Exported]:
     """What is left half way, or fails, leaves no file."""
     rows: dict[str, int] = {}
+    files = 0
     with snapshot() as moment, ArchiveWriter(path) as archive:
         whole, done = sum(_count(moment, table, workspace.id) for table in tables()), 0
         for table in tables():
@@ -61,10 +63,13 @@ def write_export(workspace: Workspace, path: Path, *, at: datetime) -> Steps[Exp
                     rows[table.label] += count
                     done += count
                     yield done, whole
+        for _file in write_files(archive, moment, workspace.id) if with_files else ():
+            files += 1
+            yield done, whole
         head = moment.row("SELECT position FROM events_eventhead WHERE workspace_id = %s", [workspace.id])
         archive.add_manifest(_manifest(workspace, at))
     sizes = {table.label: archive.sizes[table.file] for table in tables()}
-    return Exported(path, rows, sizes, 0, path.stat().st_size, head[0] if head else 0)
+    return Exported(path, rows, sizes, files, path.stat().st_size, head[0] if head else 0)
 
 
 def _count(moment: Snapshot, table: Table, workspace_id: int) -> int:

@@ -25,6 +25,7 @@ from alur.exchange.steps import Steps
 from alur.exchange.vault.archive import ArchiveReader, damaged
 from alur.exchange.vault.cells import NotThis
 from alur.exchange.vault.contents import tables
+from alur.exchange.vault.stored import restore_files
 from alur.kernel.ids import new_id
 from alur.kernel.refusal import N_, Refusal
 from alur.pipeline.operations.losing import count_losses
@@ -56,7 +57,7 @@ def restore_workspace(
     checked = yield from _checked(path)
     whole = done = sum(checked.rows.values())
     workspace, mark = _begin(checked, name, at)
-    file = ""
+    file, files = "", 0
     try:
         with ArchiveReader(path) as archive:
             for table in tables():
@@ -67,6 +68,10 @@ def restore_workspace(
                     yield done, 2 * whole
             for table in tables():
                 fill_late(archive, table, workspace.id)
+            for count in restore_files(archive, workspace.id, origin_id=checked.workspace_id):
+                files += count
+                _beat(mark)
+                yield done, 2 * whole
             is_older = "pipeline.LossTotal" not in archive.manifest["tables"]
         with_sign_in = _finish(workspace, mark, by_user, at, counts_losses=is_older)
     except (IntegrityError, DataError, NotThis) as error:
@@ -76,7 +81,7 @@ def restore_workspace(
         erase_workspace(workspace.id)
         raise
     members = Member.objects.filter(workspace_id=workspace.id, is_active=True).count()
-    return Restored(workspace, whole, checked.files, members, with_sign_in)
+    return Restored(workspace, whole, files, members, with_sign_in)
 
 
 def _checked(path: Path) -> Steps[Checked]:

@@ -109,9 +109,10 @@ def _export(job: VaultJob) -> Steps[dict[str, Any]]:
 
 
 def _backup(job: VaultJob) -> Steps[dict[str, Any]]:
-    """Written, read through again, and room made for the next."""
+    """Written, read through again, and room made for the next. Its files stay where they lie: thirty copies of all
+    photos would fill the disk, and a restore here takes them from there."""
     workspace = Workspace.objects.get(id=job.workspace_id)
-    exported = yield from write_export(workspace, _path(job), at=job.created_at)
+    exported = yield from write_export(workspace, _path(job), at=job.created_at, with_files=False)
     yield from check_export(_path(job))
     job.size, job.file_name = exported.bytes, file_name(workspace, job)
     forget_old_backups(job.workspace_id, at=job.created_at, newest=job)

@@ -89,9 +89,11 @@ class ArchiveWriter:
             self._part.unlink(missing_ok=True)
 
     @contextmanager
-    def entry(self, name: str) -> Iterator[EntryWriter]:
+    def entry(self, name: str, *, is_packed: bool = True) -> Iterator[EntryWriter]:
         """Open an entry to write; what it became stands in `written` when it is closed."""
-        with self._zip.open(name, "w", force_zip64=True) as file:
+        info = zipfile.ZipInfo(name)  # of 1980: the same content gives the same zip
+        info.compress_type = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
+        with self._zip.open(info if not is_packed else name, "w", force_zip64=True) as file:
             writer = EntryWriter(name, file)
             yield writer
         self.written.append(writer.as_entry())
