@@ -49,8 +49,10 @@ def test_where_very_much_has_happened_the_days_of_the_stages_come_after_the_page
     first = text_of(wati, period="month")
     assert f'<div id="stages" hx-get="{PAGE}?period=month" hx-trigger="load"' in first
     assert "<dt>Median</dt><dd>…</dd>" in first
+    assert "Angkanya sedang dihitung" in first
     answer = wati.get(PAGE, {"period": "month"}, headers={"HX-Request": "true", "HX-Target": "stages"})
     assert "10 hari" in answer.content.decode()
+    assert "sedang dihitung" not in answer.content.decode()
     assert "hx-get" not in answer.content.decode().split('<div id="stages"')[1].split(">")[0]
 
 
