@@ -1,15 +1,6 @@
 from django.db import migrations, models
 
 
-def without_the_former_column(apps, schema_editor):
-    """For one day the migration before this one made a column of this name, which nothing read."""
-    connection = schema_editor.connection
-    with connection.cursor() as cursor:
-        columns = {one.name for one in connection.introspection.get_table_description(cursor, "pipeline_criterion")}
-    if "at_least" in columns:
-        schema_editor.execute("ALTER TABLE pipeline_criterion DROP COLUMN at_least")
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -17,7 +8,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(without_the_former_column, migrations.RunPython.noop),
         migrations.AddField(
             model_name='criterion',
             name='at_least',
