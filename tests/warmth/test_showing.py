@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from alur.conversations.operations.planning import NewActivity, add
 from alur.pipeline.models import Deal
 from alur.warmth.operations.overriding import override
 from tests.api.asking import caller
@@ -68,3 +69,14 @@ def test_what_cooled_in_the_last_week_is_a_filter_and_a_line_on_today(
     assert f'id="cool-{deals["Lama"].id}"' not in today
     override(world.reload(deals["Turun"]), "hot", by=world.wati, at=days_ago(0))
     assert "Mendingin" not in client.get("/").content.decode(), "it is as warm as it was"
+
+
+def test_a_page_says_one_temperature_before_what_was_just_recorded_is_told_on(client: Client, world: World) -> None:
+    deal = world.make_deal("Mesin", at=days_ago(1))
+    for _once in range(3):
+        talk = NewActivity(kind="whatsapp", deal=deal, done_at=timezone.now(), is_answered=True)
+        add(deal.workspace_id, talk, by=world.sari, at=timezone.now())
+    assert world.reload(deal).temperature == "cold", "nobody has told the news on yet"
+    sign_in(client, world.sari)
+    shown = client.get(f"/deals/{deal.id}/").content.decode()
+    assert set(re.findall(r'class="temp temp--(\w+)', shown)) == {"warm"}

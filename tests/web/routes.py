@@ -318,6 +318,7 @@ ROUTES: dict[str, Entry] = {
     ),
     "deal_price": Entry(get=OF_DEAL),
     "deal_won_like": Entry(get=OF_DEAL),
+    "deal_lanes": Entry(get=OF_DEAL),
     "deal_quotes": Entry(post=WRITES_DEAL),
     "quote": Entry(get=OF_DEAL, post=WRITES_DEAL, form=QUOTE),
     "quote_sending": Entry(post=WRITES_DEAL, form=QUOTE),

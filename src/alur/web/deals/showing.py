@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -32,6 +32,7 @@ from alur.tenancy.prepared import Prepared, Slot
 from alur.web.completeness.ring import names_told, ring_of
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
+from alur.web.deals.lanes import lanes_shown
 from alur.web.deals.missing import way_named
 from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell
@@ -45,7 +46,6 @@ from alur.web.shell.requests import MemberRequest, member_required
 MOST_PRODUCTS = 500
 MOST_PEOPLE = 50
 MOST_PLANNED = 20
-AXIS_AHEAD = timedelta(days=14)
 
 _SOURCES = Prepared(
     lambda: Source.objects.filter(workspace_id=Slot("workspace_id"), deleted_at__isnull=True).order_by("position")
@@ -107,7 +107,6 @@ def deal_answer(
     context = {
         "deal": deal,
         "shown": shown,
-        "axis": _axis(request, deal, shown),
         "days": days,
         "older": events.older,
         "can_undo": can_undo,
@@ -135,6 +134,7 @@ def deal_answer(
         **panel_context(request, "deal", deal.id),
         "activity_files": files_sent_along(request, told),
         "errors": sentences(refusal) if refusal else {},
+        **lanes_shown(request, deal, shown.lanes),
         "custom": custom_inputs(
             request,
             RecordKind.DEAL,
@@ -155,28 +155,6 @@ def _nobody_left(deal: Deal, shown: DealPage) -> Barred | None:
     """Of a deal without a company: its first person who is not to be contacted, where nobody else is there to call."""
     people = [] if deal.organization_id else [one.person for one in shown.people]
     return barred(people[0]) if people and not any(one.may_be_contacted for one in people) else None
-
-
-def _axis(request: MemberRequest, deal: Deal, shown: DealPage) -> dict[str, Any]:
-    """The common axis of the lanes: percent of it for each bar, for today and for the expected close."""
-    begins = min((lane.began_at for lane in shown.lanes if lane.began_at), default=deal.created_at)
-    last = deal.closed_at or request.now
-    ends = last + AXIS_AHEAD
-    if deal.expected_close_on and deal.is_open:
-        close_at = datetime.combine(deal.expected_close_on, datetime.min.time(), tzinfo=request.f.zone)
-        ends = max(ends, close_at + timedelta(days=3))
-    span = max((ends - begins).total_seconds(), 1.0)
-
-    def percent(at: datetime) -> float:
-        return round(min(max((at - begins).total_seconds() / span * 100, 0.0), 100.0), 2)
-
-    bars = {
-        lane.stage.id: (percent(lane.began_at), percent(lane.ended_at or last)) for lane in shown.lanes if lane.began_at
-    }
-    close = None
-    if deal.expected_close_on and deal.is_open:
-        close = percent(datetime.combine(deal.expected_close_on, datetime.min.time(), tzinfo=request.f.zone))
-    return {"bars": bars, "today": percent(last), "close": close, "from": begins, "until": ends}
 
 
 def _activities(request: MemberRequest, deal: Deal) -> list[Activity]:

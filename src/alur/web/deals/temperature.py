@@ -60,7 +60,11 @@ def _until(request: MemberRequest, text: str) -> datetime:
 
 
 def receipt_shown(request: MemberRequest, deal: Deal) -> dict[str, Any]:
-    """What the receipt's panel needs; of a closed deal, as it was at its end."""
+    """What the receipt's panel and the head of the page need; of a closed deal, as it was at its end.
+
+    The class is that of the receipt that is shown: what is stored follows new evidence within two seconds, and a page
+    that is drawn before says one thing only.
+    """
     own: Override | None = override_of(deal, at=request.now) if deal.is_open else None
     monday = request.f.today - timedelta(days=(request.f.today - ONE_DAY).weekday() + 1)
     since = at_local(monday, time(0), request.f.zone)
@@ -68,6 +72,7 @@ def receipt_shown(request: MemberRequest, deal: Deal) -> dict[str, Any]:
     receipt, change = receipt_with_change(deal, weights, at=deal.closed_at or request.now, since=since)
     return {
         "receipt": receipt,
+        "temperature": receipt.temperature if deal.is_open and own is None else deal.temperature,
         "receipt_change": change,
         "weights": weights,
         "override": own,
