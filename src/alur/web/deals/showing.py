@@ -37,6 +37,7 @@ from alur.web.deals.missing import way_named
 from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell
 from alur.web.deals.temperature import receipt_shown
+from alur.web.deals.written import with_what_was_written
 from alur.web.files.panel import files_sent_along, panel_context, without_files_sent_along
 from alur.web.people.barring import Barred, barred
 from alur.web.settings.custom import custom_inputs
@@ -103,6 +104,7 @@ def deal_answer(
     names = Names(request.workspace.id, request.f)
     events = timeline(request.workspace.id, "deal", deal.id, before=_before(request))
     told = [tell(one, names) for one in without_files_sent_along(events.happenings)]
+    told = with_what_was_written(request.workspace.id, told)
     days = [(day, list(ones)) for day, ones in groupby(told, lambda one: _day(request, one.happening.occurred_at))]
     context = {
         "deal": deal,

@@ -17,6 +17,7 @@ from alur.pipeline.models import Deal
 from alur.web.activities.kinds import GLYPHS, kind_names
 from alur.web.deals.names import Names
 from alur.web.deals.sentences import tell
+from alur.web.deals.written import with_what_was_written
 from alur.web.files.panel import files_sent_along, without_files_sent_along
 from alur.web.shell.requests import MemberRequest
 
@@ -30,6 +31,7 @@ def talk_of(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]
     happenings, older = _first_visible(request, kind, record_id)
     names = Names(request.workspace.id, request.f)
     told = [tell(one, names) for one in without_files_sent_along(happenings)]
+    told = with_what_was_written(request.workspace.id, told)
     activities = visible_activities(request.member).filter(**{f"{kind}_id": record_id}, deal__deleted_at__isnull=True)
     planned = activities.filter(done_at__isnull=True, due_at__isnull=False).select_related("deal")
     return {

@@ -1,0 +1,39 @@
+"""What people wrote is read where it was written: on the page of the deal and of its company."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from alur.conversations.models import Activity
+from alur.conversations.operations.planning import edit, finish
+from tests.world import NOW, World, sign_in
+
+NOTE = "Dapur pindah ke lantai dua, minta ukuran mesin"
+
+
+@pytest.mark.parametrize("place", ["deals", "organizations"])
+def test_a_note_a_long_call_and_what_came_of_a_visit_are_read_beneath_their_lines(
+    client: Client, world: World, place: str
+) -> None:
+    company = world.make_organization("Kopi Lembah")
+    deal = world.make_deal("Dua mesin", owner=world.sari, organization=company)
+    sign_in(client, world.sari)
+    long = "Minta contoh kopi, " * 8 + "dan jadwal uji rasa"
+    for kind, body in (("note", NOTE), ("call", long), ("whatsapp", "Tanya garansi")):
+        assert client.post(f"/deals/{deal.id}/activities/", {"kind": kind, "body": body}).status_code == 302
+    client.post(f"/deals/{deal.id}/activities/", {"kind": "visit", "body": "Datang", "due_on": "25/12/2036"})
+    visit = Activity.objects.get(workspace_id=world.workspace.id, kind="visit")
+    finish(visit, by=world.sari, at=NOW, outcome="Setuju dua unit")
+    where = f"/{place}/{deal.id if place == 'deals' else company.id}/"
+
+    html = client.get(where).text
+    for words in (NOTE, long, "Setuju dua unit"):
+        assert f'<div class="bubble preline">{words}</div>' in html
+    assert html.count('<div class="bubble preline">') == 3, "a title is not told twice"
+
+    note = Activity.objects.get(workspace_id=world.workspace.id, kind="note")
+    edit(note, {"body": "Dapur tetap di bawah"}, by=world.sari, at=NOW)
+    html = client.get(where).text
+    assert "Dapur tetap di bawah" in html
+    assert NOTE not in html
