@@ -7,6 +7,7 @@ import json
 import sqlite3
 import subprocess
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ from django.db import connection
 from alur.exchange.operations.copying import _export_each, copy_installation
 from alur.exchange.steps import run_through
 from alur.exchange.tasks import copy_all
+from alur.files.operations.keeping import add_files
+from alur.files.operations.staging import Upload, staging
+from alur.files.queries.places import place_of
 from alur.kernel.refusal import Refusal
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Workspace
 from tests.cli.test_people import alur, last_word
+from tests.files import samples
 from tests.world import NOW, World, make_world
 
 
@@ -78,6 +83,16 @@ def test_a_backup_is_a_whole_database_with_everyones_sign_in(tmp_path: Path) -> 
             ["pg_restore", "--list", place / "alur.dump"], capture_output=True, text=True, check=True
         )
         assert "TABLE DATA public pipeline_deal" in listed.stdout
+
+
+def test_a_backup_holds_the_bytes_of_every_file(world: World, tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path / "data"
+    deal = world.make_deal()
+    with staging(deal.workspace_id, [Upload("denah.pdf", BytesIO(samples.PDF))]) as staged:
+        (kept,) = add_files(deal.workspace_id, "deal", deal.id, staged, by=world.sari, at=NOW)
+    run_through(copy_installation(tmp_path / "copies", at=NOW))
+    (copy,) = (tmp_path / "copies").rglob(f"files/**/{kept.id}")
+    assert copy.read_bytes() == place_of(kept).read_bytes() == samples.PDF
 
 
 def test_a_backup_that_is_stopped_leaves_nothing(world: World, tmp_path: Path) -> None:

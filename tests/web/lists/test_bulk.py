@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +20,13 @@ from alur.fields.operations.defining import FieldDesign, define
 from alur.people.operations.barring import bar
 from alur.people.operations.organizations import edit_organization
 from alur.people.operations.persons import edit_person
-from alur.pipeline.models import Criterion, Deal
+from alur.pipeline.models import Criterion, Deal, Stage
+from alur.pipeline.operations.designing import create_pipeline
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.parts import tags_of
 from alur.tenancy.models import User
 from tests.automation.test_bulk import let_the_worker_work
+from tests.pipeline.designs import SALES
 from tests.web.lists.test_lists import page
 from tests.world import NOW, World, sign_in, user_of
 
@@ -99,6 +102,24 @@ def test_what_the_gate_refuses_is_told_with_names_and_reasons_before_and_after(w
         assert f"/deals/{first.id}/" in text
     assert "1</b> stay as they are" in send(wati, "preview/", sent)
     assert world.reload(first).stage_id == world.stages[0].id
+
+
+def test_those_that_would_come_into_another_pipeline_are_counted_beforehand(wati: Client, world: World) -> None:
+    deals, near = make_deals(world, 2), world.stages[1]
+    other = create_pipeline(world.workspace.id, replace(SALES, name="Sewa"), by=world.wati, at=NOW)
+    sent = {"do": "stage", "picked": ",".join(str(deal.id) for deal in deals)}
+    there = Stage.objects.filter(workspace_id=world.workspace.id, pipeline_id=other.id).order_by("position")[0]
+    assert "2 of them come into another pipeline." in send(wati, "preview/", {**sent, "stage": str(there.id)})
+    assert "another pipeline" not in send(wati, "preview/", {**sent, "stage": str(near.id)})
+
+
+def test_what_was_taken_away_is_told_by_name_with_no_arrow_into_nothing(wati: Client, world: World) -> None:
+    deal = world.make_deal()
+    edit(deal, {"expected_close_on": date(2027, 2, 1)}, by=world.sari, at=NOW)
+    edit(world.reload(deal), {"expected_close_on": None}, by=world.sari, at=NOW)
+    told = " ".join(page(wati, f"/deals/{deal.id}/").split())
+    assert "Expected close: 1 Feb 2027 taken away" in told
+    assert "1 Feb 2027 →" not in told
 
 
 def test_a_field_is_chosen_first_then_its_value_and_own_fields_too(wati: Client, world: World) -> None:

@@ -50,7 +50,7 @@ def edited(data: dict[str, Any], names: Names) -> str:
             parts.extend(_custom(old or {}, new or {}, names))
             continue
         before, after = value_told(name, old, names), value_told(name, new, names)
-        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
+        parts.append(_told(label, before, after))
     return "; ".join(parts) or _("Details changed")
 
 
@@ -62,8 +62,15 @@ def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]
             continue
         label = definition.name_in(names.f.language)
         before, after = (told_value(definition, values.get(key), names.f) for values in (old, new))
-        parts.append(f"{label}: {before} → {after}" if before else f"{label}: {after}")
+        parts.append(_told(label, before, after))
     return parts
+
+
+def _told(label: str, before: str, after: str) -> str:
+    """What is taken away is told by name, not by an arrow into nothing."""
+    if not after:
+        return _("%(field)s: %(value)s taken away") % {"field": label, "value": before}
+    return f"{label}: {before} → {after}" if before else f"{label}: {after}"
 
 
 def value_told(name: str, value: Any, names: Names) -> str:

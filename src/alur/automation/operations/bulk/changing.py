@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from alur.automation.facts import BulkChangeFinished, BulkChangeStarted
 from alur.automation.models import BulkChange, BulkState
 from alur.automation.operations.bulk.acting import Verdict, act_from
+from alur.automation.operations.bulk.deals import Move
 from alur.automation.operations.bulk.refusing import Groups, group
 from alur.events.recording import Operation, operation
 from alur.kernel.ids import new_id
@@ -39,7 +40,8 @@ class Which:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would come of it. Of many the first `judged` were looked at; `first` is the first that would change."""
+    """What would come of it. Of many the first `judged` were looked at; `first` is the first that would change;
+    `crossing` deals come into another pipeline."""
 
     total: int
     judged: int
@@ -47,6 +49,7 @@ class Preview:
     unchanged: int
     refused: Groups
     first: Verdict | None
+    crossing: int = 0
 
     @property
     def refused_count(self) -> int:
@@ -59,7 +62,7 @@ def preview(which: Which, plain: Mapping[str, Any], *, by: Member, at: datetime)
     act.judge([], at=at)
     total = count_meant(which, by=by, at=at)
     meant = records_meant(which, by=by, at=at, by_row=True)
-    judged = changed = refused_count = last_id = 0
+    judged = changed = crossing = refused_count = last_id = 0
     refused: Groups = []
     first: Verdict | None = None
     size = BATCHES[which.kind]
@@ -70,12 +73,13 @@ def preview(which: Which, plain: Mapping[str, Any], *, by: Member, at: datetime)
         refused = group(refused, refusals)
         first = first or next((one for one in found if one.is_changed), None)
         changed += sum(1 for one in found if one.is_changed)
+        crossing += act.crossing(found) if isinstance(act, Move) else 0
         refused_count += len(refusals)
         judged += len(rows)
         if len(rows) < size:
             break
         last_id = rows[-1].id
-    return Preview(total, judged, changed, judged - changed - refused_count, refused, first)
+    return Preview(total, judged, changed, judged - changed - refused_count, refused, first, crossing)
 
 
 def start(which: Which, plain: Mapping[str, Any], *, by: Member, at: datetime) -> BulkChange:

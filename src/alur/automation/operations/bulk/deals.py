@@ -37,6 +37,10 @@ class Move:
     def write(self, judged: Sequence[Judged], *, act: Operation) -> None:
         write_moves(judged, self.to, act=act)
 
+    def crossing(self, judged: Sequence[Any]) -> int:
+        """How many of those that change come into another pipeline."""
+        return sum(1 for one in judged if one.is_changed and one.deal.pipeline_id != self.to.pipeline_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
