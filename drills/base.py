@@ -30,10 +30,12 @@ class Base:
 
 @contextmanager
 def opened(place: Place) -> Iterator[Base]:
-    """A transaction of its own, committed at the end."""
+    """A transaction of its own, committed at the end, which sees one instant: what a killed process had asked
+    PostgreSQL for last may still be committed while one looks."""
     url = place.environment.get("ALUR_DATABASE_URL")
     if url:
         with psycopg.connect(url) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             yield Base(connection, is_postgres=True)
         return
     with closing(sqlite3.connect(place.folder / "alur.sqlite3", timeout=30)) as file, file:
