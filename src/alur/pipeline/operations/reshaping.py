@@ -292,10 +292,5 @@ def _write_criterion(
     place = {"stage_id": stage_id, "position": value["position"]}
     columns = {**place, "demand": value["demand"], "at_least": value.get("at_least"), "deleted_at": None}
     if not rows.update(**columns):
-        Criterion.objects.create(
-            workspace_id=workspace_id,
-            id=criterion_id,
-            field=value["field"],
-            step_id=step_id,
-            **columns,
-        )
+        told = {"field": value["field"], "step_id": step_id}
+        Criterion.objects.create(workspace_id=workspace_id, id=criterion_id, **told, **columns)
