@@ -116,7 +116,7 @@ def test_every_column_finds_its_place_and_a_trial_counts_and_says_what_stays_out
     counts, failed = try_out(
         world.workspace, [(calendar.name, calendar)], mapping, duplicates="skip", by=world.sari, at=NOW
     )
-    assert counts == {"created": 4, "updated": 0, "skipped": 0, "failed": 1}
+    assert counts == {"created": 4, "updated": 0, "skipped": 1, "failed": 1}
     assert failed[0].cells[0] == ["Judul", "Makan siang keluarga"]
     assert "known here by e-mail" in failed[0].message
     assert unheld(calendar, mapping, JAKARTA) == 1
@@ -149,13 +149,54 @@ def test_events_become_the_own_activities_of_who_brings_them(world: World, calen
 def test_a_second_import_makes_nothing_twice_and_brings_what_changed(world: World, calendar: Path) -> None:
     bring_in(world, calendar)
     again = bring_in(world, calendar)
-    assert (again.created, again.updated, again.skipped) == (0, 0, 4)
+    assert (again.created, again.updated, again.skipped) == (0, 0, 5)
     calendar.write_text(CALENDAR.replace("Rapat penawaran", "Rapat harga"))
     changed = bring_in(world, calendar)
-    assert (changed.created, changed.updated, changed.skipped) == (0, 1, 3)
+    assert (changed.created, changed.updated, changed.skipped) == (0, 1, 4)
     assert sorted(told(world)) == ["Dua minggu sekali", "Kunjungan mingguan", "Rapat harga", "Telepon Bu Ratna"]
     undo(world.workspace.id, changed.operation_id, by=world.sari, at=NOW)
     assert "Rapat penawaran" in told(world)
+
+
+def test_an_event_that_is_called_off_later_leaves_the_agenda_and_comes_back_with_the_undo(
+    world: World, calendar: Path
+) -> None:
+    bring_in(world, calendar)
+    calendar.write_text(CALENDAR.replace("BEGIN:VEVENT", "METHOD:CANCEL\nBEGIN:VEVENT", 1))
+    gone = bring_in(world, calendar)
+    assert (gone.created, gone.updated, gone.skipped, gone.failed) == (0, 3, 3, 0)
+    assert list(told(world)) == ["Telepon Bu Ratna"], "what has happened stays written down"
+    undo(world.workspace.id, gone.operation_id, by=world.sari, at=NOW)
+    assert len(told(world)) == 4
+
+
+ZONE = """BEGIN:VTIMEZONE
+TZID:Customized Time Zone
+BEGIN:STANDARD
+DTSTART:16010101T000000
+RRULE:%s
+TZOFFSETFROM:%s
+TZOFFSETTO:%s
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:Rapat
+DTSTART;TZID="Customized Time Zone":20261203T100000
+END:VEVENT"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "offset", "begin"),
+    [
+        ("FREQ=YEARLY;BYDAY=1SU;BYMONTH=11", "+0800", "2026-12-03T10:00:00+08:00"),
+        ("FREQ=YEARLY;BYDAY=1SU;BYMONTH=11", "+0900", "2026-12-03T10:00:00+09:00"),
+        ("FREQ=SECONDLY", "+0800", "2026-12-03T10:00:00"),
+        ("FREQ=YEARLY;BYSECOND=1,2,3;BYHOUR=1", "+0800", "2026-12-03T10:00:00"),
+    ],
+)
+def test_a_zone_that_a_file_makes_for_itself_counts_in_that_file_alone(rule: str, offset: str, begin: str) -> None:
+    (row,) = read_events((ZONE % (rule, offset, offset)).splitlines())
+    assert row[2] == begin
 
 
 def test_a_whole_import_is_taken_back_but_for_what_was_worked_on_and_can_come_again(

@@ -43,6 +43,25 @@ def test_long_lines_and_letters_written_as_numbers_are_put_together() -> None:
     assert (card.name, card.phones) == ("Jürgen König", ("081234567890",))
 
 
+def test_a_card_says_in_which_letters_it_is_written() -> None:
+    note = "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=%s:Jos=E9=0D=0Aenak"
+    for charset in ("ISO-8859-1", '"windows-1252"'):
+        card = read_vcard(f"BEGIN:VCARD\nFN:Budi\n{note % charset}\nEND:VCARD")
+        assert card is not None
+        assert card.note == "José\r\nenak"
+    for odd in ("hex", "idna", "tidak-ada"):
+        assert read_vcard(f"BEGIN:VCARD\nFN:Budi\n{note % odd}\nEND:VCARD") is not None
+
+
+def test_a_number_that_is_an_address_is_dialled_without_its_extension_and_a_group_is_nobody() -> None:
+    book = (
+        "BEGIN:VCARD\nKIND:group\nFN:Langganan\nEND:VCARD\nBEGIN:VCARD\nX-ADDRESSBOOKSERVER-KIND:group\nFN:Toko\n"
+        'END:VCARD\nBEGIN:VCARD\nFN:Ayu\nTEL;VALUE=uri;TYPE="work":TEL:+62-361-7000-77;ext=102\nEND:VCARD\n'
+    )
+    (ayu,) = read_vcards(book.splitlines())
+    assert (ayu.name, ayu.phones) == ("Ayu", ("+62-361-7000-77",))
+
+
 def test_anything_else_is_no_contact() -> None:
     assert read_vcard("Halo, harga mesin berapa?") is None
 

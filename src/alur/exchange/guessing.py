@@ -66,6 +66,7 @@ _MEANINGS: dict[str, tuple[str, ...]] = {
     "starts": ("mulai",),
     "minutes": ("menit",),
     "recurrence": ("ulang",),
+    "called_off": ("status",),
     "title": ("title", "judul", "deal", "opportunity", "nama deal", "name of deal"),
     "organization": ("account", "company", "organization", "perusahaan", "pelanggan", "customer", "nama perusahaan"),
     "person": ("contact", "kontak", "pic", "narahubung"),

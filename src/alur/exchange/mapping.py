@@ -35,7 +35,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
         "note",
     ),
     "member": ("name", "team", "lead"),
-    "activity": ("external_id", "title", "activity_kind", "starts", "minutes", "recurrence", "email", "note"),
+    "activity": (
+        "external_id", "title", "activity_kind", "starts", "minutes", "recurrence", "email", "note", "called_off",
+    ),
 }  # fmt: skip
 DAYS = frozenset(
     {

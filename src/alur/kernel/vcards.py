@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 LONGEST = 20_000
 WIDEST_LINE = 75
-_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "NOTE", "UID"})
+_KIND, _CHARSET = frozenset({"KIND", "X-ADDRESSBOOKSERVER-KIND"}), re.compile(r"CHARSET=\"?([\w-]+)")
+_READ = frozenset({"FN", "N", "ORG", "TITLE", "TEL", "EMAIL", "NOTE", "UID"}) | _KIND
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -39,7 +40,8 @@ def read_vcards(lines: Iterable[str]) -> Iterator[ContactCard]:
         if name == "BEGIN" and value.upper() == "VCARD":
             found = {}
         elif name == "END" and found is not None:
-            yield _card(found)
+            if not _is_group(found):
+                yield _card(found)
             found = None
         elif found is not None and name in _READ:
             found.setdefault(name, []).append(_decoded(value, parameters))
@@ -98,6 +100,11 @@ def _whole(lines: Iterable[str]) -> Iterator[str]:
         yield held
 
 
+def _is_group(found: dict[str, list[str]]) -> bool:
+    """A list of other cards, which is nobody."""
+    return any(value.lower() == "group" for name in _KIND for value in found.get(name, []))
+
+
 def _card(found: dict[str, list[str]]) -> ContactCard:
     name = _first(found, "FN") or " ".join(reversed([part for part in _parts(found, "N")[:2] if part]))
     organization = ", ".join(part for part in _parts(found, "ORG")[:1] if part)
@@ -105,7 +112,7 @@ def _card(found: dict[str, list[str]]) -> ContactCard:
         name or organization,
         organization,
         _first(found, "TITLE"),
-        tuple(dict.fromkeys(one.removeprefix("tel:") for one in found.get("TEL", []) if one)),
+        tuple(dict.fromkeys(_number(one) for one in found.get("TEL", []) if one)),
         tuple(dict.fromkeys(one for one in found.get("EMAIL", []) if one)),
         _first(found, "NOTE"),
         _first(found, "UID"),
@@ -119,10 +126,23 @@ def _split(line: str) -> tuple[str, str, str]:
     return name.rpartition(".")[2].strip().upper(), parameters.upper(), value.strip()
 
 
+def _number(value: str) -> str:
+    """A number as it is dialled; of version 4.0 it is an address, whose extension is left out."""
+    return value[4:].partition(";")[0] if value[:4].lower() == "tel:" else value
+
+
 def _decoded(value: str, parameters: str) -> str:
     if "QUOTED-PRINTABLE" in parameters:
-        value = quopri.decodestring(value.encode("ascii", "ignore")).decode("utf-8", "replace")
+        named = _CHARSET.search(parameters)
+        return _text(quopri.decodestring(value.encode("ascii", "ignore")), named[1] if named else "utf-8")
     return value
+
+
+def _text(value: bytes, charset: str) -> str:
+    try:
+        return value.decode(charset, "replace")
+    except (LookupError, UnicodeError):
+        return value.decode("utf-8", "replace")
 
 
 def _first(found: dict[str, list[str]], name: str) -> str:

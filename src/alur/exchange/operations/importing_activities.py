@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from alur.conversations.models import Activity, ActivityKind
-from alur.conversations.operations.planning import NewActivity, add, edit
+from alur.conversations.operations.planning import NewActivity, add, delete, edit
 from alur.events.recording import Operation, attempt
 from alur.exchange.mapping import FileMapping
 from alur.exchange.models import ImportedRecord
@@ -27,7 +27,8 @@ KEPT = ("kind", "title", "body", "due_at", "is_timed", "minutes")
 
 
 class ActivityPlanner(Unready):
-    """What is past is written down as done, what is to come is planned. Known by its number, it is not made again."""
+    """What is past is written down as done, what is to come is planned. Known by its number, it is not made again;
+    called off, it is deleted while it is still planned."""
 
     def __init__(self, mapping: FileMapping, known: Known, duplicates: str) -> None:
         self.mapping, self.known, self.duplicates = mapping, known, duplicates
@@ -48,8 +49,11 @@ class ActivityPlanner(Unready):
 
     def judge(self, number: int, values: Mapping[str, Any]) -> Judged:
         outside = values.get("external_id", "")
-        new = self._new(values)
         there = self.there.get(outside)
+        if "called_off" in values:
+            is_known = there is not None and there.is_planned
+            return Judged(number, UPDATED if is_known else SKIPPED, {"number": outside}, there.id if there else None)
+        new = self._new(values)
         if there is not None:
             changes = {name: getattr(new, name) for name in KEPT if getattr(new, name) != getattr(there, name)}
             # One that repeats has gone on from where it began, one that is done is history.
@@ -72,7 +76,10 @@ class ActivityPlanner(Unready):
                         written.keys[row.id] = one.values["number"]
                     else:
                         there = self.there[one.values["number"]]
-                        edit(there, one.values["changes"], by=known.by, at=known.at)
+                        if "changes" in one.values:
+                            edit(there, one.values["changes"], by=known.by, at=known.at)
+                        else:
+                            delete(there, by=known.by, at=known.at)
                         written.changed.append(("activity", there.id, 0))
             except Refusal as refusal:
                 written.refused.append((one, refusal))
@@ -130,6 +137,12 @@ class ActivityPlanner(Unready):
             series_number=number,
             done_at=ends_at if is_past else None,
         )
+
+
+def called_off(path: Path, mapping: FileMapping) -> int:
+    """How many events of the file were called off."""
+    column = mapping.column("called_off")
+    return sum(1 for _number, cells in read_rows(path) if column.cell(cells)) if column else 0
 
 
 def unheld(path: Path, mapping: FileMapping, zone: ZoneInfo) -> int:

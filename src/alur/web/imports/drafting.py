@@ -18,7 +18,7 @@ from alur.exchange.mapping import DAYS, FIGURES, NUMBERS, FileMapping, mapping_f
 from alur.exchange.models import DataImport, Duplicates, FailedRow, ImportState
 from alur.exchange.operations.drafting import discard_draft, draft_import, guess_mapping, samples_of, words_in
 from alur.exchange.operations.importing import prepare_import, try_out
-from alur.exchange.operations.importing_activities import unheld
+from alur.exchange.operations.importing_activities import called_off, unheld
 from alur.exchange.operations.rows import values_of
 from alur.exchange.queries.failures import why
 from alur.exchange.reading import headers_of
@@ -194,7 +194,9 @@ def _try(request: MemberRequest, job: DataImport, path: Path, context: dict[str,
         context["errors"] = {"": refusal.sentence(_)}
         return
     context["trial"] = counts
-    context["is_mostly_there"] = job.duplicates == Duplicates.SKIP and counts["skipped"] > counts["created"]
+    is_told = job.duplicates == Duplicates.SKIP and mapping.record != "activity"
+    context["is_mostly_there"] = is_told and counts["skipped"] > counts["created"]
+    context["called_off"] = called_off(path, mapping)
     context["unheld"] = unheld(path, mapping, request.workspace.zone)
     context["lacks_prices"] = _lacks_prices(request, mapping)
     context |= {"same": same.shown(request.workspace.id, mapping.record), "same_count": same.count}

@@ -57,6 +57,7 @@ TARGET_NAMES = {
     "starts": _("Begins"),
     "minutes": _("Minutes"),
     "recurrence": _("Repeats"),
+    "called_off": _("Called off"),
     "lead": _("Team lead"),
     "deal": _("Deal, by its number or title"),
     "ordered_on": _("Day of the order"),

@@ -92,6 +92,8 @@ def shown(request: MemberRequest, name: str, value: Any) -> str:
         return _begins(request, str(value))
     if name == "activity_kind":
         return str(dict(ActivityKind.choices).get(value, value))
+    if name == "called_off":
+        return _("yes")
     if name == "quantity":
         return format_quantity(value, request.f.language)
     if name == "discount":
