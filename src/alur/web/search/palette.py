@@ -18,12 +18,14 @@ from alur.search.queries.seen import seen_lately, shown_lately
 from alur.search.queries.showing import Found, FoundOrganization
 from alur.search.queries.showing import shown as shown_records
 from alur.search.queries.worth import deals_worth
+from alur.web.lists.bulk_form import doings
 from alur.web.search.named import named_pages
-from alur.web.search.places import LISTS, record_at
+from alur.web.search.places import LISTS, is_view, record_at
 from alur.web.search.searching import shown
 from alur.web.shell.answers import page
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.commands_here import LIST
+from alur.web.shell.commands_of_views import BULK, VIEW
 from alur.web.shell.registry import Command, Offer, matches, offer, offered, writer
 from alur.web.shell.requests import MemberRequest, member_required
 
@@ -53,8 +55,11 @@ def palette(request: MemberRequest) -> HttpResponse:
     """`q` is what is typed, `at` the path of the page beneath."""
     asked = _asked(request.GET.get("q", "")[:200].strip())
     at = request.GET.get("at", "")
-    about, record_id = (LIST, 0) if at in LISTS else record_at(at)
+    about, record_id = _place(at)
     commands = offered(COMMANDS, request.member, about=about, record_id=record_id if about else None)
+    if about == LIST:
+        many = {BULK + one.name for one in doings(LISTS[at])}
+        commands = [one for one in commands if one.name in many or not one.name.startswith(BULK)]
     found: list[tuple[str, list[Found]]] = []
     findings = Findings()
     if asked.is_worth:
@@ -87,6 +92,12 @@ def palette(request: MemberRequest) -> HttpResponse:
         },
     }  # fmt: skip
     return page(request, "search/options.html", context)
+
+
+def _place(at: str) -> tuple[str, int]:
+    if at in LISTS:
+        return LIST, 0
+    return (VIEW, 0) if is_view(at) else record_at(at)
 
 
 def _names_a_company(text: str, findings: Findings) -> bool:
@@ -131,14 +142,20 @@ def _offers(
     if asked.is_worth or asked.kinds != KINDS:
         return []
     if not asked.text:
-        here = [one for one in commands if one.about and one.about != LIST]
+        here = [one for one in commands if one.about not in ("", LIST, VIEW)]
         chosen = commands if asked.only_commands else here or _usual(commands)
         return [offer(one, record_id=record_id) for one in chosen]
     fitting = [offer(one, record_id=record_id) for one in matches(commands, asked.text)]
     named = named_pages(request, asked.text)
     if asked.only_commands:
         return [*fitting, *named]
-    return [*_for_company(request, findings), *named, *fitting][:COMMANDS_SHOWN]
+    return _first([*_for_company(request, findings), *named, *fitting])
+
+
+def _first(offers: list[Offer]) -> list[Offer]:
+    """So many as are shown at once; the page itself takes out what has no button on it, so those do not count."""
+    counted = [one for one in offers if one.way != "press"][:COMMANDS_SHOWN]
+    return [one for one in offers if one.way == "press" or one in counted]
 
 
 def _usual(commands: list[Command]) -> list[Command]:

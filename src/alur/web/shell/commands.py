@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alur.kernel.refusal import N_
 from alur.web.shell.commands_here import HERE, IN_PLACE
+from alur.web.shell.commands_of_views import OF_VIEWS
 from alur.web.shell.registry import Command, Key, leader, owner, writer
 
 MAKE, GO, SETTINGS, SELF = "make", "go", "settings", "self"
@@ -147,6 +148,8 @@ COMMANDS = (
             "tambah daftar harga add", "", writer),
     Command("dashboard.new", N_("New dashboard"), "report", MAKE, "/dashboards/#f-name", "go", "",
             "tambah halaman sendiri dasbor page add", "", writer),
+    Command("notices.read", N_("Mark all news as read"), "check", MAKE, "/notices/reading/", "send", "",
+            "kabar lonceng terbaca bell"),
     Command("home", N_("Today"), "today", GO, "/", "go", "g h", "beranda agenda home"),
     Command("board", N_("Pipeline"), "board", GO, "/pipelines/", "go", "g p", "papan kanban board"),
     Command("board.past", N_("See the board as of a day"), "history", GO, "/pipelines/#as-of", "go", "g w",
@@ -190,6 +193,12 @@ COMMANDS = (
             "anggota undang peran invite roles"),
     Command("settings.invite", N_("Invite somebody"), "plus", SETTINGS, "/settings/team/invitations/", "dialog", "",
             "undang anggota rekan member", "", owner),
+    Command("settings.handover", N_("Hand over the work of a leaver"), "swap", SETTINGS, "/settings/team/#h-mem", "go",
+            "", "alihkan pekerjaan keluar pindah berhenti tutup akses leave close access", "", owner),
+    Command("settings.newcomers", N_("Invite those who cannot sign in"), "mail", SETTINGS, "/settings/team/newcomers/",
+            "go", "", "undang nama impor belum bisa masuk", "", owner),
+    Command("settings.team.new", N_("New team"), "plus", SETTINGS, "/settings/team/teams/", "dialog", "",
+            "tambah tim regu ketua lead", "", owner),
     Command("settings.workspace", N_("Workspace"), "org", SETTINGS, "/settings/workspace/", "go", "",
             "ruang kerja mata uang currency company"),
     Command("settings.roles", N_("Roles"), "shield", SETTINGS, "/settings/team/#h-role", "go", "", "peran izin rights"),
@@ -209,6 +218,8 @@ COMMANDS = (
             "", "alasan kalah lost"),
     Command("settings.objections", N_("Objections and answers"), "chat", SETTINGS, "/settings/objections/", "go", "",
             "keberatan jawaban"),
+    Command("settings.objection.new", N_("New objection"), "plus", SETTINGS, "/settings/objections/#f-newobjection",
+            "go", "", "tambah keberatan jawaban", "", writer),
     Command("settings.quotes", N_("Quotes: limits, tax, logo"), "doc", SETTINGS, "/settings/quotes/", "go", "",
             "penawaran ppn pajak diskon batas persetujuan tax approval"),
     Command("settings.notices", N_("What I am told of"), "bell", SETTINGS, "/settings/me/#h-nt", "go", "",
@@ -232,6 +243,14 @@ COMMANDS = (
             leader),
     Command("settings.export", N_("Export and backup"), "download", SETTINGS, "/settings/export/", "go", "",
             "unduh cadangan backup restore", "", owner),
+    Command("vault.export", N_("Export the workspace"), "download", SETTINGS, "/settings/export/exports/", "send", "",
+            "unduh zip semua data", "", owner),
+    Command("vault.backup", N_("Back up now"), "shield", SETTINGS, "/settings/export/backups/", "send", "",
+            "cadangan salinan backup copy", "", owner),
+    Command("vault.restore", N_("Restore a copy"), "undo", SETTINGS, "/settings/export/#f-file", "go", "",
+            "pulihkan cadangan salinan ekspor zip backup unggah", "", owner),
+    Command("demo", N_("The sample company"), "bolt", SETTINGS, "/start/demo/", "go", "",
+            "data contoh muat hapus load remove demo", "", owner),
     Command("theme.dark", N_("Use the dark theme"), "moon", SELF, "/settings/look/", "send", "",
             "tema gelap malam night", "", fields=(("theme", "dark"),)),
     Command("theme.light", N_("Use the light theme"), "screen", SELF, "/settings/look/", "send", "",
@@ -247,6 +266,7 @@ COMMANDS = (
     Command("workspaces", N_("Switch workspace"), "swap", SELF, "/workspaces/", "go", "", "ganti ruang kerja company"),
     Command("sign_out", N_("Sign out"), "right", SELF, "/sign-out/", "send", "", "keluar log out"),
     *IN_PLACE,
+    *OF_VIEWS,
 )  # fmt: skip
 
 KEYS = (

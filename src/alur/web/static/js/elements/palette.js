@@ -1,5 +1,6 @@
 // The command palette. The server lists; here are only the keys. The field keeps the focus, the choice moves.
 import { closeModal } from "alur/elements/modal.js";
+import { onThisPage, pressHere, textOf } from "alur/elements/pressing.js";
 import { send } from "alur/elements/sending.js";
 import { press } from "alur/elements/shortcuts.js";
 
@@ -7,6 +8,7 @@ const dialog = document.getElementById("palette");
 const field = dialog.querySelector("input");
 const list = dialog.querySelector("[role=listbox]");
 const status = dialog.querySelector("[role=status]");
+const pressable = new Map(); // an option, and what it presses on the page beneath
 let asking = null;
 let typed = null;
 let loading = null;
@@ -40,14 +42,37 @@ async function load(text) {
 
 function show(html) {
   list.innerHTML = html;
+  const offered = new Set([...list.querySelectorAll("[data-way]")].map((one) => textOf(one)));
   for (const option of list.querySelectorAll("[data-press]")) {
     const key = option.dataset.press;
     if (key !== "z" && !document.querySelector(`[data-key="${key}"]`)) option.remove();
+    else offered.add(key);
   }
+  showPressable(offered);
   for (const group of list.querySelectorAll("[role=group]:not(:has([role=option]))")) group.remove();
   choose(options()[0] ?? null);
   list.scrollTop = 0;
-  status.textContent = list.querySelector("[data-count]")?.textContent ?? "";
+  const counted = list.querySelector("[data-count]")?.textContent ?? "";
+  status.textContent = counted.replace(/\d+(?=\D*$)/, options().length);
+}
+
+// What stands on the page beneath to be pressed is a command too, by the words that stand on it.
+function showPressable(offered) {
+  pressable.clear();
+  const group = list.querySelector("template")?.content.firstElementChild;
+  for (const one of group ? onThisPage(typed, offered) : []) {
+    const option = group.querySelector("[role=option]").cloneNode(true);
+    option.id = `pp-${pressable.size}`;
+    option.querySelector(".trunc").textContent = one.name;
+    pressable.set(option, one.target);
+  }
+  if (!pressable.size) return;
+  const shown = group.cloneNode(true);
+  shown.querySelector("[role=option]").replaceWith(...pressable.keys());
+  const more = list.querySelector("[data-more]");
+  if (more) more.before(shown);
+  else list.append(shown);
+  list.querySelector(".palette__none")?.remove();
 }
 
 function options() {
@@ -68,6 +93,12 @@ function step(by) {
 }
 
 function take(option) {
+  if (pressable.has(option)) {
+    const target = pressable.get(option);
+    close();
+    setTimeout(pressHere, 0, target); // after this click, which would shut the menu that it opens
+    return;
+  }
   const { way, press: key, fields } = option.dataset;
   if (!way || way === "go") {
     close();
@@ -78,7 +109,7 @@ function take(option) {
   if (way === "dialog") htmx.ajax("GET", option.getAttribute("href"), { target: "#modal", swap: "innerHTML" });
   else if (way === "send") send(option.getAttribute("href"), Object.fromEntries(new URLSearchParams(fields ?? "")));
   else if (key === "z") document.querySelector("alur-toast .toast__act")?.click();
-  else press(key);
+  else setTimeout(press, 0, key);
 }
 
 function close() {

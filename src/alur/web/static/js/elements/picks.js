@@ -62,6 +62,17 @@ document.addEventListener("click", (event) => {
   } else if (target.closest("[data-unpick]")) pickNothing();
 });
 
+// The bar stands there once something is picked: pressed before, by a command, all that the list shows is meant.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!bar()?.hidden || !event.target.closest('#bulk button[name="do"]')) return;
+    all = true;
+    show();
+  },
+  true,
+);
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && bar() && !bar().hidden && !document.querySelector("dialog[open]")) pickNothing();
 });

@@ -24,6 +24,7 @@ export function press(key) {
   const all = document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`);
   const target = [...all].find((one) => one.offsetParent) ?? all[0];
   if (!target) return false;
+  if (target.matches("[hx-target='closest .menu']")) target.closest("details").open = true;
   if (target.matches("input, textarea, select") && !target.matches("[type=radio], [type=checkbox]")) target.focus();
   else {
     target.click();
