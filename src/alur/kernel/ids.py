@@ -32,7 +32,7 @@ def new_id() -> int:
         if tick <= _last:
             tick = _last + 1
         _last = tick
-    return (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & _COUNTED
+    return _id_at(tick)
 
 
 def new_ids(count: int) -> list[int]:
@@ -42,10 +42,16 @@ def new_ids(count: int) -> list[int]:
         now = (time.time_ns() // 1_000_000 - EPOCH_MS) << _COUNTER_BITS
         first = max(_last + 1, now)
         _last = first + count - 1
-    return [
-        (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & _COUNTED
-        for tick in range(first, first + count)
-    ]
+    ids: list[int] = []
+    while len(ids) < count:  # within a millisecond they follow one another
+        tick = first + len(ids)
+        here = min(count - len(ids), _COUNTED + 1 - (tick & _COUNTED))
+        ids += range(_id_at(tick), _id_at(tick) + here)
+    return ids
+
+
+def _id_at(tick: int) -> int:
+    return (tick >> _COUNTER_BITS) << (_COUNTER_BITS + _PROCESS_BITS) | _process << _COUNTER_BITS | tick & _COUNTED
 
 
 def first_id_at(at: datetime) -> int:

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -22,6 +23,7 @@ from alur.tenancy.scoped import Scoped
 
 _AS_THEY_ARE = (models.BigIntegerField, models.IntegerField, models.SmallIntegerField, models.BooleanField)
 _Writer = Callable[[Any], Any]
+AT_ONCE = 64
 FEW = 8
 """Up to so many rows PostgreSQL gets one INSERT; more come by COPY, ten times as fast as row by row."""
 _is_together: ContextVar[bool] = ContextVar("alur_together", default=False)
@@ -93,8 +95,8 @@ class Insertion:
         skipping = " ON CONFLICT DO NOTHING" if or_skip else ""
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
-                cursor.executemany(f"INSERT INTO {place} VALUES {marks}{skipping}", values)  # noqa: S608
-            elif len(values) <= FEW or (_is_together.get() and not or_skip):
+                return write_on_sqlite(cursor, f"INSERT INTO {place}", marks, skipping, values)
+            if len(values) <= FEW or (_is_together.get() and not or_skip):
                 rows_of_marks = ", ".join([marks] * len(values))
                 cursor.execute(
                     f"INSERT INTO {place} VALUES {rows_of_marks}{skipping}",  # noqa: S608
@@ -112,6 +114,23 @@ class Insertion:
                         copy.write_row(cells)
                 return len(values)
             return int(cursor.rowcount)
+
+
+def write_on_sqlite(cursor: Any, into: str, marks: str, behind: str, rows: Sequence[tuple[Any, ...]]) -> int:
+    """`into` VALUES `marks` `behind` for these rows, sixty-four to a statement; returns how many went in.
+
+    Row by row the driver spends as much on a row of ten columns as SQLite does: a third to a half less this way.
+    """
+    whole = len(rows) - len(rows) % AT_ONCE
+    count = 0
+    if whole:
+        chunks = (tuple(chain.from_iterable(rows[first : first + AT_ONCE])) for first in range(0, whole, AT_ONCE))
+        cursor.executemany(f"{into} VALUES {', '.join([marks] * AT_ONCE)}{behind}", list(chunks))
+        count += cursor.rowcount
+    if whole < len(rows):
+        cursor.executemany(f"{into} VALUES {marks}{behind}", rows[whole:])
+        count += cursor.rowcount
+    return int(count)
 
 
 @lru_cache(maxsize=64)

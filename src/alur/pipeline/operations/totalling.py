@@ -15,6 +15,7 @@ from django.db import connection
 from alur.kernel.ids import new_ids
 from alur.kernel.money import weighted
 from alur.pipeline.models import Status
+from alur.tenancy.inserting import write_on_sqlite
 from alur.tenancy.models import Workspace
 
 _zones: dict[int, ZoneInfo] = {}
@@ -183,9 +184,9 @@ def add_up(
     if not every:
         return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":  # reading a statement of a hundred rows took it longer than writing them
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"{into} VALUES ({marks}){again}", _with_days_as_text(every))
+        if connection.vendor == "sqlite":
+            marks = f"({', '.join(['%s'] * len(columns))})"
+            write_on_sqlite(cursor, into, marks, again, _with_days_as_text(every))
         else:  # a column as one value: reading a thousand values took longer than writing them
             arrays, given = zip(*map(_array, zip(*every, strict=True)), strict=True)
             cursor.execute(f"{into} SELECT * FROM unnest({', '.join(arrays)}){again}", given)  # noqa: S608
