@@ -118,6 +118,8 @@ def test_done_by_someone_else_meanwhile_says_so(client: Client, world: World, vi
 def test_it_is_moved_by_one_tap_and_the_deals_next_step_with_it(client: Client, world: World, visit: Activity) -> None:
     sign_in(client, world.sari)
     assert "Besok" in client.get(f"/activities/{visit.id}/time/").text
+    with time_machine.travel(NOW.replace(hour=10, minute=56), tick=False):
+        assert "12.00" in client.get(f"/activities/{visit.id}/time/").text, "at 10.56, in an hour is no half hour"
     form = {"due_on": "2026-11-24", "due_time": "13:00"}
     answer = client.post(f"/activities/{visit.id}/time/", form, headers={"HX-Request": "true"})
     assert answer.status_code == 204

@@ -116,7 +116,7 @@ def test_a_card_says_when_its_next_step_is_due() -> None:
         card = _card(due)
         face = faces.of([card])[0].next
         assert face is not None
-        return face.state, face.words
+        return face.state, f"{face.words} {face.when}".strip()
 
     assert said(None) == ("none", "No step")
     assert said(NOON - timedelta(hours=3)) == ("today", "Call 09:00")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from alur.conversations.models import Activity
@@ -121,3 +123,9 @@ def test_a_later_stage_says_what_the_way_there_needs_and_offers_the_field(sari: 
 def test_a_viewer_adds_nothing(client: Client, world: World) -> None:
     assert add(sign_in(client, world.vina), company="Kopi Lembah").status_code == 403
     assert not Deal.objects.filter(workspace_id=world.workspace.id).exists()
+
+
+def test_on_a_friday_the_next_step_is_offered_for_monday(client: Client, world: World) -> None:
+    with time_machine.travel(datetime(2026, 11, 27, 4, tzinfo=UTC), tick=False):
+        page = sign_in(client, world.sari).get("/deals/new/").text
+    assert 'name="due_on" type="date" value="2026-11-30"' in page

@@ -97,10 +97,10 @@ def test_what_the_gate_refuses_is_told_with_names_and_reasons_before_and_after(w
     Criterion.objects.filter(workspace_id=world.workspace.id).update(demand="required")
     sent = {"do": "stage", "picked": f"{first.id},{second.id}", "stage": str(world.stages[2].id)}
     for text in (send(wati, "preview/", sent), send(wati, "start/", sent)):
-        assert "Hotel &lt;b&gt;Puri" in text
+        assert "Hotel &lt;b&gt;Puri&lt;/b&gt;, Satu</a>" in text, "which of its deals is told"
         assert "Still missing: " in text
         assert f"/deals/{first.id}/" in text
-    assert "1</b> stay as they are" in send(wati, "preview/", sent)
+    assert "1</b> stays as it is" in send(wati, "preview/", sent)
     assert world.reload(first).stage_id == world.stages[0].id
 
 

@@ -34,6 +34,9 @@ def test_a_cell_is_typed_into_and_its_row_comes_back_with_the_way_to_undo_it(sar
     assert world.reload(deal).amount == 412_000_000
     assert answer.headers["HX-Retarget"] == f"#r{deal.id}"
     assert "412.000.000" in answer.content.decode()
+    sums = sari.get("/lists/deal/totals/", headers={**HTMX, "HX-Trigger": "list-totals"}).text
+    assert sums.count("412") >= 2, "below the column, and beside the heading by a swap of its own"
+    assert 'id="list-sum" hx-swap-oob="true"' in sums
     toast = json.loads(answer.headers["HX-Trigger"])["alur:toast"]
     sari.post(f"/operations/{toast['operation']}/undo/")
     assert world.reload(deal).amount == 1_000

@@ -92,4 +92,4 @@ def test_the_rail_counts_what_is_due_today_and_late(client: Client, world: World
     plan(world, "Boga", NOW)
     plan(world, "Cipta", days_ago(2))
     plan(world, "Besok", NOW + timedelta(days=1))
-    assert '<span class="rail__n">2</span>' in sign_in(client, world.sari).get("/deals/").text
+    assert '<span class="rail__n" id="rail-due">2</span>' in sign_in(client, world.sari).get("/deals/").text

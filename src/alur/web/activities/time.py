@@ -21,7 +21,6 @@ from alur.web.shell.answers import page, refused
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
 
-HALF_AN_HOUR = timedelta(minutes=30)
 LAST_HOUR = 17
 
 
@@ -63,6 +62,7 @@ def _soon(request: MemberRequest, activity: Activity) -> list[tuple[str, datetim
     f = request.f
     own = activity.due_at.astimezone(f.zone).time() if activity.due_at and activity.is_timed else NINE
     local = request.now.astimezone(f.zone)
-    hour = (local + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0) + HALF_AN_HOUR
+    late = (local + timedelta(hours=1, minutes=30, microseconds=-1)).replace(second=0, microsecond=0)
+    hour = late.replace(minute=late.minute // 30 * 30)
     later = [(_("In an hour"), hour)] if hour.hour <= LAST_HOUR and hour.date() == f.today else []
     return [*later, *((title, at_local(day, own, f.zone)) for day, title in days_ahead(f, (1, 2, 7)))]

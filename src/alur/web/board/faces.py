@@ -24,11 +24,12 @@ NOBODY = Markup("")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The next step: how it stands (none, today, late, soon), its symbol and its words."""
+    """The next step: how it stands (none, today, late, soon), its symbol, its words, and when: this is never cut."""
 
     state: str
     symbol: Markup
     words: str
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,11 @@ class Faces:
         title = card.next_step_title or self._kinds.get(card.next_step_kind, "")
         days = (due.astimezone(self.f.zone).date() - self.f.today) // timedelta(days=1)
         if days == 0:
-            return Next("today", self._symbols["today"], f"{title} {self.f.time(due)}")
+            return Next("today", self._symbols["today"], title, self.f.time(due))
         if days < 0:
             words = _("Late %(days)s") % {"days": self.f.days(-days, short=True)}
             return Next("late", self._symbols["late"], words)
-        return Next("soon", self._symbols["soon"], f"{title} {self.f.short_day(due)}")
+        return Next("soon", self._symbols["soon"], title, self.f.short_day(due))
 
     def _dots_of(self, card: Card, *, is_late: bool) -> Markup:
         """A dot for each stage: done, running, silent past its limit, or not begun; and which have a late step."""

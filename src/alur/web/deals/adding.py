@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from alur.events.recording import operation
 from alur.fields.models import Place, RecordKind
 from alur.files.operations.keeping import add_files
 from alur.kernel.dates import at_local, parse_day, parse_time
+from alur.kernel.free_days import working_day_from
 from alur.kernel.ids import id_from
 from alur.kernel.money import parse_money
 from alur.kernel.names import name_key
@@ -68,7 +69,7 @@ def new(request: MemberRequest) -> HttpResponse:
             "title": request.GET.get("title", "")[:200],
             "temperature": "",
             "step_kind": "call",
-            "due_on": request.f.tomorrow(),
+            "due_on": working_day_from(request.f.today + timedelta(days=1)).isoformat(),
             "due_time": "09:00",
             "files": request.GET.get("files", ""),
         }

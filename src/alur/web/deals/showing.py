@@ -29,6 +29,7 @@ from alur.pipeline.queries.gates import field_is_gone, field_names
 from alur.pipeline.queries.qualification import qualification_of
 from alur.rescue.queries.duplicates import merged_into
 from alur.tenancy.prepared import Prepared, Slot
+from alur.web.activities.kinds import days_ahead, usual_outcomes
 from alur.web.completeness.ring import names_told, ring_of
 from alur.web.deals.delays import delays_of
 from alur.web.deals.finding import deal_or_404
@@ -112,7 +113,9 @@ def deal_answer(
         "days": days,
         "older": events.older,
         "can_undo": can_undo,
-        "activities": _activities(request, deal),
+        "activities": (planned := _activities(request, deal)),
+        "outcomes": usual_outcomes(planned[0].kind) if planned else [],
+        "soon_days": days_ahead(request.f),
         "quotes": quotes_of(deal, request.f.today),
         "orders": orders_of(deal),
         "contacts": _contacts(shown),

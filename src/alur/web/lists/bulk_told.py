@@ -41,13 +41,21 @@ def groups_told(request: MemberRequest, kind: str, groups: Groups) -> list[Told]
     columns = _NAMES.get(kind, ("name",))
     rows = LISTINGS[kind].rows(request.member).filter(id__in=ids).values_list("id", *columns) if ids else []
     kinds = kind_names() if kind == "activity" else {}
-    named = {row[0]: (found := next(filter(None, row[1:]), "")) and kinds.get(found, found) for row in rows}
+    named = {row[0]: _named(kind, row[1:], kinds) for row in rows}
     told = []
     for message, values, count, some in sorted(groups, key=lambda one: -one[2]):
         shown = [int(one) for one in some[:MOST_NAMED] if int(one) in named]
         records = [(f"{PATHS[kind]}{one}/", named[one]) for one in shown]
         told.append(Told(_sentence(request, message, values), count, records))
     return told
+
+
+def _named(kind: str, words: tuple[str | None, ...], kinds: dict[str, str]) -> str:
+    """A company may have several deals: of those the title is told as well."""
+    known = list(dict.fromkeys(filter(None, words)))
+    if kind == "deal":
+        return ", ".join(known)
+    return kinds.get(known[0], known[0]) if known else ""
 
 
 def counted(kind: str, count: int) -> str:

@@ -100,12 +100,14 @@ class DealCells:
         if days < 0:
             return next_shown("late", "late", _("Late %(days)s") % {"days": self.f.days(-days)})
         if days == 0:
-            return next_shown("today", "clock", f"{words} {self.f.time(due)}")
-        return next_shown("soon", "cal", f"{words} {self.f.short_day(due)}")
+            return next_shown("today", "clock", words, self.f.time(due))
+        return next_shown("soon", "cal", words, self.f.short_day(due))
 
     def _days(self, value: datetime, row: Row) -> Html:
         return self.f.days(self.f.days_since(value), short=True)
 
 
-def next_shown(state: str, glyph: str, words: str) -> Html:
-    return f'<span class="next next--{state}">{icon(glyph)}{esc(words)}</span>'
+def next_shown(state: str, glyph: str, words: str, when: str = "") -> Html:
+    """What is next, and when: the words give way where the column is narrow, the day never does."""
+    at = f' <span class="next__at">{esc(when)}</span>' if when else ""
+    return f'<span class="next next--{state}">{icon(glyph)}<span>{esc(words)}</span>{at}</span>'

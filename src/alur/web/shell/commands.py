@@ -276,6 +276,7 @@ KEYS = (
     Key("J", N_("Next"), GO),
     Key("K", N_("Previous"), GO),
     Key("Enter", N_("Open it"), GO),
+    Key("D", N_("Today: done, with what came of it"), MAKE),
     Key("Esc", N_("Close, cancel, put back"), MAKE),
     Key("Ctrl Enter", N_("Save or send"), MAKE),
     Key("Space", N_("Board: lift a card, and put it down"), MAKE),

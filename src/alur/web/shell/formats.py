@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -141,13 +141,6 @@ class Formats:
 
     def hue(self, name: str) -> int:
         return names.hue_of(name)
-
-    def tomorrow(self) -> str:
-        return self.in_days(1)
-
-    def in_days(self, count: int) -> str:
-        """A day from today on, as a date field takes it."""
-        return (self.today + timedelta(days=count)).isoformat()
 
     def _day(self, value: date | datetime) -> date:
         return value.astimezone(self.zone).date() if isinstance(value, datetime) else value

@@ -96,6 +96,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     const next = onward && neighbour(before.row, before.name, onward);
     const row = document.getElementById(before.row);
     before = onward = null;
+    window.dispatchEvent(new Event("alur:saved")); // the sums are no longer what they were
     if (next) openCell(next);
     else row?.querySelector("[data-open]")?.focus({ preventScroll: true });
   }
@@ -117,3 +118,16 @@ document.addEventListener("change", (event) => {
   const chosen = [...pick.querySelectorAll("input:checked")].map((one) => one.closest("label").textContent.trim());
   words.textContent = chosen.join(", ") || words.dataset.nothing;
 });
+
+// A column that was just chosen may lie beyond the edge: it is brought into sight, and its head says which it is.
+document.addEventListener("submit", (event) => {
+  const boxes = [...(event.target.closest(".menu--columns")?.querySelectorAll("[name=columns]") ?? [])];
+  const fresh = boxes.filter((box) => box.checked && !box.defaultChecked).map((box) => box.value);
+  if (fresh.length) sessionStorage.setItem("fresh-columns", JSON.stringify(fresh));
+});
+
+const fresh = JSON.parse(sessionStorage.getItem("fresh-columns") ?? "[]");
+sessionStorage.removeItem("fresh-columns");
+const heads = fresh.map((name) => document.querySelector(`#list [data-column="${CSS.escape(name)}"]`)).filter(Boolean);
+for (const head of heads) head.classList.add("is-fresh");
+heads.at(-1)?.scrollIntoView({ block: "nearest", inline: "end" });

@@ -3,6 +3,7 @@ const UNITS = {
   rb: 1e3,
   ribu: 1e3,
   k: 1e3,
+  thousand: 1e3,
   jt: 1e6,
   juta: 1e6,
   mn: 1e6,
@@ -10,8 +11,10 @@ const UNITS = {
   miliar: 1e9,
   milyar: 1e9,
   bn: 1e9,
+  billion: 1e9,
   triliun: 1e12,
   tn: 1e12,
+  trillion: 1e12,
 };
 
 document.addEventListener("click", (event) => {
@@ -33,7 +36,10 @@ document.addEventListener("focusout", (event) => {
   const unit = UNITS[match?.[2].toLowerCase()];
   if (!unit) return;
   const isIndonesian = document.documentElement.lang === "id";
-  const number = isIndonesian ? match[1].replaceAll(".", "").replace(",", ".") : match[1].replaceAll(",", "");
+  // In English "12,5jt" is no number: read as groups it would be ten times too much.
+  const plain = isIndonesian ? match[1].replace(/[.,]/g, (sign) => (sign === "." ? "," : ".")) : match[1];
+  if (!/^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(plain)) return;
+  const number = plain.replaceAll(",", "");
   const amount = Math.round(Number(number) * unit);
   if (Number.isSafeInteger(amount)) field.value = amount.toLocaleString(isIndonesian ? "id-ID" : "en-US");
 });
