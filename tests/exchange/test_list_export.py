@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -87,7 +89,26 @@ def test_a_workbook_has_figures_and_days_and_no_formula(tmp_path: Path) -> None:
     assert rows == [
         ["=Judul", "Nilai"], ["=1+1", 1_500_000.0], ["", 2.5], [date(2026, 11, 23), NINE],
     ]  # fmt: skip
-    assert b"<f>" not in path.read_bytes()
+    with ZipFile(path) as parts:
+        written = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in written
+
+
+def test_a_workbook_shows_names_whole_money_in_groups_and_a_filter_over_each_column(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    book = Workbook(path, "Deal", ["Perusahaan", "Nilai", "Sejak"])
+    book.write(["Koperasi Serba Usaha Tani Makmur", 226_540_000, 1998])
+    book.write(["PT Anggrek", Decimal("1054000.50"), None])
+    book.close()
+    with ZipFile(path) as parts:
+        sheet, styles = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    widths = [float(one) for one in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', sheet)]
+    assert len("Koperasi Serba Usaha Tani Makmur") < widths[0] < 40
+    assert '<autoFilter ref="A1:C3"/>' in sheet
+    formats = dict(re.findall(r'<c r="([A-C]\d)"(?: s="(\d)")?', sheet))
+    assert formats["C2"] == ""
+    assert len({formats["B2"], formats["B3"], ""}) == 3
+    assert 'numFmtId="3"' in styles or "#,##0" in styles
 
 
 def test_every_column_of_every_list_can_be_written_in_both_languages(world: World) -> None:

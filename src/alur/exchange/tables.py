@@ -19,6 +19,11 @@ SEPARATORS = {"comma": ",", "semicolon": ";"}
 BOM = "\ufeff"
 ROWS_A_SHEET = 1_000_000
 LONGEST_CELL = 32_767
+NARROWEST, WIDEST = 10, 48
+"""Letters of a column, as wide as the longest of its first MEASURED cells."""
+MEASURED = 1_000
+GROUPED_FROM = 10_000
+"""Figures from here on are shown in groups of three: a year is not."""
 _BEGINS_FORMULA = re.compile(r"^[\s\x00]*[=+\-@|%]|^[\t\r\n]")
 _IS_FIGURE = re.compile(r"^-[0-9]+([.,][0-9]+)*$")
 
@@ -66,26 +71,37 @@ class Workbook:
         self._bold = self._book.add_format({"bold": True})
         self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})
         self._moment = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        self._figure = self._book.add_format({"num_format": "#,##0"})
+        self._cents = self._book.add_format({"num_format": "#,##0.00"})
         self._sheets = 0
         self._begin()
 
     def write(self, row: Sequence[Cell]) -> None:
         if self._row > ROWS_A_SHEET:
+            self._end()
             self._begin()
+        if self._row <= MEASURED:
+            self._widths = [max(wide, _width(cell)) for wide, cell in zip(self._widths, row, strict=False)]
         for place, cell in enumerate(row):
             self._write(place, cell)
         self._row += 1
 
     def close(self) -> None:
+        self._end()
         self._book.close()
+
+    def _end(self) -> None:
+        for place, wide in enumerate(self._widths):
+            self._sheet.set_column(place, place, wide)
+        if self._headings:
+            self._sheet.autofilter(0, 0, self._row - 1, len(self._headings) - 1)
 
     def _begin(self) -> None:
         self._sheets += 1
         name = re.sub(r"[\[\]:*?/\\']", " ", self._title)[:25]
         self._sheet: Any = self._book.add_worksheet(name if self._sheets == 1 else f"{name} {self._sheets}")
         self._sheet.freeze_panes(1, 1)
-        for place, heading in enumerate(self._headings):
-            self._sheet.set_column(place, place, max(10, min(28, len(heading) + 4)))
+        self._widths = [min(28, max(NARROWEST, len(heading) + 4)) for heading in self._headings]
         for place, heading in enumerate(self._headings):
             self._sheet.write_string(0, place, heading, self._bold)
         self._row = 1
@@ -100,4 +116,11 @@ class Workbook:
         elif isinstance(cell, date):
             self._sheet.write_datetime(self._row, place, cell, self._day)
         else:
-            self._sheet.write_number(self._row, place, cell)
+            style = None if abs(cell) < GROUPED_FROM else self._cents if cell % 1 else self._figure
+            self._sheet.write_number(self._row, place, cell, style)
+
+
+def _width(cell: Cell) -> int:
+    if isinstance(cell, datetime):
+        return 17
+    return min(WIDEST, len(cell) + 2) if isinstance(cell, str) else 12 if isinstance(cell, date) else len(str(cell)) + 4
