@@ -73,7 +73,8 @@ class Workbook:
         self._moment = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         self._figure = self._book.add_format({"num_format": "#,##0"})
         self._cents = self._book.add_format({"num_format": "#,##0.00"})
-        self._sheets = 0
+        self._sheets = self._row = 0
+        self._widths: list[int] = []
         self._begin()
 
     def write(self, row: Sequence[Cell]) -> None:
@@ -116,7 +117,7 @@ class Workbook:
         elif isinstance(cell, date):
             self._sheet.write_datetime(self._row, place, cell, self._day)
         else:
-            style = None if abs(cell) < GROUPED_FROM else self._cents if cell % 1 else self._figure
+            style = None if -GROUPED_FROM < cell < GROUPED_FROM else self._cents if cell % 1 else self._figure
             self._sheet.write_number(self._row, place, cell, style)
 
 

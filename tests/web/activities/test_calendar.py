@@ -168,4 +168,15 @@ def test_one_of_a_series_is_skipped_or_moved_with_those_that_follow(client: Clie
     client.post(f"/activities/{meeting.id}/", {**form, "following": "1"})
     moved = world.reload(meeting)
     assert (moved.series_from, moved.series_number) == (moved.due_at, 0)
-    assert client.post(f"/activities/{plan(world, 'Sekali').id}/skips/").status_code == 422
+    once = plan(world, "Sekali")
+    assert client.post(f"/activities/{once.id}/skips/").status_code == 422
+    assert "beserta yang berikutnya" not in client.get(f"/activities/{once.id}/").text
+    assert "beserta yang berikutnya" in client.get(f"/activities/{meeting.id}/").text
+
+
+def test_what_came_of_it_is_told_on_a_page_of_its_own_too(client: Client, world: World) -> None:
+    """It had asked to be put into the list it was not opened from, and nothing happened at all."""
+    place = f"/activities/{plan(world, 'Rapat').id}/outcome/"
+    sign_in(client, world.sari)
+    assert "data-slot" not in client.get(place).text
+    assert "data-slot" in client.get(place, headers={"HX-Request": "true", "HX-Target": "slot-1"}).text

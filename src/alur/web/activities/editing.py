@@ -66,7 +66,8 @@ def removal(request: MemberRequest, activity_id: int) -> HttpResponse:
     must_be_able_to_change(request)
     with operation(request.workspace.id, by=request.member, at=request.now) as act:
         planning.delete(activity, by=request.member, at=request.now)
-    return written(request, _("Removed."), act.id)
+    is_series = activity.recurrence and activity.is_planned
+    return written(request, _("Removed, with those that follow.") if is_series else _("Removed."), act.id)
 
 
 def _changes(request: MemberRequest, typed: dict[str, str], activity: Activity) -> dict[str, Any]:
