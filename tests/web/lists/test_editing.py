@@ -137,6 +137,8 @@ def test_a_view_shared_with_one_who_may_not_see_its_deals_shows_what_they_may(cl
     private = save_view(ViewDesign("deal", "Rahasia", "temperature:is:hot"), by=world.wati, at=NOW)
     sign_in(client, world.tono)
     assert rows(page(client, f"/deals/?view={view.id}")) == ["Milik Tono"]
+    of_sari = save_view(ViewDesign("deal", "Mesin", "title:has:Sari", sharing="workspace"), by=world.wati, at=NOW)
+    assert "rekan lain mungkin punya" in page(client, f"/deals/?view={of_sari.id}")
     page(client, f"/deals/?view={private.id}", status=404)
     page(client, f"/organizations/?view={view.id}", status=404)
     sign_in(client, world.citra)

@@ -13,6 +13,7 @@ from alur.automation.operations.bulk.acting import KINDS
 from alur.fields.filtering.reading import read_filter, write_filter
 from alur.fields.filtering.tree import AND, Condition, Group, conditions_in
 from alur.kernel.refusal import Refusal
+from alur.pipeline.access import owners_seen_by
 from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.pages import list_page
@@ -114,6 +115,7 @@ def _frame(request: MemberRequest, asked: ListAsked) -> dict[str, Any]:
         "chips": _chips(asked, builder),
         "conditions": sum(1 for _one in conditions_in(asked.asked.tree)),
         "rules": None,
+        "sees_part": asked.kind in ("deal", "activity") and owners_seen_by(request.member) is not None,
         "sorts": [(column.name, title_of_column(column, request)) for column in known.values() if column.order],
         "all_columns": [(name, title_of_column(column, request), name in shown) for name, column in known.items()],
     }
