@@ -18,7 +18,7 @@ from alur.exchange.facts import ImportFinished, ImportStarted
 from alur.exchange.mapping import FileMapping, mapping_from
 from alur.exchange.models import DataImport, FailedRow, ImportedRecord, ImportState
 from alur.exchange.operations.grouping import Row, Together
-from alur.exchange.operations.hurrying import rarely_checkpointing, without_collecting
+from alur.exchange.operations.hurrying import commit_without_waiting, rarely_checkpointing, without_collecting
 from alur.exchange.operations.judging import PLANNERS, Read, failed_row, judge, read_cells, rows_of
 from alur.exchange.operations.matching import Known
 from alur.exchange.operations.rows import CREATED, SKIPPED, UPDATED, Judged, Planner, Written
@@ -180,6 +180,7 @@ def _bring_batch(
     planner.make_ready(rows, act)
     began = monotonic()
     with carrying_out(act):
+        commit_without_waiting()
         written = planner.write(rows, act)
         lost = {id(one): refusal for one, refusal in written.refused}
         refused += [(row, lost[id(one)]) for row, one in judged if id(one) in lost]
