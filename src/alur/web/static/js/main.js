@@ -7,6 +7,7 @@ import "alur/elements/shortcuts.js";
 import "alur/elements/copying.js";
 import "alur/elements/finding.js";
 import "alur/elements/offline.js";
+import "alur/elements/staying.js";
 import "alur/elements/autosave.js";
 import "alur/elements/chips.js";
 import "alur/elements/naming.js";

@@ -17,6 +17,8 @@ function tell() {
   bar.querySelector("span").textContent = isOffline() ? text : "";
   bar.hidden = !isOffline();
   bar.querySelector("a").hidden = !navigator.onLine;
+  // The page's own bar stands below it, with its way back.
+  document.documentElement.style.setProperty("--told", `${bar.offsetHeight}px`);
 }
 
 function moment(when) {

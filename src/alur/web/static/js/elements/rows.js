@@ -41,7 +41,10 @@ document.addEventListener("alur:key", (event) => {
 // A form that opens in its row: the first field has the focus, Escape closes it and gives the focus back.
 document.addEventListener("htmx:afterSwap", (event) => {
   const slot = event.target.closest?.(slots);
-  if (slot) (slot.querySelector("[aria-invalid=true]") ?? firstOf(slot))?.focus();
+  if (!slot) return;
+  (slot.querySelector("[aria-invalid=true]") ?? firstOf(slot))?.focus();
+  // Down to its buttons: a form that opens in one of the last rows lies under the bar.
+  (slot.closest("[data-row]") ?? slot).scrollIntoView({ block: "nearest" });
 });
 
 // Under a thumb the words that are offered come first: a field would call up the keyboard, which covers them.

@@ -1,5 +1,9 @@
 // One toast at a time: says what happened, offers to undo it, waits while it is looked at.
 const SECONDS = 8;
+const KEPT = "alur:toast";
+const LISTENS = "alur-board, alur-calendar, [data-rows], #forgotten";
+// What stands at the foot of a page or a sheet, with the buttons that are pressed next.
+const BARS = "dialog[open] .dialog__f, .dirtybar, .bulkbar, .wiz__foot, .thumb";
 
 class AlurToast extends HTMLElement {
   connectedCallback() {
@@ -9,7 +13,14 @@ class AlurToast extends HTMLElement {
     this.addEventListener("focusin", () => this.hold());
     this.addEventListener("focusout", () => this.wait());
     this.addEventListener("submit", (event) => this.undo(event));
+    // What was undone on a page that had to be loaded again is said by the new one.
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    // A kept page tells no old news.
+    if ("kept" in document.body.dataset) this.hidden = true;
+    if (!this.hidden) this.clear();
     if (!this.hidden) this.wait();
+    else if (kept) this.show(JSON.parse(kept));
   }
 
   show({ message, operation, error }) {
@@ -26,9 +37,15 @@ class AlurToast extends HTMLElement {
   lift() {
     this.replaceChildren();
     this.hidden = false;
+    this.clear();
     this.popover = "manual";
     if (this.matches(":popover-open")) this.hidePopover();
     this.showPopover();
+  }
+
+  clear() {
+    const bar = [...document.querySelectorAll(BARS)].find((one) => one.offsetHeight);
+    this.style.setProperty("--over", `${bar?.offsetHeight ?? 0}px`);
   }
 
   undoForm(operation) {
@@ -52,15 +69,13 @@ class AlurToast extends HTMLElement {
     try {
       const answer = await fetch(event.target.action, { method: "POST", headers });
       if (!answer.ok) throw new Error(String(answer.status));
-      const trigger = answer.headers.get("HX-Trigger");
-      if (trigger) this.show(JSON.parse(trigger)["alur:toast"]);
-      window.dispatchEvent(new Event("alur:changed"));
+      const toast = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["alur:toast"];
       // A page that listens shows it by itself; the others are loaded again.
-      if (
-        !document.querySelector("alur-board, alur-calendar, [data-rows], #forgotten") &&
-        !JSON.parse(trigger ?? "{}")["alur:toast"]?.error
-      )
-        location.reload();
+      const isAnew = !toast?.error && !document.querySelector(LISTENS);
+      if (isAnew && toast) sessionStorage.setItem(KEPT, JSON.stringify(toast));
+      else if (toast) this.show(toast);
+      window.dispatchEvent(new Event("alur:changed"));
+      if (isAnew) location.reload();
     } catch {
       this.show({ message: document.body.dataset.undoFailed, error: true });
     }
