@@ -44,6 +44,13 @@ def test_a_field_saves_when_it_is_left_and_a_wrong_one_says_why_and_holds_back_n
     expect(head).to_contain_text("2,500,000")
     expect(value).to_have_value("2,500,000")
     expect(facts.get_by_role("alert")).to_have_count(0)
+    # Without a connection it waits, says so, and is saved by itself once there is one again.
+    deal.context.set_offline(True)
+    title.fill("Mesin dari jalan")
+    title.blur()
+    expect(deal.locator("alur-toast")).to_contain_text("Not sent")
+    deal.context.set_offline(False)
+    expect(head.locator("h1")).to_have_text("Mesin dari jalan")
     # The field is left by pressing the button: one write.
     del sent[:]
     title.fill("Mesin empat")

@@ -21,14 +21,18 @@ def phone(browser: Browser, server: Server, signed_in: dict[str, Any]) -> Iterat
     made.set_default_timeout(30_000)
     page = made.new_page()
     page.goto(f"{server.base}/sign-in/")
-    page.get_by_label("E-mail").fill(EMAIL)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    sign_in(page)
     page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     page.close()
     yield made
     made.close()
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("E-mail").fill(EMAIL)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def open_kept(page: Page, address: str) -> None:
@@ -104,7 +108,9 @@ def test_what_another_app_shares_waits_to_be_kept(phone: BrowserContext, server:
         """() => {
           const form = document.createElement("form");
           Object.assign(form, { method: "post", action: "/share/", enctype: "multipart/form-data" });
-          const file = new File(["BEGIN:VCARD\\nFN:Ibu Ratna\\nTEL:081234567890\\nEND:VCARD"], "ratna.vcf");
+          const picture = "PHOTO;ENCODING=b:" + "A".repeat(9000);
+          const card = ["BEGIN:VCARD", picture, "FN:Ibu Ratna", "TEL:081234567890", "END:VCARD"].join("\\n");
+          const file = new File([card], "ratna.vcf");
           const files = new DataTransfer();
           files.items.add(file);
           const field = Object.assign(document.createElement("input"), { type: "file", name: "files" });
@@ -150,6 +156,11 @@ def test_a_shared_photo_waits_on_the_phone_and_stands_among_the_deals_files_once
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 192
     page.get_by_role("button", name="Leave out struk.png").click()
     expect(page.get_by_role("img", name="struk.png")).to_have_count(0)
+    # The session ends meanwhile: it still waits for whoever shared it.
+    phone.clear_cookies(name="sessionid")
+    page.reload()
+    sign_in(page)
+    expect(picture).to_be_visible()
     page.locator("main").get_by_role("link", name="New deal").click()
     dialog = page.locator("#modal")
     expect(dialog.get_by_role("img", name="bar depan.png")).to_be_visible()

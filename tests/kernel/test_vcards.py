@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alur.kernel.vcards import ContactCard, read_vcard, read_vcards, write_vcard
+from alur.kernel.vcards import ContactCard, read_vcards, write_vcard
 
 PHONE = """BEGIN:VCARD
 VERSION:3.0
@@ -20,6 +20,10 @@ BEGIN:VCARD
 FN:Orang Lain
 END:VCARD
 """
+
+
+def read_vcard(text: str) -> ContactCard | None:
+    return next(read_vcards(text.splitlines()), None)
 
 
 def test_a_contact_from_a_phone_is_read() -> None:

@@ -27,11 +27,6 @@ class ContactCard:
     uid: str = ""
 
 
-def read_vcard(text: str) -> ContactCard | None:
-    """The first contact of a vCard; None for anything else."""
-    return next(read_vcards(text[:LONGEST].splitlines()), None)
-
-
 def read_vcards(lines: Iterable[str]) -> Iterator[ContactCard]:
     """The contacts of an address book, line by line, whatever pictures are in it. A last one without its end counts."""
     found: dict[str, list[str]] | None = None

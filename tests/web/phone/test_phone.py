@@ -99,6 +99,35 @@ def test_an_app_that_sends_without_the_worker_is_shown_the_same_page(client: Cli
     assert strict.post("/share/note/", {"text": "Minta diskon"}).status_code == 403
 
 
+def test_what_is_shared_before_signing_in_is_there_after_it(client: Client, world: World) -> None:
+    sent = {"title": "Chat", "text": "Minta diskon", "files": photo("ratna.vcf", CARD.encode())}
+    asked = [
+        client.post("/share/", one).headers["Location"]
+        for one in (sent, {"text": "Minta diskon"}, {"text": "Ini barnya", "files": photo()})
+    ]
+    assert all(one.startswith("/sign-in/?") for one in asked)
+    sign_in(client, world.sari)
+    contact, words, lost = [client.get(parse_qs(urlsplit(one).query)["next"][0]).content.decode() for one in asked]
+    assert "081234567890" in contact
+    assert "Minta diskon" in words
+    assert "Ini barnya" in lost
+    assert "tidak sampai" in lost
+
+
+def test_each_contact_of_a_file_is_offered_whatever_pictures_come_before_their_names(
+    client: Client, world: World
+) -> None:
+    picture = "BEGIN:VCARD\r\nPHOTO;ENCODING=b:" + "\r\n ".join(["A" * 70] * 900)
+    both = picture + "\r\nFN:Pak Joko\r\nEND:VCARD\r\n" + CARD
+    sign_in(client, world.sari)
+    shown = client.post("/share/", {"files": photo("dua.vcf", both.encode())}).content.decode()
+    assert re.findall(r"/persons/new/\?name=(\w+)\+(\w+)", shown) == [("Pak", "Joko"), ("Ibu", "Ratna")]
+    assert "lebih banyak kontak" not in shown
+    many = client.post("/share/", {"files": photo("banyak.vcf", (CARD + "\n").encode() * 21)}).content.decode()
+    assert many.count("/persons/new/?") == 20
+    assert "lebih banyak kontak" in many
+
+
 def test_a_note_can_be_about_each_kind_of_record_that_was_seen_lately(client: Client, world: World) -> None:
     company, person, deal = world.make_organization(), world.make_person(), world.make_deal("Mesin roti")
     for kind, record in (("organization", company), ("person", person), ("deal", deal)):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,7 +17,7 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
 from alur.files.operations.keeping import add_files
 from alur.kernel.refusal import N_, Refusal
-from alur.kernel.vcards import ContactCard, read_vcard
+from alur.kernel.vcards import ContactCard, read_vcards, write_vcard
 from alur.search.queries.contents import DEAL, ORGANIZATION, PERSON
 from alur.search.queries.finding import find
 from alur.search.queries.seen import shown_lately
@@ -30,28 +31,59 @@ from alur.web.shell.uploading import takes_files
 
 NOTED = (DEAL, ORGANIZATION, PERSON)
 LONGEST, TITLE = 8_000, 80
+MOST_CONTACTS = 20
+LARGEST_CARDS = 2_000_000
+"""Bytes of a file of contacts: one carries its picture, which may come before the name."""
 
 
 @csrf_exempt  # it writes nothing: what another app sends here is only shown, with what can be done with it
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@member_required
-def share(request: MemberRequest) -> HttpResponse:
+def share(request: Any) -> HttpResponse:
     """`title`, `text`, `url` and `card` as shared; `q` looks for the record that a note is for.
 
-    `files` says that the phone's worker holds photos or files. Without the worker only a contact is taken in here:
-    what the page cannot send along with a choice is not kept, and it says so.
+    `files` says that the phone's worker holds photos or files. Without the worker only contacts are taken in here:
+    what the page cannot send along with a choice is not kept, and it says so. Whoever has to sign in first finds
+    again what was shared: it goes along in the address.
     """
+    if request.method == "POST" and request.member is None:
+        words = {name: request.POST.get(name, "")[:LONGEST] for name in ("title", "text", "url")}
+        card = "".join(map(write_vcard, _contacts(request)[:MOST_CONTACTS])) if request.FILES else ""
+        asked = {**words, "card": card, "lost": "1" if _are_lost(request) else ""}
+        address = f"{request.path}?{urlencode({name: one for name, one in asked.items() if one})}"
+        return HttpResponseRedirect("/sign-in/?" + urlencode({"next": address}))
+    return _asked(request)
+
+
+@member_required
+def _asked(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
     given = request.POST if request.method == "POST" else request.GET
-    sent = request.FILES.getlist("files")
-    cards = [one for one in sent if (one.name or "").lower().endswith(".vcf")]
-    text = cards[0].read(LONGEST).decode(errors="replace") if cards else given.get("card", "")
-    card = read_vcard(text or given.get("text", ""))
-    words = [] if card else [given.get(name, "").strip() for name in ("title", "text", "url")]
+    cards = _contacts(request)
+    words = [] if cards else [given.get(name, "").strip() for name in ("title", "text", "url")]
     text = "\n".join(dict.fromkeys(filter(None, words)))[:LONGEST]
-    context = _context(request, text, card, given.get("q", "")[:100], {})
-    return page(request, "phone/share.html", {**context, "is_lost": len(sent) > len(cards)})
+    context = _context(request, text, cards, given.get("q", "")[:100], {})
+    return page(request, "phone/share.html", {**context, "is_lost": _are_lost(request)})
+
+
+def _contacts(request: Any) -> list[ContactCard]:
+    """Those of the files that were sent, else of the address, else of the text; one more than are shown tells of it."""
+    given = request.POST if request.method == "POST" else request.GET
+    sent = [one.read(LARGEST_CARDS).decode(errors="replace") for one in _sent(request) if _is_card(one)]
+    texts = sent or given.getlist("card") or [given.get("text", "")]
+    return list(islice(read_vcards("\n".join(texts).splitlines()), MOST_CONTACTS + 1))
+
+
+def _sent(request: Any) -> list[Any]:
+    return list(request.FILES.getlist("files"))
+
+
+def _is_card(sent: Any) -> bool:
+    return (sent.name or "").lower().endswith((".vcf", ".vcard")) or "vcard" in (sent.content_type or "")
+
+
+def _are_lost(request: Any) -> bool:
+    return "lost" in request.GET or not all(_is_card(one) for one in _sent(request))
 
 
 @require_POST
@@ -76,7 +108,7 @@ def note(request: MemberRequest) -> HttpResponse:
             if staged:
                 add_files(request.workspace.id, place, place_id, staged, by=request.member, at=request.now)
     except Refusal as refusal:
-        return refused(request, refusal, "phone/share.html", _context(request, text, None, "", {}))
+        return refused(request, refusal, "phone/share.html", _context(request, text, [], "", {}))
     message = _("The note is kept.") if place == "activity" else _("Kept among the files.")
     return done(request, about, message, operation_id=act.id)
 
@@ -93,17 +125,18 @@ def _about(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
 
 
 def _context(
-    request: MemberRequest, text: str, card: ContactCard | None, typed: str, errors: dict[str, str]
+    request: MemberRequest, text: str, cards: list[ContactCard], typed: str, errors: dict[str, str]
 ) -> dict[str, Any]:
+    shown = cards[:MOST_CONTACTS]
     has_files = bool(request.POST.get("files") or request.GET.get("files"))
     return {
         "text": text,
-        "card": card,
+        "contacts": [(one, _person_address(one), _deal_address("", one, has_files=has_files)) for one in shown],
+        "are_more": len(cards) > len(shown),
         "typed": typed,
         "choices": _choices(request, typed),
         "page_of": page_of,
-        "person_address": _person_address(card) if card else "",
-        "deal_address": _deal_address(text, card, has_files=has_files),
+        "deal_address": _deal_address(text, None, has_files=has_files),
         "has_files": has_files,
         "is_lost": False,
         "errors": errors,

@@ -7,6 +7,8 @@ const HOLDER = ".field, fieldset";
 const STYLES = /<style[\s\S]*?<\/style>/g;
 const kept = new WeakMap();
 const waiting = new WeakMap();
+// What was left while there was no connection: it is saved as soon as there is one again.
+const unsent = new Map();
 let isChoosing = false;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) kept.set(form, new FormData(form));
@@ -20,17 +22,35 @@ document.addEventListener("change", (event) => {
   const field = event.target;
   const { form } = field;
   if (!kept.has(form) || field.type === "file" || !matchMedia("(max-width: 720px)").matches) return;
-  if (!navigator.onLine || "kept" in document.body.dataset) return;
   if (isChoosing && event.isTrusted) {
     isChoosing = false;
     return;
   }
+  if (navigator.onLine && !("kept" in document.body.dataset)) save(form, field);
+  else hold(form, field);
+});
+
+window.addEventListener("online", () => {
+  if (!("kept" in document.body.dataset)) for (const [form, field] of unsent) save(form, field);
+});
+
+// Whoever goes on before that is asked first.
+window.addEventListener("beforeunload", (event) => {
+  if (unsent.size) event.preventDefault();
+});
+
+function hold(form, field) {
+  unsent.set(form, field);
+  say({ message: document.getElementById("offline")?.dataset.unsent, error: true });
+}
+
+function save(form, field) {
   const typed = soon(() => new FormData(form));
   // One after the other: each answer brings the version that the next one builds upon.
-  const save = Promise.all([typed, waiting.get(form)?.save]).then(([sent]) => send(form, field, sent));
-  const mine = { save: save.finally(() => waiting.get(form) === mine && waiting.delete(form)) };
+  const sending = Promise.all([typed, waiting.get(form)?.save]).then(([sent]) => send(form, field, sent));
+  const mine = { save: sending.finally(() => waiting.get(form) === mine && waiting.delete(form)) };
   waiting.set(form, mine);
-});
+}
 
 // The button, pressed while its form is on its way already: one write, not two.
 document.addEventListener(
@@ -63,6 +83,7 @@ async function send(form, field, sent) {
       headers: { "X-CSRFToken": token() },
       keepalive: true,
     });
+    unsent.delete(form);
     const text = (await answer.text()).replace(STYLES, "");
     const page = new DOMParser().parseFromString(text, "text/html");
     const other = page.querySelector(`form[data-autosave="${form.dataset.autosave}"]`);
@@ -72,7 +93,7 @@ async function send(form, field, sent) {
     else if ([409, 422].includes(answer.status) && other) refuse(form, other, page);
     else say({ message: document.body.dataset.undoFailed, error: true });
   } catch {
-    say({ message: document.body.dataset.offline, error: true });
+    hold(form, field);
   }
 }
 
@@ -108,6 +129,8 @@ function take(form, other, page, sent) {
 }
 
 function refuse(form, other, page) {
+  // "Saved" of the field before would belie what is refused now.
+  document.querySelector("alur-toast").hidden = true;
   const sentences = [...other.querySelectorAll(".field__err")];
   for (const sentence of sentences) {
     const name = sentence.closest(HOLDER)?.querySelector("[name]")?.name;

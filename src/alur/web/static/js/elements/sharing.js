@@ -53,7 +53,8 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => fill(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) sessionStorage.removeItem(SENT);
+  // What is only looked up while one types may be broken off by the sending itself.
+  if (!event.detail.successful && event.detail.requestConfig.verb === "post") sessionStorage.removeItem(SENT);
 });
 
 // The next page: with the form again it was refused, without it all is kept.

@@ -6,6 +6,7 @@ const PAGES = "pages";
 const READER = "/-/reader";
 const MOST_PAGES = 60;
 const MOST_SHARED = 10;
+const LONGEST_CARD = 6000;
 const A_DAY = 24 * 3600 * 1000;
 // All else that is handed over is never drawn, only sent on.
 const PICTURES = /^image\/(jpeg|png|gif|webp|heic|heif)$/;
@@ -49,9 +50,12 @@ self.addEventListener("fetch", (event) => {
   }
 });
 
+// Without a connection too: nothing is left to be read, and the page says that the leave itself was not sent.
 async function leave(request) {
   try {
     return await fetch(request);
+  } catch {
+    return instead("data-refused");
   } finally {
     await forget();
   }
@@ -91,7 +95,8 @@ async function keep(request, answer) {
   const reader = answer.headers.get("Alur-Reader");
   const cache = await caches.open(PAGES);
   const before = await (await cache.match(READER))?.text();
-  if (before !== undefined && before !== (reader ?? "")) await forget();
+  if (before !== undefined && before !== (reader ?? "")) await caches.delete(PAGES);
+  if (reader) await leaveOthers(reader);
   if (!reader || !answer.ok || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
   if (answer.headers.get("Cache-Control")?.includes("no-store")) return;
   const pages = await caches.open(PAGES);
@@ -102,6 +107,16 @@ async function keep(request, answer) {
   await pages.put(request.url, new Response(await answer.blob(), { headers }));
   const kept = (await pages.keys()).filter((one) => !one.url.endsWith(READER));
   for (const old of kept.slice(0, -MOST_PAGES)) await pages.delete(old);
+}
+
+// What someone shared whose session had ended waits until they sign in again; whoever else does never sees it.
+async function leaveOthers(reader) {
+  if (!(await caches.has("shared"))) return;
+  const shared = await caches.open("shared");
+  for (const one of await shared.keys()) {
+    const whose = (await shared.match(one))?.headers.get("Alur-Reader");
+    if (whose && whose !== reader) await shared.delete(one);
+  }
 }
 
 async function stored(request) {
@@ -127,17 +142,19 @@ async function share(request) {
   for (const name of ["title", "text", "url"]) if (form.get(name)) query.set(name, form.get(name));
   // What was shared before and has no place yet stays beside it.
   const shared = await caches.open("shared");
+  const reader = (await (await (await caches.open(PAGES)).match(READER))?.text()) ?? "";
   const now = Date.now();
   let count = 0;
   for (const file of form.getAll("files")) {
     if (!(file instanceof File)) continue;
     if (/vcard|directory/.test(file.type) || file.name.endsWith(".vcf"))
-      query.append("card", (await file.text()).slice(0, 8000));
+      query.append("card", lean(await file.text()).slice(0, LONGEST_CARD));
     else if (count < MOST_SHARED) {
       const headers = {
         "Content-Type": PICTURES.test(file.type) ? file.type : "application/octet-stream",
         "X-Content-Type-Options": "nosniff",
         "Alur-Name": encodeURIComponent(file.name),
+        "Alur-Reader": reader,
         "Alur-Kept-At": new Date(now).toISOString(),
       };
       await shared.put(`/-/shared/${now}-${count}`, new Response(file, { headers }));
@@ -146,6 +163,17 @@ async function share(request) {
   }
   if (count) query.set("files", String(count));
   return Response.redirect(`/share/?${query}`, 303);
+}
+
+// A contact goes on in an address: without its picture, which is longer than any address may be.
+function lean(card) {
+  let isPicture = false;
+  const isTold = (line) => {
+    if (/^([\w-]+\.)?(PHOTO|LOGO|SOUND|KEY)[;:]/i.test(line)) isPicture = true;
+    else if (isPicture && /^\S.*[:;]/.test(line)) isPicture = false;
+    return !isPicture && line;
+  };
+  return card.split(/\r?\n/).filter(isTold).join("\n");
 }
 
 async function photo(request) {
