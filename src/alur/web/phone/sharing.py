@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,7 +40,7 @@ LARGEST_CARDS = 2_000_000
 @csrf_exempt  # it writes nothing: what another app sends here is only shown, with what can be done with it
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def share(request: Any) -> HttpResponse:
+def share(request: Any) -> HttpResponseBase:
     """`title`, `text`, `url` and `card` as shared; `q` looks for the record that a note is for.
 
     `files` says that the phone's worker holds photos or files. Without the worker only contacts are taken in here:

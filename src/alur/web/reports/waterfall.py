@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDE, TALL, LEFT, FLOOR, TOP = 1180, 238, 66, 196, 24
-NARROW, ROW = 326, 46
+NARROW, ROW = 326, 50
 MOST_TICKS = 5
 CUT = 0.35
 """From this share of the highest on, the lowest level is far enough from zero to cut the end bars."""

@@ -53,8 +53,9 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => fill(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
-  // What is only looked up while one types may be broken off by the sending itself.
-  if (!event.detail.successful && event.detail.requestConfig.verb === "post") sessionStorage.removeItem(SENT);
+  // What is only looked up while one types may be broken off by the sending itself; what leads on counts as done.
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.verb === "post" && (xhr.status < 200 || xhr.status > 299)) sessionStorage.removeItem(SENT);
 });
 
 // The next page: with the form again it was refused, without it all is kept.

@@ -1,6 +1,6 @@
 // A form that leads back to its own page leaves the reader where they were, not at the head of a long page.
 const PLACE = "alur:place";
-const BRIEF_MS = 15_000;
+const BRIEF_MS = 60_000;
 const TITLES = "main [id^=h-]";
 
 function kept() {

@@ -13,6 +13,8 @@ class AlurToast extends HTMLElement {
     this.addEventListener("focusin", () => this.hold());
     this.addEventListener("focusout", () => this.wait());
     this.addEventListener("submit", (event) => this.undo(event));
+    // The sheet that it stood above has gone.
+    document.addEventListener("close", () => this.clear(), { capture: true });
     // What was undone on a page that had to be loaded again is said by the new one.
     const kept = sessionStorage.getItem(KEPT);
     sessionStorage.removeItem(KEPT);
@@ -97,6 +99,9 @@ customElements.define("alur-toast", AlurToast);
 for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
     const isLine = failure === "htmx:sendError";
+    // What a page asks by itself fails unsaid: the line above it says that there is no connection.
+    const { verb, triggeringEvent } = event.detail.requestConfig ?? {};
+    if (isLine && verb === "get" && !triggeringEvent?.isTrusted) return;
     const message = isLine ? document.body.dataset.offline : document.body.dataset.undoFailed;
     if (event.detail.xhr?.status !== 404 || !isLine) {
       document.body.dispatchEvent(new CustomEvent("alur:toast", { detail: { message, error: true } }));
