@@ -57,6 +57,8 @@ def test_the_company_that_is_there_is_found_while_typing_and_not_made_again(sari
     assert "1 perusahaan serupa" in found, "it is told to who listens"
     add(sari, company="PT Kopi Lembah", organization=str(there.id))
     assert Organization.objects.filter(workspace_id=world.workspace.id).count() == 1
+    options = sari.get("/deals/new/companies/", {"options": "1", "role_company": "kopi lem"}).text
+    assert options.count("<option") == found.count("data-choose") > 0, "for the fields of a person's companies"
 
 
 def test_an_open_deal_of_the_company_like_the_one_being_typed_is_named_before_it_is_made_twice(

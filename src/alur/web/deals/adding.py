@@ -109,9 +109,10 @@ def _open(request: MemberRequest, typed: dict[str, str]) -> Created:
 @require_safe
 @member_required
 def companies(request: MemberRequest) -> HttpResponse:
-    """Companies like what is being typed, to choose instead of making another."""
-    matches = companies_like(request.workspace.id, request.GET.get("company", ""))
-    return page(request, "deals/companies.html", {"matches": matches})
+    """Companies like what is being typed, to choose instead of making another: as buttons, or as a field's options."""
+    typed = request.GET.get("company") or request.GET.get("role_company", "")
+    matches = companies_like(request.workspace.id, typed)
+    return page(request, "deals/companies.html", {"matches": matches, "are_options": "options" in request.GET})
 
 
 @require_safe
