@@ -13,6 +13,7 @@ from alur.conversations.operations.planning import NewActivity, add
 from alur.fields.models import FieldDefinition, FieldType, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, archive, define
 from alur.pipeline.operations.editing import edit
+from alur.pipeline.queries.complete import company_completeness
 from alur.reporting.listing.asking import LISTINGS
 from alur.reporting.operations.viewing import ViewDesign, save_view
 from tests.world import NOW, World, days_ago, sign_in
@@ -59,6 +60,16 @@ def test_columns_are_chosen_and_the_heads_sort(sari: Client, world: World) -> No
     following = re.search(r'href="(/deals/\?[^"]*sort=value[^"]*)"', html)
     assert following is not None
     assert rows(page(sari, unescape(following[1]))) == ["Kecil", "Besar"]
+
+
+def test_how_complete_the_data_is_stands_in_a_column_of_deals_companies_and_people(sari: Client, world: World) -> None:
+    company = world.make_organization("Hotel Puri")
+    world.make_deal(organization=company)
+    world.make_person("Rina")
+    shown = {kind: page(sari, f"/{kind}/?columns=completeness") for kind in ("deals", "organizations", "persons")}
+    assert f">{company_completeness(company).percent}%</td>" in shown["organizations"]
+    for text in shown.values():
+        assert "Kelengkapan data<" in text
 
 
 def test_the_next_page_follows(sari: Client, world: World) -> None:

@@ -95,6 +95,15 @@ def test_what_cannot_be_is_said_where_it_was_typed_and_nothing_is_lost(
     assert (saved(quote).status, drafts_of(quote)) == ("draft", [])
 
 
+@pytest.mark.parametrize("day", ["besok", "1/1/2026"])
+def test_what_is_wrong_with_a_line_hides_nothing_that_is_wrong_beside_it(sari: Client, deal: Deal, day: str) -> None:
+    quote = begun(sari, deal)
+    answer = sari.post(f"/quotes/{quote.id}/", typed({"name": "Pelatihan", "price": "1.50"}, valid_until=day))
+    assert answer.status_code == 422
+    assert 'id="err-0-unit_price"' in answer.text
+    assert 'id="err-valid_until"' in answer.text
+
+
 def test_a_quote_without_lines_is_not_sent_and_keeps_its_terms(sari: Client, deal: Deal) -> None:
     quote = begun(sari, deal)
     answer = sari.post(f"/quotes/{quote.id}/sending/", typed({}, terms="DP 30%"))

@@ -116,6 +116,12 @@ def edit_quote(
     return quote
 
 
+def must_be_to_come(valid_until: date, day: date) -> None:
+    """Refuses a last day that is over."""
+    if valid_until < day:
+        raise Refusal(N_("Choose today or a later day."), field="valid_until")
+
+
 def delete_quote(quote: Quote, *, by: Member | None, at: datetime) -> None:
     """A draft into the trash. What has a number stays, so that there is no gap."""
     with operation(quote.workspace_id, by=by, at=at) as act:
@@ -185,8 +191,8 @@ def _columns(quote: Quote, fields: Mapping[str, Any], day: date) -> dict[str, An
     if unknown:
         raise ValueError(f"not editable: {sorted(unknown)}")
     columns = dict(fields)
-    if "valid_until" in columns and columns["valid_until"] < day:
-        raise Refusal(N_("Choose today or a later day."), field="valid_until")
+    if "valid_until" in columns:
+        must_be_to_come(columns["valid_until"], day)
     if columns.get("language", "id") not in LANGUAGES:
         raise Refusal(N_("Choose Indonesian or English."), field="language")
     if columns.get("tax_mode", TaxMode.NONE) not in TaxMode.values:

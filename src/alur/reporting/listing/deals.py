@@ -13,6 +13,7 @@ from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
 from alur.pipeline.queries.tracks_of import Tracks, tracks_of
 from alur.reporting.listing.columns import Column, Listing, Order
+from alur.rescue.models import Watch
 from alur.tenancy.models import Member
 
 
@@ -47,6 +48,12 @@ def _people(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:
     for _, _, deal_id, name in sorted(rows.values_list("position", "id", "deal_id", "person__name")):
         found[deal_id].append(name)
     return found
+
+
+def _completeness(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, int]:
+    """As the queue keeps it, of open deals: what a filter asks for is what is shown."""
+    rows = Watch.objects.filter(workspace_id=view.workspace_id, deal_id__in=ids)
+    return dict(rows.values_list("deal_id", "completeness"))
 
 
 _FALLING_MOMENT = Order("moment", "created_at", falls=True)
@@ -143,6 +150,7 @@ DEALS = Listing(
         Column(name="people", title=N_("People"), shows="words", parts=_people),
         Column(name="products", title=N_("Products"), shows="words", parts=_products),
         Column(name="tags", title=N_("Tags"), shows="words", parts=_tags),
+        Column(name="completeness", title=N_("Data complete"), shows="percent", parts=_completeness, is_end=True),
         Column(name="source", title=N_("Source"), shows="source", paths=("source_id",), edits="source"),
         Column(name="campaign", title=N_("Campaign"), shows="campaign", paths=("campaign_id",)),
         Column(name="reason", title=N_("Reason"), shows="reason", paths=("reason_id", "reason_text")),

@@ -15,6 +15,8 @@ from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_
 from alur.people.models import ContactKind, ContactPoint, Organization, OrganizationTag, Person, PersonTag
 from alur.pipeline.models import Deal, Status
+from alur.pipeline.queries.complete import companies_completeness, people_completeness
+from alur.pipeline.queries.holdings import COMPANY_COLUMNS
 from alur.reporting.listing.columns import Column, Listing, Order, Parts
 from alur.tenancy.models import Member
 
@@ -115,12 +117,28 @@ def _phones(key: str) -> Parts:
     return read
 
 
-def _shared(key: str, tag_model: Any) -> tuple[Column, ...]:
+def _companies_data(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, int]:
+    """How much there is of what their open deals need of them, in percent."""
+    rows = Organization.objects.filter(workspace_id=view.workspace_id, id__in=ids)
+    held = {
+        row[0]: dict(zip(COMPANY_COLUMNS, row[1:], strict=True)) for row in rows.values_list("id", *COMPANY_COLUMNS)
+    }
+    return {key: one.percent for key, one in companies_completeness(view.workspace_id, held).items()}
+
+
+def _persons_data(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, int]:
+    rows = Person.objects.filter(workspace_id=view.workspace_id, id__in=ids)
+    held = {row[0]: row[1:] for row in rows.values_list("id", "organization_id", "job_title", "custom")}
+    return {key: one.percent for key, one in people_completeness(view.workspace_id, held).items()}
+
+
+def _shared(key: str, tag_model: Any, data: Parts) -> tuple[Column, ...]:
     """What both are shown with."""
     return (
         Column(name="owner", title=N_("Owner"), shows="member", paths=("owner_id",)),
         Column(name="last_contact", title=N_("Last contact"), shows="contact", parts=_last_contact(key)),
         Column(name="tags", title=N_("Tags"), shows="words", parts=_tags(tag_model, key)),
+        Column(name="completeness", title=N_("Data complete"), shows="percent", parts=data, is_end=True),
         Column(name="phone", title=N_("Telephone"), shows="phones", parts=_phones(key)),
         Column(name="email", title=N_("E-mail"), shows="words", parts=_contacts(key, ContactKind.EMAIL)),
         Column(
@@ -176,7 +194,7 @@ ORGANIZATIONS = Listing(
         Column(name="open_deals", title=N_("Open deals"), shows="deals", parts=_open_deals, is_end=True),
         Column(name="spend", title=N_("Won in 12 months"), shows="won", parts=_spend, is_end=True),
         Column(name="website", title=N_("Website"), shows="text", paths=("website",)),
-        *_shared("organization_id", OrganizationTag),
+        *_shared("organization_id", OrganizationTag, _companies_data),
     ),
 )
 
@@ -203,6 +221,6 @@ PERSONS = Listing(
             edits="job_title",
         ),
         Column(name="company", title=N_("Company"), shows="company", paths=("organization_id", "organization__name")),
-        *_shared("person_id", PersonTag),
+        *_shared("person_id", PersonTag, _persons_data),
     ),
 )

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alur.events.recording import Operation, operation
 from alur.kernel.ids import id_from
-from alur.kernel.refusal import Refusal
+from alur.kernel.refusal import Refusal, Refusals
 from alur.orders.models import Quote
 from alur.orders.operations.answering import accept, decline, send
-from alur.orders.operations.quoting import delete_quote, edit_quote, lines_of_deal, make_quote, revise
+from alur.orders.operations.calculating import LineDraft
+from alur.orders.operations.quoting import delete_quote, edit_quote, lines_of_deal, make_quote, must_be_to_come, revise
 from alur.orders.operations.sharing import share
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change
 from alur.web.quotes.finding import quote_or_404
@@ -53,10 +54,28 @@ def quote(request: MemberRequest, quote_id: int) -> HttpResponse:
 def save(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
     """The draft as the form has it. Raises Refusal by field."""
     version = id_from(request.POST.get("version", "")) or None
-    lines = lines_typed(request, rows_typed(request), quote.currency, quote.deal)
-    fields = fields_typed(request)
+    lines, fields = _form(request, quote)
     saved = edit_quote(quote, fields, lines, by=request.member, at=request.now, if_version=version)
     return saved, _("Saved.")
+
+
+def _form(request: MemberRequest, quote: Quote) -> tuple[list[LineDraft], dict[str, Any]]:
+    """What the form holds. Raises Refusals: what is wrong with a line does not hide what is wrong beside it."""
+    faults: list[Refusal] = []
+    lines: list[LineDraft] = []
+    fields: dict[str, Any] = {}
+    try:
+        fields = fields_typed(request)
+        must_be_to_come(fields["valid_until"], request.now.astimezone(request.workspace.zone).date())
+    except Refusal as fault:
+        faults.append(fault)
+    try:
+        lines = lines_typed(request, rows_typed(request), quote.currency, quote.deal)
+    except Refusal as fault:
+        faults.extend(fault.items if isinstance(fault, Refusals) else [fault])
+    if faults:
+        raise Refusals(faults)
+    return lines, fields
 
 
 def _send(request: MemberRequest, quote: Quote) -> tuple[Quote, str]:
