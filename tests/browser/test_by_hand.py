@@ -21,7 +21,7 @@ def test_quick_add_needs_no_mouse_finds_the_company_and_z_takes_it_back(page: Pa
     keys = page.keyboard
     expect(page.locator("#modal[open]").get_by_label("Company")).to_be_focused()
     keys.type("kopi tub")
-    expect(page.locator("#companies button")).to_contain_text("Kopi Tubruk Abadi")
+    expect(page.locator("#companies button").first).to_contain_text("Kopi Tubruk Abadi")
     keys.press("Tab")
     keys.press("Enter")
     expect(page.locator("#modal[open]").get_by_label("Company")).to_have_value("Kopi Tubruk Abadi")

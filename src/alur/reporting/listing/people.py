@@ -140,7 +140,7 @@ def _shared(key: str, tag_model: Any, data: Parts) -> tuple[Column, ...]:
         Column(name="tags", title=N_("Tags"), shows="words", parts=_tags(tag_model, key)),
         Column(name="completeness", title=N_("Data complete"), shows="percent", parts=data, is_end=True),
         Column(name="phone", title=N_("Telephone"), shows="phones", parts=_phones(key)),
-        Column(name="email", title=N_("E-mail"), shows="words", parts=_contacts(key, ContactKind.EMAIL)),
+        Column(name="email", title=N_("E-mail"), shows="emails", parts=_contacts(key, ContactKind.EMAIL)),
         Column(
             name="created",
             title=N_("Written down"),

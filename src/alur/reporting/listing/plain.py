@@ -240,6 +240,8 @@ class PlainCells:
     def _words(self, value: Any) -> Sequence[Cell]:
         return (", ".join(value),)
 
+    _emails = _words
+
     def _phones(self, value: Phones) -> Sequence[Cell]:
         return (", ".join(value.numbers),)
 

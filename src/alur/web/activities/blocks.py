@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alur.conversations.queries.calendar import Entry
-from alur.web.activities.layout import SHORTEST, lanes, quantized
+from alur.web.activities.layout import SHORTEST, covered, lanes, quantized
 from alur.web.shell.formats import Formats
 
 SHORT, LINE = 30, 16
+MOST_OVER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An entry on the axis: minutes from its top, length, lane, and how it looks."""
+    """An entry on the axis: minutes from its top, length, lane, over how many others it lies, and how it looks."""
 
     entry: Entry
     top: int
     length: int
     lane: int
     lanes: int
+    over: int
     look: str
 
     @property
@@ -49,8 +51,8 @@ def column_of(day: date, entries: list[Entry], f: Formats, viewer_id: int, first
         top = quantized(local.hour * 60 + local.minute - top_of_axis)
         spans.append((top, min(top + max(SHORTEST, quantized(entry.minutes)), length_of_axis)))
     blocks = [
-        Block(entry, top, max(SHORTEST, end - top), lane, width, look_of(entry, f, viewer_id))
-        for entry, (top, end), (lane, width) in zip(timed, spans, lanes(spans), strict=True)
+        Block(entry, top, max(SHORTEST, end - top), lane, width, min(over, MOST_OVER), look_of(entry, f, viewer_id))
+        for entry, (top, end), (lane, width), over in zip(timed, spans, lanes(spans), covered(spans), strict=True)
     ]
     local_now = f.now.astimezone(f.zone)
     now = local_now.hour * 60 + local_now.minute - top_of_axis

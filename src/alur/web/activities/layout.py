@@ -1,4 +1,7 @@
-"""Where blocks stand on a day's axis: how far down, how long, and side by side where they overlap."""
+"""Where blocks stand on a day's axis: how far down, how long, and side by side where they begin together.
+
+A block may lie over the rest of an earlier one, never over its first line: the names are what is read.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,22 @@ SHORTEST = 20
 MOST_LANES = 4
 """More than four side by side cannot be read: the fifth lies over the fourth."""
 
+FIRST_LINE = 25
+"""Minutes that the first line of a block takes on the axis."""
+
 Span = tuple[int, int]
 """Begin and end in minutes."""
 
 
 def lanes(spans: Sequence[Span]) -> list[tuple[int, int]]:
-    """For spans in order of their begin: the lane of each, and how many lanes it shares the width with."""
+    """For spans in order of their begin: the lane of each, and how many lanes it shares the width with: those of the
+    ones whose first lines it meets.
+    """
     placed: list[tuple[int, int]] = []
     group: list[int] = []
     ends: list[int] = []
-    for begin, end in spans:
+    for begin, last in spans:
+        end = min(last, begin + FIRST_LINE)
         if ends and begin >= max(ends):
             placed += _with_width(group)
             group, ends = [], []
@@ -29,6 +38,14 @@ def lanes(spans: Sequence[Span]) -> list[tuple[int, int]]:
             ends[lane] = end
         group.append(lane)
     return placed + _with_width(group)
+
+
+def covered(spans: Sequence[Span]) -> list[int]:
+    """For each, over how many earlier ones it lies: those that still last, though their first line is past."""
+    return [
+        sum(other_begin + FIRST_LINE <= begin < other_end for other_begin, other_end in spans[:place])
+        for place, (begin, _end) in enumerate(spans)
+    ]
 
 
 def quantized(minutes: int) -> int:

@@ -31,9 +31,9 @@ PLACES: dict[str, dict[str, str]] = {
         "name": "who", "open_deals": "val", "region": "a", "last_contact": "next", "spend": "d", "owner": "end",
     },
     "person": {"name": "who", "last_contact": "side", "job_title": "a", "phone": "next", "owner": "end"},
-    "activity": {"title": "who", "due": "side", "done_at": "val", "about": "a", "outcome": "next", "owner": "end"},
+    "activity": {"title": "who", "due": "val", "done_at": "side", "about": "next", "outcome": "a", "owner": "end"},
     "product": {
-        "name": "who", "price": "val", "in_pipeline": "side", "family": "a", "pipeline_value": "d", "active": "end",
+        "name": "who", "price": "val", "family": "side", "in_pipeline": "a", "pipeline_value": "d", "active": "end",
     },
 }  # fmt: skip
 """Where a cell stands when its row becomes a card on a phone; one without a place is for wide screens."""
@@ -58,6 +58,10 @@ class Cells(DealCells):
         self.columns, self.kind, self.persons = columns, kind, persons
         self.can_edit, self.can_pick = can_edit, can_pick
         self._pick, self._won_word = esc(_("Pick %(name)s")), esc(_("Won"))
+        never = next_shown("none", "none", _("Never talked to"))
+        self._missing = {
+            column.name: never for column in columns if column.shows == "contact" and kind == "organization"
+        }
         self._drawn = [(self._opening(column), column.name, self._drawer(column)) for column in columns]
 
     def rows(self, rows: Sequence[Row]) -> list[Markup]:
@@ -74,7 +78,8 @@ class Cells(DealCells):
             )
         for opening, name, draw in self._drawn:
             value = row[name]
-            parts.append(f"{opening}{draw(value, row) if value is not None else ''}</td>")
+            shown = draw(value, row) if value is not None else self._missing.get(name, "")
+            parts.append(f"{opening}{shown}</td>")
         parts.append("</tr>\n")
         return "".join(parts)
 
@@ -248,6 +253,10 @@ class Cells(DealCells):
             )
             return f'{mark} <span class="mut">{esc(format_phone(number))}</span>'
         return f'<a class="link" href="tel:{esc(number)}">{esc(format_phone(number))}</a>'
+
+    def _emails(self, value: Sequence[str], row: Row) -> Html:
+        every = esc(", ".join(value))
+        return f'<span class="cell__t" title="{every}">{esc(value[0])}</span>' if value else ""
 
     def _activity_kind(self, value: str, row: Row) -> Html:
         return esc(self._kinds.get(value, value))
