@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -131,3 +132,10 @@ def test_on_a_friday_the_next_step_is_offered_for_monday(client: Client, world: 
     with time_machine.travel(datetime(2026, 11, 27, 4, tzinfo=UTC), tick=False):
         page = sign_in(client, world.sari).get("/deals/new/").text
     assert 'name="due_on" type="date" value="2026-11-30"' in page
+
+
+def test_the_board_that_a_deal_is_added_on_is_told_which_it_is(sari: Client, world: World) -> None:
+    on_board = {"HX-Request": "true", "HX-Current-URL": f"https://testserver/pipelines/{world.pipeline.id}/"}
+    told = json.loads(sari.post("/deals/new/", {"company": "Kopi Siang"}, headers=on_board).headers["HX-Trigger"])
+    assert told["alur:made"] == str(Deal.objects.get(workspace_id=world.workspace.id).id)
+    assert told["alur:toast"]["operation"]

@@ -85,7 +85,8 @@ def new(request: MemberRequest) -> HttpResponse:
         return refused(request, refusal, "deals/new.html", _context(request, typed))
     message = _("%(title)s is on the board.") % {"title": created.deal.title}
     if request.htmx and "/pipelines/" in request.headers.get("HX-Current-URL", ""):
-        return with_toast(HttpResponse(status=204), message, operation_id=created.operation_id)
+        answer = HttpResponse(status=204)
+        return with_toast(answer, message, operation_id=created.operation_id, made=created.deal.id)
     return done(request, f"/deals/{created.deal.id}/", message, operation_id=created.operation_id)
 
 

@@ -113,12 +113,19 @@ def leave_toast(response: HttpResponse, toast: dict[str, Any]) -> HttpResponse:
 
 
 def with_toast(
-    response: HttpResponse, message: str, *, operation_id: int | None = None, is_error: bool = False
+    response: HttpResponse,
+    message: str,
+    *,
+    operation_id: int | None = None,
+    is_error: bool = False,
+    made: int | None = None,
 ) -> HttpResponse:
-    """Have the page show a toast with this answer."""
+    """Have the page show a toast with this answer, and a board the card of the deal that was made."""
     # Header values are Latin-1: ASCII JSON carries every letter.
-    toast = toast_of(message, operation_id=operation_id, is_error=is_error)
-    response.headers["HX-Trigger"] = json.dumps({"alur:toast": toast})
+    told: dict[str, Any] = {"alur:toast": toast_of(message, operation_id=operation_id, is_error=is_error)}
+    if made:
+        told["alur:made"] = str(made)
+    response.headers["HX-Trigger"] = json.dumps(told)
     return response
 
 

@@ -17,10 +17,13 @@ class AlurBoard extends HTMLElement {
     this.addEventListener("click", (event) => this.onFold(event));
     document.addEventListener("click", (event) => this.onTab(event));
     this.addEventListener("scroll", () => this.onScroll(), { capture: true, passive: true });
+    this.onMade = (event) => this.show(event.detail.value);
+    document.body.addEventListener("alur:made", this.onMade);
     this.following.start();
   }
 
   disconnectedCallback() {
+    document.body.removeEventListener("alur:made", this.onMade);
     this.following.stop();
     this.dragging.stop();
   }
@@ -62,6 +65,13 @@ class AlurBoard extends HTMLElement {
   mark(column) {
     for (const one of this.board.querySelectorAll(".is-target")) one.classList.remove("is-target");
     column?.classList.add("is-target");
+  }
+
+  // On a phone its column may be another one than that in sight. The focus stays where it is: someone may type on.
+  async show(id) {
+    if (innerWidth > 720) return;
+    await this.following.refresh();
+    this.board.querySelector(`[data-deal="${id}"]`)?.scrollIntoView({ inline: "center", block: "center" });
   }
 
   focusCard(id) {

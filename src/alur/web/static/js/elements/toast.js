@@ -77,7 +77,7 @@ class AlurToast extends HTMLElement {
       if (isAnew && toast) sessionStorage.setItem(KEPT, JSON.stringify(toast));
       else if (toast) this.show(toast);
       window.dispatchEvent(new Event("alur:changed"));
-      if (isAnew) location.reload();
+      if (isAnew) await anew();
     } catch {
       this.show({ message: document.body.dataset.undoFailed, error: true });
     }
@@ -92,6 +92,14 @@ class AlurToast extends HTMLElement {
     // A failure does not leave by itself.
     if (!this.isError) this.timer = setTimeout(() => this.toggleAttribute("hidden", true), SECONDS * 1000);
   }
+}
+
+// The page once more; what was made and is undone has none any more, so one goes back to where it was made.
+async function anew() {
+  const { status } = await fetch(location.href, { method: "HEAD" });
+  if (status !== 404) return location.reload();
+  const isOurs = document.referrer.startsWith(`${location.origin}/`) && document.referrer !== location.href;
+  location.replace(isOurs ? document.referrer : "/");
 }
 
 customElements.define("alur-toast", AlurToast);
