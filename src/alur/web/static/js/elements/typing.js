@@ -85,6 +85,12 @@ document.addEventListener("input", (event) => {
   if (cleared) event.target.form.elements[cleared].value = "";
 });
 
+// A search beside a form that is being filled in takes along what was typed there.
+document.addEventListener("submit", (event) => {
+  for (const one of event.target.querySelectorAll("[data-same-as]"))
+    one.value = document.getElementById(one.dataset.sameAs)?.value ?? one.value;
+});
+
 // What was clipped to a note is named beside the clip.
 document.addEventListener("change", (event) => {
   const label = event.target.closest?.(".clip")?.querySelector("[data-clip]");
