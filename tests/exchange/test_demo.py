@@ -98,6 +98,8 @@ def test_whoever_loads_it_finds_work_news_views_and_a_page_at_once(world: World)
     assert {"mention", "assigned"} <= kinds
     assert {one.name for one in pinned_views(world.wati)} == {name for name, _filter, _sort in VIEWS}
     assert Dashboard.objects.visible_to(world.sari).filter(name=PAGE).exists(), "the page is for everyone"
+    lost_touch = sign_in(Client(), world.wati).get("/organizations/", {"view": _view("30 hari tanpa kontak")}).text
+    assert lost_touch.count('data-row="') > 3
     bought_by_list = Deal.objects.filter(workspace_id=ws, price_list__isnull=False)
     assert {"Hotel dan resto", "Distributor"} == set(bought_by_list.values_list("price_list__name", flat=True))
     assert Team.objects.filter(workspace_id=ws, name__in=("Barat", "Tengah", "Timur"), lead__isnull=True).count() == 0
@@ -243,3 +245,7 @@ def test_an_owner_takes_it_away_from_the_settings_after_being_asked(world: World
     assert not Organization.objects.filter(workspace_id=world.workspace.id, external_source=DEMO).exists()
     assert "/start/demo/remove/" not in client.get("/settings/workspace/").text
     assert client.get("/start/demo/remove/")["Location"] == "/start/"
+
+
+def _view(name: str) -> int:
+    return SavedView.objects.get(name=name).id

@@ -109,6 +109,11 @@ VIEWS = (
     ("Panas tanpa langkah", "status:is:open;temperature:is:hot;next_step:empty", "-value"),
     ("Jawa Timur, panas", "status:is:open;region:is:35;temperature:is:hot,warm", "-value"),
 )
+# the same of companies, beside their list
+COMPANY_VIEWS = (
+    ("Ada deal terbuka", "deal_status:is:open", "name"),
+    ("30 hari tanpa kontak", "deal_status:is:won;last_contact:unsince:30d_ago", "name"),
+)
 PAGE = "Rapat Senin"
 PAGE_NOTE = "Janji rapat lalu: tiap deal panas punya langkah berikut, dan penawaran dikirim dalam dua hari."
 STEPS = (

@@ -12,7 +12,7 @@ from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
-from alur.exchange.operations.demo_data import COLLEAGUE, MENTIONS, PAGE, PAGE_NOTE, VIEWS
+from alur.exchange.operations.demo_data import COLLEAGUE, COMPANY_VIEWS, MENTIONS, PAGE, PAGE_NOTE, VIEWS
 from alur.exchange.operations.demo_hours import coming_hour
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.operations.editing import edit
@@ -41,6 +41,9 @@ def _compose(workspace: Workspace, by: Member, at: datetime) -> None:
             view = kept.filter(name=name).first()
             design = ViewDesign("deal", name, text, sort, sharing=Sharing.WORKSPACE)
             views.append(view or save_view(design, by=by, at=at, is_pinned=True))
+        for name, text, sort in COMPANY_VIEWS:
+            if not kept.filter(name=name).exists():
+                save_view(ViewDesign("organization", name, text, sort, sharing=Sharing.WORKSPACE), by=by, at=at)
         blocks = (
             Block("b1", FIGURE, "open", 3),
             Block("b2", FIGURE, "won", 3),
