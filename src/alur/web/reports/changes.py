@@ -208,6 +208,7 @@ def _telling(request: MemberRequest, shown: Shown) -> dict[str, Any]:
     return {
         "shown": shown,
         "tell": f.quantity if is_units else f.compact,
+        "tell_exact": f.quantity if is_units else f.money,  # for two ends that look alike when they are told short
         "tell_change": f.signed_quantity if is_units else f.signed,
         "measures_by": titles,
         "titles": cause_titles(),
