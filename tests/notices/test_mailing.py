@@ -128,6 +128,16 @@ def test_none_on_a_sunday_none_late_in_the_day_and_none_for_who_wants_none(
     assert postman.letters == []
 
 
+def test_what_waited_for_the_morning_is_not_told_once_it_is_switched_off(
+    world: World, deal: Deal, postman: Postman
+) -> None:
+    prefer(world.sari, switches={"changed": {"digest": False}}, columns={}, at=NOW)
+    morning(world)
+    prefer(world.sari, switches={"changed": {"digest": True}}, columns={}, at=NOW)
+    morning(world, HALF_PAST_SEVEN + timedelta(days=1))
+    assert ["Pindah" in one.get_content() for one in postman.to("sari")] == [False, False]
+
+
 def test_what_was_read_or_is_hidden_by_then_is_not_in_it(world: World, deal: Deal, postman: Postman) -> None:
     edit(world.reload(deal), {"owner_id": world.tono.id}, by=world.wati, at=NOW)
     morning(world)

@@ -261,3 +261,16 @@ def test_what_warmed_and_what_has_no_words_of_its_own_is_told_as_a_change(world:
         arranged = changes_of("dashboard.edited", {"changes": {"blocks": [[{"id": "a"}], [{"id": "b"}]]}}, words)
     assert [(one.label, one.before, one.after) for one in warmed] == [("Temperature", "Cold", "Warm")]
     assert [(one.before, one.after) for one in arranged] == [("", "changed")]
+    with translation.override("id"):
+        words = words_for(world.workspace.id, Formats("id", "IDR", world.workspace.zone, NOW))
+        odd = {
+            "sharing": ["private", "team"],
+            "repeats_until": ["2026-12-31", "2027-01-31"],
+            "mention.mail": [True, False],
+        }
+        told = changes_of("view.edited", {"changes": odd}, words)
+    assert [(one.label, one.before, one.after) for one in told] == [
+        ("Dibagikan ke", "Hanya saya", "Tim saya"),
+        ("Sampai", "31 Des 2026", "31 Jan 2027"),
+        ("Pemberitahuan", "Ya", "Tidak"),
+    ]

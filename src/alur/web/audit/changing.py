@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alur.pipeline.models import Status
+from alur.reporting.models import Sharing
 from alur.tenancy.models import Role, Team
 from alur.web.deals.names import Names
 from alur.web.deals.told_fields import HIDDEN, field_label, value_told
@@ -108,7 +109,12 @@ def _label(column: str) -> str:
         "family_id": _("Product family"),
         "industry": _("Industry"),
         "job_title": _("Job title"),
+        "sharing": _("Shared with"),
+        "blocks": _("On the page"),
+        "repeats_until": _("Until"),
     }
+    if "." in column:  # a kind of notice and the way it comes
+        return _("Notifications")
     return own.get(column) or field_label(column) or column.removesuffix("_id").replace("_", " ").capitalize()
 
 
@@ -129,6 +135,10 @@ def _value(column: str, value: Any, words: Words) -> str:
         return words.f.moment(datetime.fromisoformat(value))
     if column == "unit_price":
         return words.f.money(value)
+    if column == "sharing":
+        return str(dict(Sharing.choices).get(value, value))
+    if column == "repeats_until":
+        return words.f.day(date.fromisoformat(value))
     told = value_told(column, value, words.names)
     return told if len(told) <= LONGEST else told[:LONGEST] + "…"
 

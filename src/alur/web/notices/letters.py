@@ -67,7 +67,9 @@ def mail_digests(workspace: Workspace, at: datetime) -> Iterator[None]:
         preference = preferences[member.id]
         if not digest_is_due(preference, at.astimezone(f.zone)) or not claim_digest(member, on=f.today):
             continue
-        notices = to_digest(member)
+        # Switched off since it waited, it is not told any more.
+        waiting = to_digest(member)
+        notices = [one for one in waiting if preference.wants(one.kind, DIGEST)]
         with translation.override(f.language):
             day = day_of(member, member.id, on=f.today, zone=f.zone) if preference.wants(AGENDA, DIGEST) else None
             forgotten = forgotten_part(member, f) if preference.wants(FORGOTTEN, DIGEST) else ""
@@ -75,7 +77,7 @@ def mail_digests(workspace: Workspace, at: datetime) -> Iterator[None]:
             if any(parts) and not _send(member, _("Your day, %(day)s") % {"day": f.long_day(f.today)}, parts):
                 give_back_digest(member, preference)
                 continue
-        settle_digested(notices, at=at)
+        settle_digested(waiting, at=at)
         yield
 
 
