@@ -266,6 +266,25 @@ def test_companies_and_people_get_owners_and_tags_and_go_to_the_trash(world: Wor
     assert Organization.objects.filter(workspace_id=world.workspace.id).count() == 3
 
 
+@pytest.mark.parametrize("kind", ["organization", "person"])
+def test_a_step_is_planned_with_many_but_not_with_whom_is_not_to_be_contacted(world: World, kind: str) -> None:
+    companies = [world.make_organization(f"Kafe {number}") for number in range(3)]
+    people = [world.make_person(f"Ibu {one.name}", organization=one) for one in companies]
+    bar(companies[2], why="Minta tidak ditelepon", by=world.sari, at=days_ago(1))
+    plain = {"do": "step", "kind": "visit", "title": "Antar contoh", "due_at": LATER.isoformat()}
+    whom = {"organization": companies, "person": people}[kind]
+    seen = preview(Which(kind), plain, by=world.wati, at=NOW)
+    assert (seen.changed, seen.refused_count) == (2, 1)
+    assert not Activity.objects.filter(workspace_id=world.workspace.id).exists()
+    job = do(world, plain, kind=kind)
+    planned = Activity.objects.filter(workspace_id=world.workspace.id, kind="visit", due_at=LATER, title="Antar contoh")
+    assert {one[f"{kind}_id"] for one in planned.values()} == {one.id for one in whom[:2]}
+    assert {one.owner_id for one in planned} == {one.owner_id or world.wati.id for one in whom[:2]}
+    undo(world.workspace.id, job.operation_id, by=world.wati, at=LATER)
+    assert not Activity.objects.filter(workspace_id=world.workspace.id, deleted_at__isnull=True).exists()
+    assert do(world, {**plain, "kind": "task"}, kind=kind).changed == 3
+
+
 @pytest.mark.parametrize(
     ("plain", "field"),
     [

@@ -215,6 +215,15 @@ def test_companies_get_tags_without_script(wati: Client, world: World) -> None:
     assert "1 company changed." in page(wati, "/organizations/")
 
 
+def test_a_step_is_planned_for_people_of_a_list(wati: Client, world: World) -> None:
+    person = world.make_person("Ibu Ratna")
+    step = {"do": "step", "kind": "call", "due_on": "2037-01-05", "picked": str(person.id)}
+    assert "<b>1</b> will change" in send(wati, "preview/", step, kind="person")
+    answer = wati.post("/lists/person/bulk/start/", step, headers=HTMX)
+    assert json.loads(answer.headers["HX-Trigger"])["alur:toast"]["message"] == "A step is planned for 1 person."
+    assert "5 Jan 2037" in page(wati, f"/persons/{person.id}/")
+
+
 def test_activities_are_moved_and_done_and_what_is_done_already_is_named(wati: Client, world: World) -> None:
     deal = world.make_deal()
     call, visit = (

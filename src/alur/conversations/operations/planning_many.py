@@ -1,4 +1,4 @@
-"""The same step planned on many deals at once."""
+"""The same step planned on many deals at once, or with many companies or persons."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from alur.conversations.models import Activity
 from alur.events.recording import Operation
 from alur.kernel.dates import iso
 from alur.kernel.ids import new_ids
+from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.pipeline.operations.many.standing import Restanding, restand_many
 from alur.tenancy.inserting import insert_rows
@@ -50,3 +51,35 @@ def plan_many(
             restandings.append(Restanding(deal, step, None))
     insert_rows(rows)
     restand_many(act.workspace_id, restandings, at=act.at, is_edit=False)
+
+
+def plan_with_many(
+    whom: Sequence[Organization] | Sequence[Person],
+    *,
+    kind: str,
+    title: str,
+    due_at: datetime,
+    is_timed: bool = True,
+    act: Operation,
+) -> None:
+    """Plan an activity with each, its owner's."""
+    rows: list[Activity] = []
+    for one, activity_id in zip(whom, new_ids(len(whom)), strict=True):
+        subject = "organization" if isinstance(one, Organization) else "person"
+        rows.append(
+            Activity(
+                workspace_id=act.workspace_id,
+                id=activity_id,
+                kind=kind,
+                title=title,
+                owner_id=one.owner_id or (act.by.id if act.by else None),
+                due_at=due_at,
+                is_timed=is_timed,
+                created_at=act.at,
+                updated_at=act.at,
+                **{f"{subject}_id": one.id},
+            )
+        )
+        about = [("activity", activity_id), (subject, one.id)]
+        act.record(ActivityPlanned(activity_id, kind, title, iso(due_at)), about=about)
+    insert_rows(rows)

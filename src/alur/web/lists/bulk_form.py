@@ -42,13 +42,14 @@ def doings(kind: str) -> list[Doing]:
     """In the order of the bar."""
     owner = Doing("owner", "swap", _("Hand over"), _("Hand over"))
     tags = Doing("tags", "edit", _("Tags"), _("Change tags"))
+    step = Doing("step", "cal", _("Schedule"), _("Schedule"))
     field = Doing("field", "table", _("Change a field"), _("Change"))
     gone = Doing("delete", "trash", _("Delete"), _("Delete"), is_bad=True)
     if kind == "deal":
         return [
             Doing("stage", "right", _("Move to a stage"), _("Move")),
             owner,
-            Doing("step", "cal", _("Schedule"), _("Schedule")),
+            step,
             field,
             tags,
             Doing("close", "check", _("Close deals"), _("Close deals")),
@@ -63,7 +64,7 @@ def doings(kind: str) -> list[Doing]:
         ]
     if kind == "product":
         return [field, Doing("price", "up", _("Change prices"), _("Change prices")), gone]
-    return [owner, field, tags, gone] if kind == "organization" else [owner, field, gone]
+    return [owner, step, field, tags, gone] if kind == "organization" else [owner, step, field, gone]
 
 
 def plain_typed(request: MemberRequest, kind: str) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def changed_told(job: BulkChange) -> str:
     if not job.changed:
         return _("All of them were like this already.")
     what = {"what": counted(job.kind, job.changed)}
+    if job.act["do"] == "step":
+        return _("A step is planned for %(what)s.") % what
     if job.act["do"] == "done":
         return _("%(what)s done.") % what
     if job.act["do"] == "delete" and job.kind == "activity":

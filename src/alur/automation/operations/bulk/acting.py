@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from alur.automation.operations.bulk import activities, deals, products
+from alur.automation.operations.bulk import activities, deals, products, steps
 from alur.automation.operations.bulk.others import ORGANIZATIONS, PERSONS
 from alur.automation.operations.bulk.wanting import owner_wanted, tags_wanted
 from alur.events.recording import Operation
@@ -65,17 +65,19 @@ _READ: dict[str, dict[str, Reader]] = {
         "field": deals.change_field,
         "tags": lambda plain, by: deals.TagChange(*tags_wanted(plain)),
         "close": deals.close,
-        "step": deals.plan_step,
+        "step": steps.on_deals,
         "delete": lambda plain, by: deals.Delete(),
     },
     "organization": {
         "owner": lambda plain, by: ORGANIZATIONS.giving(owner_wanted(plain, by)),
+        "step": steps.with_each,
         "field": ORGANIZATIONS.changing,
         "tags": lambda plain, by: ORGANIZATIONS.tagging(*tags_wanted(plain)),
         "delete": lambda plain, by: ORGANIZATIONS.deleting(),
     },
     "person": {
         "owner": lambda plain, by: PERSONS.giving(owner_wanted(plain, by)),
+        "step": steps.with_each,
         "field": PERSONS.changing,
         "delete": lambda plain, by: PERSONS.deleting(),
     },

@@ -9,8 +9,6 @@ from typing import Any
 
 from alur.automation.operations.bulk.wanting import is_own, own_wanted
 from alur.campaigns.models import Source
-from alur.conversations.models import ActivityKind
-from alur.conversations.operations.planning_many import plan_many
 from alur.events.recording import Operation
 from alur.fields.models import RecordKind
 from alur.kernel.ids import id_from
@@ -89,22 +87,6 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanStep:
-    kind: str
-    title: str
-    due_at: datetime
-    is_timed: bool
-
-    def judge(self, rows: Sequence[Deal], *, at: datetime) -> list[Judged]:
-        fault = Refusal(N_("This deal is closed: a step on it leads nowhere."))
-        return [Judged(deal, told={"step": True}) if deal.is_open else Judged(deal, refusal=fault) for deal in rows]
-
-    def write(self, judged: Sequence[Judged], *, act: Operation) -> None:
-        deals = [one.deal for one in judged if one.is_changed]
-        plan_many(deals, kind=self.kind, title=self.title, due_at=self.due_at, is_timed=self.is_timed, act=act)
-
-
-@dataclass(frozen=True, slots=True)
 class Delete:
     def judge(self, rows: Sequence[Deal], *, at: datetime) -> list[Judged]:
         return [Judged(deal, told={"gone": True}) for deal in rows]
@@ -146,20 +128,6 @@ def change_field(plain: Mapping[str, Any], by: Member) -> Edit:
 def close(plain: Mapping[str, Any], by: Member) -> Close:
     until, never_again = _day(plain.get("until"), "until"), plain.get("never_again") is True
     return Close(by.workspace_id, str(plain.get("outcome", "")), str(plain.get("reason") or ""), until, never_again)
-
-
-def plan_step(plain: Mapping[str, Any], by: Member) -> PlanStep:
-    kind = str(plain.get("kind", ""))
-    if kind not in ActivityKind.values or kind == ActivityKind.NOTE:
-        raise Refusal(N_("Choose what kind of activity this is."), field="kind")
-    try:
-        due_at = datetime.fromisoformat(str(plain.get("due_at", "")))
-    except ValueError:
-        raise Refusal(N_("Choose a day."), field="due_on") from None
-    if due_at.tzinfo is None:
-        raise Refusal(N_("Choose a day."), field="due_on")
-    title = " ".join(str(plain.get("title", "")).split())[:200]
-    return PlanStep(kind, title, due_at, is_timed=plain.get("is_timed") is not False)
 
 
 def _day(value: Any, name: str) -> date | None:
