@@ -272,14 +272,14 @@ def test_a_step_is_planned_with_many_but_not_with_whom_is_not_to_be_contacted(wo
     people = [world.make_person(f"Ibu {one.name}", organization=one) for one in companies]
     bar(companies[2], why="Minta tidak ditelepon", by=world.sari, at=days_ago(1))
     plain = {"do": "step", "kind": "visit", "title": "Antar contoh", "due_at": LATER.isoformat()}
-    whom = {"organization": companies, "person": people}[kind]
+    whom: list[Any] = [*companies] if kind == "organization" else [*people]
     seen = preview(Which(kind), plain, by=world.wati, at=NOW)
     assert (seen.changed, seen.refused_count) == (2, 1)
     assert not Activity.objects.filter(workspace_id=world.workspace.id).exists()
     job = do(world, plain, kind=kind)
     planned = Activity.objects.filter(workspace_id=world.workspace.id, kind="visit", due_at=LATER, title="Antar contoh")
-    assert {one[f"{kind}_id"] for one in planned.values()} == {one.id for one in whom[:2]}
-    assert {one.owner_id for one in planned} == {one.owner_id or world.wati.id for one in whom[:2]}
+    assert {one.organization_id or one.person_id for one in planned} == {one.id for one in whom[:2]}
+    assert {one.owner_id for one in planned} == {companies[0].owner_id or world.wati.id}
     undo(world.workspace.id, job.operation_id, by=world.wati, at=LATER)
     assert not Activity.objects.filter(workspace_id=world.workspace.id, deleted_at__isnull=True).exists()
     assert do(world, {**plain, "kind": "task"}, kind=kind).changed == 3

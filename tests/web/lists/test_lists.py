@@ -226,3 +226,21 @@ def test_the_list_of_a_past_day_is_for_reading(sari: Client, world: World) -> No
     assert "data-cell" not in html
     assert 'name="pick"' not in html
     assert "7.000" not in html
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_view_of_a_colleague_says_that_some_may_be_hidden_whether_some_are_or_not(
+    sari: Client, world: World, hidden: bool
+) -> None:
+    world.make_deal("Milik Tono", owner=world.tono if hidden else world.sari, temperature="hot")
+    view = save_view(ViewDesign("deal", "Panas", "temperature:is:hot", sharing="workspace"), by=world.wati, at=NOW)
+    own = save_view(ViewDesign("deal", "Punyaku", "temperature:is:hot"), by=world.sari, at=NOW)
+    said = "Deal yang cocok tetapi bukan untuk Anda lihat tidak tampil di sini"
+    pipeline = world.stages[0].pipeline_id
+    for path in (f"/deals/?view={view.id}", f"/pipelines/{pipeline}/?view={view.id}"):
+        html = page(sari, path)
+        assert f"Tampilan dari {world.wati.name}. {said}" in html, path
+        assert ("Milik Tono" in html) is not hidden
+    assert said not in page(sari, f"/deals/?view={own.id}")
+    assert said not in page(sign_in(Client(), world.wati), f"/deals/?view={own.id}", status=404)
+    assert said not in page(sign_in(Client(), world.wati), f"/deals/?view={view.id}")

@@ -54,7 +54,7 @@ def plan_many(
 
 
 def plan_with_many(
-    whom: Sequence[Organization] | Sequence[Person],
+    whom: Sequence[Organization | Person],
     *,
     kind: str,
     title: str,

@@ -25,6 +25,7 @@ from alur.web.board.faces import Faces
 from alur.web.board.own import own_of_cards
 from alur.web.board.pace import paces_shown
 from alur.web.board.since import Since
+from alur.web.lists.asking import partly_hidden
 from alur.web.reports.funnel import share_of
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -74,6 +75,7 @@ def board(request: MemberRequest, pipeline_id: int) -> HttpResponse:
         Pipeline.objects.filter(workspace_id=request.workspace.id, deleted_at__isnull=True).order_by("position", "id")
     )
     context["choices"] = filter_choices(request, asked)
+    context["partly_hidden"] = partly_hidden(request, asked.view)
     return page(request, "board/past.html" if asked.as_of else "board/board.html", context)
 
 

@@ -17,7 +17,7 @@ from alur.reporting.models import SavedView
 from alur.reporting.operations.composing import CHART, FIGURE, NOTE, VIEW, Block
 from alur.reporting.queries.blocks import PageReading, Week
 from alur.reporting.queries.changes import AMOUNT
-from alur.web.lists.asking import PATHS
+from alur.web.lists.asking import PATHS, partly_hidden
 from alur.web.lists.cells import Cells, persons_named
 from alur.web.lists.showing import title_of_column
 from alur.web.reports.changes import cause_titles, kind_of
@@ -111,6 +111,8 @@ def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn
         "glyphs": cells.glyphs() if view.kind == "deal" else (),
         "address": f"{PATHS[view.kind]}?view={view.id}",
         "has_more": bool(found.next_cursor),
+        "partly_hidden": partly_hidden(request, view),
+        "kind": view.kind,
     }
     return Drawn(block, view.name, "dashboards/view.html", shown)
 

@@ -9,9 +9,11 @@ from django.http import Http404
 from django.utils.http import urlencode
 
 from alur.kernel.ids import id_from
+from alur.pipeline.access import owners_seen_by
 from alur.reporting.listing.asking import LISTINGS, Asked, asked_for, columns_wanted
 from alur.reporting.listing.columns import Column
 from alur.reporting.models import SavedView
+from alur.tenancy.models import Member
 from alur.web.board.asking import day_asked
 from alur.web.shell.requests import MemberRequest
 
@@ -24,6 +26,8 @@ PATHS = {
 }
 ASKED = ("view", "filter", "sort", "columns", "q", "as_of")
 WITH_PAST = ("deal",)
+PARTLY_SEEN = ("deal", "activity")
+"""What not everyone sees all of."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,19 @@ def view_of(request: MemberRequest, kind: str, text: str) -> SavedView | None:
     if found is None:
         raise Http404
     return found
+
+
+def partly_hidden(request: MemberRequest, view: SavedView | None) -> str:
+    """Whose view this is, where its reader does not see all that it may ask for; else nothing.
+
+    Said of every such view alike: whether something is hidden, how much or which is not told.
+    """
+    if view is None or view.kind not in PARTLY_SEEN or view.owner_id == request.member.id:
+        return ""
+    if owners_seen_by(request.member) is None:
+        return ""
+    names = Member.objects.filter(workspace_id=request.workspace.id, id=view.owner_id).values_list("name", flat=True)
+    return names.first() or ""
 
 
 def kind_or_404(kind: str) -> str:

@@ -20,7 +20,7 @@ from alur.reporting.listing.pages import list_page
 from alur.reporting.listing.sums import deal_sums
 from alur.reporting.listing.totals import list_totals, quick_totals
 from alur.reporting.queries.views import views_of
-from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, usual_asked
+from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, partly_hidden, usual_asked
 from alur.web.lists.builder import Builder
 from alur.web.lists.bulk_form import doings
 from alur.web.lists.cells import Cells, persons_named
@@ -112,6 +112,7 @@ def _frame(request: MemberRequest, asked: ListAsked) -> dict[str, Any]:
     return {
         "heads": _heads(request, asked),
         "views": views_of(request.member, asked.kind),
+        "partly_hidden": partly_hidden(request, asked.view),
         "chips": _chips(asked, builder),
         "conditions": sum(1 for _one in conditions_in(asked.asked.tree)),
         "rules": None,
