@@ -158,6 +158,27 @@ def test_a_second_import_makes_nothing_twice_and_brings_what_changed(world: Worl
     assert "Rapat penawaran" in told(world)
 
 
+def test_a_series_that_was_changed_in_the_calendar_is_changed_here_and_goes_on_where_it_stands(
+    world: World, calendar: Path
+) -> None:
+    bring_in(world, calendar)
+    before = told(world)["Kunjungan mingguan"]
+    calendar.write_text(CALENDAR.replace("Kunjungan mingguan", "Kunjungan rutin"))
+    assert bring_in(world, calendar).updated == 1
+    renamed = told(world)["Kunjungan rutin"]
+    assert (renamed.due_at, renamed.series_number) == (before.due_at, 1)
+    calendar.write_text(CALENDAR.replace(f"{AGO}T090000", f"{AGO}T140000"))
+    moved = bring_in(world, calendar)
+    later = told(world)["Kunjungan mingguan"]
+    assert before.due_at is not None
+    assert before.series_from is not None
+    assert later.due_at == before.due_at + timedelta(hours=5)
+    assert later.series_from == before.series_from + timedelta(hours=5)
+    assert bring_in(world, calendar).updated == 0
+    undo(world.workspace.id, moved.operation_id, by=world.sari, at=NOW)
+    assert told(world)["Kunjungan rutin"].due_at == before.due_at
+
+
 def test_an_event_that_is_called_off_later_leaves_the_agenda_and_comes_back_with_the_undo(
     world: World, calendar: Path
 ) -> None:

@@ -23,7 +23,8 @@ from alur.kernel.refusal import N_, Refusal
 from alur.people.models import ContactKind, ContactPoint, Person
 
 LONGEST_MINUTES = 24 * 60
-KEPT = ("kind", "title", "body", "due_at", "is_timed", "minutes")
+KEPT = ("kind", "title", "body", "is_timed", "minutes")
+SERIES = ("recurrence", "repeats_until", "series_from")
 
 
 class ActivityPlanner(Unready):
@@ -55,9 +56,8 @@ class ActivityPlanner(Unready):
             return Judged(number, UPDATED if is_known else SKIPPED, {"number": outside}, there.id if there else None)
         new = self._new(values)
         if there is not None:
-            changes = {name: getattr(new, name) for name in KEPT if getattr(new, name) != getattr(there, name)}
-            # One that repeats has gone on from where it began, one that is done is history.
-            is_same = not changes or not there.is_planned or bool(there.recurrence or new.recurrence) or new.done_at
+            changes = _changes(there, new)
+            is_same = not changes or not there.is_planned or new.done_at  # One that is done is history.
             return Judged(number, SKIPPED if is_same else UPDATED, {"changes": changes, "number": outside}, there.id)
         if outside and self.seen.setdefault(outside, number) != number:
             return Judged(number, SKIPPED, {})
@@ -137,6 +137,20 @@ class ActivityPlanner(Unready):
             series_number=number,
             done_at=ends_at if is_past else None,
         )
+
+
+def _changes(there: Activity, new: NewActivity) -> dict[str, Any]:
+    """What the calendar says otherwise.
+
+    A series has gone on from where it began, as long as it still begins there; one that was made to repeat here alone
+    goes on repeating.
+    """
+    names = (*KEPT, *SERIES) if new.recurrence else KEPT
+    changed = [name for name in names if getattr(new, name) != getattr(there, name)]
+    is_begun_anew = any(name in SERIES for name in changed) if new.recurrence else not there.recurrence
+    if is_begun_anew and new.due_at != there.due_at:
+        changed += ["due_at", "series_number"]
+    return {name: getattr(new, name) for name in changed}
 
 
 def called_off(path: Path, mapping: FileMapping) -> int:
