@@ -67,7 +67,7 @@ def test_when_one_is_looked_after_the_next_comes_by_itself_and_the_menu_counts_o
     )
     page = client.get(f"/forgotten/?deal={large.id}&then={small.id}").text
     assert 'id="rail-forgotten">1<' in page
-    assert f'<h2><a href="/deals/{small.id}/">' in page
+    assert f'<h2><a class="hit" href="/deals/{small.id}/">' in page
 
 
 def test_what_is_missing_is_filled_in_where_it_stands_and_a_wrong_number_is_kept(client: Client, world: World) -> None:

@@ -25,7 +25,7 @@ from alur.tenancy.models import Member
 
 LISTINGS: dict[str, Listing] = {one.kind: one for one in (DEALS, ORGANIZATIONS, PERSONS, ACTIVITIES, PRODUCTS)}
 LONGEST_WORDS = 100
-MOST_COLUMNS = 30
+MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
