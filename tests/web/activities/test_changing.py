@@ -123,7 +123,7 @@ def test_it_is_moved_by_one_tap_and_the_deals_next_step_with_it(client: Client, 
     form = {"due_on": "2026-11-24", "due_time": "13:00"}
     answer = client.post(f"/activities/{visit.id}/time/", form, headers={"HX-Request": "true"})
     assert answer.status_code == 204
-    assert "Besok 13.00" in answer.headers["HX-Trigger"].encode().decode("unicode_escape")
+    assert "besok 13.00" in answer.headers["HX-Trigger"].encode().decode("unicode_escape")
     tomorrow = NOW.replace(day=24, hour=13)
     assert world.reload(visit).due_at == world.reload(visit.deal).next_step_due_at == tomorrow
 

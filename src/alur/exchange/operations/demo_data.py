@@ -116,8 +116,9 @@ COMPANY_VIEWS = (
 )
 PAGE = "Rapat Senin"
 PAGE_NOTE = "Janji rapat lalu: tiap deal panas punya langkah berikut, dan penawaran dikirim dalam dua hari."
+# a call and a visit need no title: their kind says it in the reader's language
 STEPS = (
-    ("call", "Telepon"), ("whatsapp", "WA tanya keputusan"), ("visit", "Kunjungan"), ("meeting", "Demo"),
+    ("call", ""), ("whatsapp", "WA tanya keputusan"), ("visit", ""), ("meeting", "Demo"),
     ("email", "Kirim penawaran"),
 )  # fmt: skip
 EVIDENCE = {

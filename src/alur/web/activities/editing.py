@@ -54,7 +54,7 @@ def skips(request: MemberRequest, activity_id: int) -> HttpResponse:
         return page(request, "activities/form.html", shown, status=422)
     assert skipped.due_at is not None
     return written(
-        request, _("Skipped. The next is %(moment)s.") % {"moment": request.f.moment(skipped.due_at)}, act.id
+        request, _("Skipped. The next is %(moment)s.") % {"moment": request.f.moment_within(skipped.due_at)}, act.id
     )
 
 

@@ -113,10 +113,10 @@ def _write(request: MemberRequest, typed: dict[str, str], about: About) -> tuple
             )
             add(request.workspace.id, following, by=request.member, at=request.now)
     if step is not None:
-        return _("Written down, and planned for %(moment)s.") % {"moment": request.f.moment(step.due_at)}, act.id
+        return _("Written down, and planned for %(moment)s.") % {"moment": request.f.moment_within(step.due_at)}, act.id
     if is_log:
         return _("Written down."), act.id
-    return _("Planned for %(moment)s.") % {"moment": request.f.moment(when["due_at"])}, act.id
+    return _("Planned for %(moment)s.") % {"moment": request.f.moment_within(when["due_at"])}, act.id
 
 
 def _planned(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:

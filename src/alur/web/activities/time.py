@@ -44,7 +44,9 @@ def time_of(request: MemberRequest, activity_id: int) -> HttpResponse:
             edit(activity, {"due_at": when[0], "is_timed": when[1]}, by=request.member, at=request.now)
     except Refusal as refusal:
         return refused(request, refusal, "activities/time.html", _shown(request, activity, typed))
-    return written(request, _("Moved to %(moment)s.") % {"moment": f.moment(when[0])}, act.id if act.recorded else None)
+    return written(
+        request, _("Moved to %(moment)s.") % {"moment": f.moment_within(when[0])}, act.id if act.recorded else None
+    )
 
 
 def _shown(request: MemberRequest, activity: Activity, typed: dict[str, str]) -> dict[str, Any]:

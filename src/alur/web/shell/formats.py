@@ -111,6 +111,10 @@ class Formats:
     def moment(self, instant: datetime) -> str:
         return f"{self.near(instant)} {self.time(instant)}"
 
+    def moment_within(self, instant: datetime) -> str:
+        """As moment(), inside a sentence."""
+        return f"{self.within(instant)} {self.time(instant)}"
+
     def field_day(self, day: date | datetime | None) -> str:
         """As a date field takes it: ISO."""
         return self._day(day).isoformat() if day else ""
