@@ -84,6 +84,20 @@ def test_a_mention_shows_what_was_written_with_its_signs_as_text(client: Client,
     assert "@Budi &lt;b&gt;tolong&lt;/b&gt; cek harganya" in shown
 
 
+def test_who_follows_a_deal_reads_what_was_written_and_where_it_moved(client: Client, world: World, deal: Deal) -> None:
+    sign_in(client, world.vina).post(f"/deals/{deal.id}/follow/", {"follow": "1"})
+    note = NewActivity(kind="note", body="Minta dua mesin\nuntuk Januari", deal=deal)
+    call = NewActivity(kind="call", title="Telepon", body="", outcome="Setuju harga", deal=deal)
+    for one in (note, call):
+        add(world.workspace.id, one, by=world.sari, at=timezone.now())
+    moved_by_budi(world, deal)
+    shown = text_of(client, "/notices/")
+    assert ">Minta dua mesin untuk Januari</q>" in shown
+    assert ">Setuju harga</q>" in shown
+    assert "Budi Santoso" in shown
+    assert "ke Kontak" in shown
+
+
 def test_a_reminder_says_what_and_when(client: Client, world: World, deal: Deal) -> None:
     soon = timezone.now() + timedelta(minutes=10)
     visit = NewActivity(kind="visit", title="Demo", deal=deal, owner=world.sari, due_at=soon)

@@ -64,7 +64,9 @@ class Load:
 
 @dataclass(slots=True)
 class Plan:
-    """`rest` is the share of all that is in no other; with `person`, it is all. Amounts in the workspace's currency."""
+    """`rest` is the share of all that is in no other; with `person`, it is all. Amounts in the workspace's currency.
+    `postponed` are those of the deals that are not open: they come back, and want an owner then.
+    """
 
     leaver: Member
     split: str
@@ -73,6 +75,7 @@ class Plan:
     takers: list[Member]
     loads: dict[int, Load]
     deals: int
+    postponed: int
     amount: int
     weighted: int
     activities: int
@@ -118,6 +121,7 @@ def plan_hand_over(leaver: Member, split: str, *, chosen: Mapping[str, int], now
         takers=takers,
         loads={one.id: Load(loads.get(one.id, 0), after.get(one.id, 0), most) for one in takers},
         deals=len(deals),
+        postponed=sum(1 for *_row, status in deals if status == Status.POSTPONED),
         amount=sum(amount for _id, amount, _chance, _status in deals),
         weighted=sum(weighted(amount, chance) for _id, amount, chance, status in deals if status == Status.OPEN),
         activities=sum(share.activities for share in (*ordered, rest)),

@@ -100,7 +100,7 @@ def subjects_of(member: Member, notices: Iterable[Notice]) -> dict[tuple[str, in
     return found
 
 
-def written_of(member: Member, activity_ids: Iterable[int]) -> dict[int, str]:
-    """What was written in activities that the member sees, with what came of them."""
+def written_of(member: Member, activity_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """Title, words and what came of it, of activities that the member sees."""
     rows = visible_activities(member).filter(id__in=set(activity_ids)).values_list("id", "title", "body", "outcome")
-    return {activity_id: next((one for one in texts if "@" in one), "") for activity_id, *texts in rows}
+    return {activity_id: (title, body, outcome) for activity_id, title, body, outcome in rows}

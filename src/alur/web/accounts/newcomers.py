@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from alur.accounts.operations.inviting import MOST_WAITING, invite_several
 from alur.events.recording import operation
+from alur.exchange.operations.demo_removal import has_sample
 from alur.kernel.refusal import N_, Refusal
 from alur.web.accounts.finding import owners_only, to_invite
 from alur.web.accounts.invitation_mail import mail_after_commit
@@ -29,7 +30,9 @@ def newcomers(request: MemberRequest) -> HttpResponse:
     """Who cannot sign in yet, each with a place for an address; POST invites those that have one."""
     members = list(to_invite(request).select_related("team")[:MOST_WAITING])
     typed = {one.id: request.POST.get(f"email-{one.id}", one.email) for one in members}
-    context: dict[str, Any] = {"members": members, "typed": typed}
+    context: dict[str, Any] = {
+        "members": members, "typed": typed, "has_invented": not members and has_sample(request.workspace)
+    }  # fmt: skip
     if request.method != "POST":
         return page(request, TEMPLATE, {**context, "errors": {}})
     wanted = [(one, typed[one.id]) for one in members if typed[one.id].strip()]

@@ -20,6 +20,7 @@ from alur.web.forgotten.sentences import ROLLING_SENTENCES
 from alur.web.shell.formats import Formats
 
 MOST_WORDS = 240
+Written = dict[int, tuple[str, str, str]]
 SUBJECT_GLYPHS = {
     "deal": "board",
     "organization": "org",
@@ -68,9 +69,7 @@ def _events_of(notice: Notice) -> list[int]:
     return events if notice.count == 1 else events[:1]
 
 
-def _line(
-    notice: Notice, subject: Subject | None, events: dict[int, Event], written: dict[int, str], names: Names
-) -> Line:
+def _line(notice: Notice, subject: Subject | None, events: dict[int, Event], written: Written, names: Names) -> Line:
     if subject is None:
         return Line(notice.id, notice.kind, "none", "", "", 0, "", "", notice.occurred_at, notice.read_at is not None)
     own = [events[event_id] for event_id in _events_of(notice) if event_id in events]
@@ -85,7 +84,7 @@ def _line(
         name=subject.name,
         more=notice.count - 1,
         sentence=told,
-        words=_words(own, written) if notice.kind == MENTION else "",
+        words=_shortened(_naming(own, written) if notice.kind == MENTION else _written(own, written)),
         at=notice.occurred_at,
         is_read=notice.read_at is not None,
     )
@@ -112,8 +111,28 @@ def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, na
     return icon, f"{actor}: {what}" if what and actor else what or actor
 
 
-def _words(own: Sequence[Event], written: dict[int, str]) -> str:
-    """What was written where the reader is named, as much as a line or two hold."""
-    texts = [written.get(int(event.payload.get("activity", 0)), "") for event in own]
-    text = next((one for one in texts if "@" in one), "")
+def _naming(own: Sequence[Event], written: Written) -> str:
+    """What was written where the reader is named."""
+    return next((text for event in own for text in _texts(event, written) if "@" in text), "")
+
+
+def _written(own: Sequence[Event], written: Written) -> str:
+    """What was noted, or came of what was done; not what the sentence says already."""
+    told = []
+    for event in own:
+        title, body, outcome = _texts(event, written)
+        if event.name in ("activity.logged", "activity.planned") and body != title:
+            told.append(body)
+        if event.name in ("activity.logged", "activity.done"):
+            told.append(outcome)
+    return "; ".join(dict.fromkeys(filter(None, told)))
+
+
+def _texts(event: Event, written: Written) -> tuple[str, str, str]:
+    return written.get(int(event.payload.get("activity", 0)), ("", "", ""))
+
+
+def _shortened(text: str) -> str:
+    """As much as a line or two hold."""
+    text = " ".join(text.split())
     return text if len(text) <= MOST_WORDS else text[: MOST_WORDS - 1].rstrip() + "…"
