@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from alur.conversations.facts import ActivityPlanned
 from alur.conversations.models import Activity
@@ -21,21 +22,16 @@ def plan_many(
 ) -> None:
     """Plan an activity on each, its owner's; it becomes the deal's next step where none is due before it."""
     rows: list[Activity] = []
+    alike = _alike(act, kind=kind, title=title, due_at=due_at, is_timed=is_timed)
     restandings: list[Restanding] = []
     for deal, activity_id in zip(deals, new_ids(len(deals)), strict=True):
         rows.append(
             Activity(
-                workspace_id=act.workspace_id,
                 id=activity_id,
-                kind=kind,
-                title=title,
                 deal_id=deal.id,
                 organization_id=deal.organization_id,
                 owner_id=deal.owner_id or (act.by.id if act.by else None),
-                due_at=due_at,
-                is_timed=is_timed,
-                created_at=act.at,
-                updated_at=act.at,
+                **alike,
             )
         )
         about = [("activity", activity_id), ("deal", deal.id)]
@@ -64,22 +60,22 @@ def plan_with_many(
 ) -> None:
     """Plan an activity with each, its owner's."""
     rows: list[Activity] = []
+    alike = _alike(act, kind=kind, title=title, due_at=due_at, is_timed=is_timed)
     for one, activity_id in zip(whom, new_ids(len(whom)), strict=True):
         subject = "organization" if isinstance(one, Organization) else "person"
         rows.append(
             Activity(
-                workspace_id=act.workspace_id,
                 id=activity_id,
-                kind=kind,
-                title=title,
                 owner_id=one.owner_id or (act.by.id if act.by else None),
-                due_at=due_at,
-                is_timed=is_timed,
-                created_at=act.at,
-                updated_at=act.at,
                 **{f"{subject}_id": one.id},
+                **alike,
             )
         )
         about = [("activity", activity_id), (subject, one.id)]
         act.record(ActivityPlanned(activity_id, kind, title, iso(due_at)), about=about)
     insert_rows(rows)
+
+
+def _alike(act: Operation, **said: Any) -> dict[str, Any]:
+    """The columns that are the same for all of them."""
+    return {"workspace_id": act.workspace_id, **said, "created_at": act.at, "updated_at": act.at}
