@@ -194,7 +194,7 @@ COMMANDS = (
     Command("settings.invite", N_("Invite somebody"), "plus", SETTINGS, "/settings/team/invitations/", "dialog", "",
             "undang anggota rekan member", "", owner),
     Command("settings.handover", N_("Hand over the work of a leaver"), "swap", SETTINGS, "/settings/team/#h-mem", "go",
-            "", "alihkan pekerjaan keluar pindah berhenti tutup akses leave close access", "", owner),
+            "", "alihkan serahkan pekerjaan keluar pindah berhenti tutup akses leave close access", "", owner),
     Command("settings.newcomers", N_("Invite those who cannot sign in"), "mail", SETTINGS, "/settings/team/newcomers/",
             "go", "", "undang nama impor belum bisa masuk", "", owner),
     Command("settings.team.new", N_("New team"), "plus", SETTINGS, "/settings/team/teams/", "dialog", "",
