@@ -6,9 +6,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from alur.automation.models import HandOver
-from alur.automation.operations.working import work
+from alur.automation.operations.handing_over import Shares, begin_hand_over
+from alur.automation.operations.working import finish_now, work
+from alur.events.relaying import relay_all
+from alur.events.undoing import undo
 from alur.pipeline.models import Deal
 from tests.automation.test_handing_over import owners_of, work_of
 from tests.world import NOW, World, sign_in
@@ -51,11 +55,40 @@ def test_the_work_is_handed_over_and_back_from_the_toast(client: Client, world: 
     form = {"split": "person", "to-": world.dewi.id, "closes_access": "yes"}
     assert client.post(path(world), form)["Location"] == "/settings/team/"
     assert owners_of(world) == {"Dewi": 3}
-    undo = re.search(r'action="(/operations/\d+/undo/)"', client.get("/settings/team/").text)
+    page = client.get("/settings/team/").text
+    assert "Pekerjaan Sari Dewanti sudah dialihkan: 3 deal, " in page
+    undo = re.search(r'action="(/operations/\d+/undo/)"', page)
     assert undo is not None
     client.post(undo[1])
     assert owners_of(world) == {"Sari": 3}
     assert world.reload(world.sari).is_active
+
+
+def test_who_gets_the_work_and_who_reads_the_trail_are_told_whose_it_was_and_that_it_went_back(
+    client: Client, world: World
+) -> None:
+    work_of(world, world.sari)
+    job = begin_hand_over(world.sari, Shares("person", world.dewi.id), closes_access=True, by=world.wati, at=now())
+    finish_now(job, at=now())
+    relay_all(at=now())
+    sign_in(client, world.dewi)
+    assert "Wati Kusuma mengalihkan pekerjaan Sari Dewanti kepada Anda<" in client.get("/notices/").text
+    undo(job.workspace_id, job.operation_id, by=world.wati, at=now())
+    relay_all(at=now())
+    sign_in(client, world.dewi)
+    told = client.get("/notices/").text
+    assert "Wati Kusuma mengalihkan pekerjaan Sari Dewanti kepada Anda, lalu menariknya kembali" in told
+    sign_in(client, world.wati)
+    trail = " ".join(re.sub(r"<[^>]*>", " ", client.get("/settings/audit/").text).split())
+    assert "Wati Kusuma mengurungkan pengalihan pekerjaan Sari Dewanti" in trail
+
+
+def test_a_lead_who_sells_only_is_shown_as_one_who_does_not_see_the_team(client: Client, world: World) -> None:
+    sign_in(client, world.wati)
+    warning = "sebagai Sales tidak melihat deal timnya"
+    assert warning not in client.get("/settings/team/").text
+    client.post(f"/settings/team/members/{world.budi.id}/", {"role": "rep", "team": world.jawa.id})
+    assert warning in client.get("/settings/team/").text
 
 
 def test_a_double_tap_hands_over_once(client: Client, world: World) -> None:

@@ -56,6 +56,14 @@ def test_sari_is_shown_what_budi_did_with_her_deal_and_it_leads_there(client: Cl
     assert "Hotel Puri Melati" not in text_of(client, "/notices/?unread=1")
 
 
+def test_what_budi_plans_for_sari_is_told_as_a_plan(client: Client, world: World, deal: Deal) -> None:
+    planned = NewActivity(kind="meeting", title="Rapat harga", owner=world.sari, due_at=timezone.now(), deal=deal)
+    add(world.workspace.id, planned, by=world.budi, at=timezone.now())
+    relay_all(at=timezone.now())
+    sign_in(client, world.sari)
+    assert "Budi Santoso menjadwalkan untuk Anda: Rapat, Rapat harga" in text_of(client, "/notices/")
+
+
 def test_what_sari_may_not_see_any_more_is_not_named(client: Client, world: World, deal: Deal) -> None:
     moved_by_budi(world, deal)
     edit(world.reload(deal), {"owner_id": world.tono.id}, by=world.wati, at=timezone.now())

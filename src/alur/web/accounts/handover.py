@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from alur.automation.models import HandOver, HandOverState, Split
@@ -145,4 +146,15 @@ def _told(job: HandOver, leaver: Member) -> str:
         )
     if not job.done:
         return _("The access of %(name)s is closed.") % {"name": leaver.name}
-    return _("The work of %(name)s has new owners: %(count)d records.") % {"name": leaver.name, "count": job.done}
+    return _("The work of %(name)s has new owners: %(what)s.") % {"name": leaver.name, "what": _counted(job)}
+
+
+def _counted(job: HandOver) -> str:
+    """Of each kind how many, without those of which there were none."""
+    counts = (
+        (job.deals, ngettext("%(num)d deal", "%(num)d deals", job.deals)),
+        (job.activities, ngettext("%(num)d activity", "%(num)d activities", job.activities)),
+        (job.organizations, ngettext("%(num)d customer", "%(num)d customers", job.organizations)),
+        (job.persons, ngettext("%(num)d contact", "%(num)d contacts", job.persons)),
+    )
+    return ", ".join(words % {"num": count} for count, words in counts if count)

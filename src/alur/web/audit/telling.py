@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from alur.automation.models import HandOver
 from alur.events.models import EventPersonal
 from alur.events.queries.acts import MOST_COUNTED, Act
 from alur.events.queries.feed import Told
@@ -70,6 +71,8 @@ class Reading:
     deals: dict[int, str]
     personal: dict[int, dict[str, str]] = field(default_factory=dict)
     parties: dict[Subject, str] = field(default_factory=dict)
+    handed_over: dict[int, str] = field(default_factory=dict)
+    """Whose work an operation gave to others."""
 
     def actor(self, act: Act) -> str:
         first = act.events[0]
@@ -101,6 +104,10 @@ def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
     if named:
         rows = EventPersonal.objects.filter(workspace_id=request.workspace.id, event_id__in=named)
         reading.personal = dict(rows.values_list("event_id", "data"))
+    undone = [act.undoes for act in acts if act.undoes is not None]
+    if undone:
+        handed = HandOver.objects.filter(workspace_id=request.workspace.id, operation_id__in=undone)
+        reading.handed_over = dict(handed.values_list("operation_id", "leaver__name"))
     about = {subject for event in events if _is_untitled(event) for subject in event.subjects}
     for kind, model in (("organization", Organization), ("person", Person)):
         if wanted := {record_id for its_kind, record_id in about if its_kind == kind}:
@@ -127,6 +134,8 @@ def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
     records = {line.record_id for line in same}
     if len(records) > 1 and first.kind in SEVERAL:
         first = _several(first, act, len(records), events)
+    if act.undoes and act.undoes in reading.handed_over:
+        first = _taken_back(first, reading.handed_over[act.undoes])
     own = [change for line in lines for change in line.changes]
     ends = [change for event in act.events if event.name in QUIET for change in line_of(event, reading).changes]
     return Row(
@@ -202,6 +211,11 @@ def _several(line: Line, act: Act, seen: int, events: Sequence[Told]) -> Line:
     count = act.count - (2 if act.events[0].name in SILENT else 0)
     many = SEVERAL[line.kind](count if count > len(events) and _is_uniform(events) else seen)
     return Line(line.verb, "", many, "", line.kind, 0, line.changes, line.occurred_at)
+
+
+def _taken_back(line: Line, leaver: str) -> Line:
+    """The undo of a hand-over by what it is, not by the first record that went back."""
+    return Line(_("took back the hand-over of"), "", leaver, "", "member", 0, [], line.occurred_at)
 
 
 def _is_uniform(events: Sequence[Told]) -> bool:

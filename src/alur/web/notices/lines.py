@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from alur.automation.models import HandOver, HandOverState
 from alur.events.models import Event
 from alur.notices.kinds import ASSIGNED, MENTION, REMINDER
 from alur.notices.models import Notice
@@ -21,6 +22,8 @@ from alur.web.shell.formats import Formats
 
 MOST_WORDS = 240
 Written = dict[int, tuple[str, str, str]]
+HandedOver = dict[int, tuple[str, str]]
+"""Operation to whose work it gave to others, and how far it is."""
 SUBJECT_GLYPHS = {
     "deal": "board",
     "organization": "org",
@@ -49,14 +52,25 @@ class Line:
 
 
 def lines_of(member: Member, notices: Sequence[Notice], f: Formats) -> list[Line]:
-    """For all of them, ten queries."""
+    """For all of them, eleven queries."""
     subjects = subjects_of(member, notices)
     shown = [one for one in notices if _subject(one, subjects) is not None]
     ids = {event_id for one in shown for event_id in _events_of(one)}
     events = {event.id: event for event in Event.objects.filter(workspace_id=member.workspace_id, id__in=ids)}
     written = written_of(member, [int(one.payload["activity"]) for one in events.values() if "activity" in one.payload])
     names = Names(member.workspace_id, f)
-    return [_line(one, _subject(one, subjects), events, written, names) for one in notices]
+    handed = _handed_over(member.workspace_id, shown, events)
+    return [_line(one, _subject(one, subjects), events, written, names, handed) for one in notices]
+
+
+def _handed_over(workspace_id: int, notices: Sequence[Notice], events: dict[int, Event]) -> HandedOver:
+    """Of what was given to the reader, the operations that handed over all of somebody's work."""
+    given = {one.events[0] for one in notices if one.kind == ASSIGNED and one.events}
+    operations = {events[event_id].operation_id for event_id in given if event_id in events}
+    if not operations:
+        return {}
+    found = HandOver.objects.filter(workspace_id=workspace_id, operation_id__in=operations)
+    return {one: (name, state) for one, name, state in found.values_list("operation_id", "leaver__name", "state")}
 
 
 def _subject(notice: Notice, subjects: dict[tuple[str, int], Subject]) -> Subject | None:
@@ -69,13 +83,22 @@ def _events_of(notice: Notice) -> list[int]:
     return events if notice.count == 1 else events[:1]
 
 
-def _line(notice: Notice, subject: Subject | None, events: dict[int, Event], written: Written, names: Names) -> Line:
+def _line(
+    notice: Notice,
+    subject: Subject | None,
+    events: dict[int, Event],
+    written: Written,
+    names: Names,
+    handed: HandedOver,
+) -> Line:
     if subject is None:
         return Line(notice.id, notice.kind, "none", "", "", 0, "", "", notice.occurred_at, notice.read_at is not None)
     own = [events[event_id] for event_id in _events_of(notice) if event_id in events]
     is_by_rule = bool(own) and own[0].name in ROLLING_SENTENCES and own[0].name != "deal.taken"
     actor = "" if is_by_rule else names.members.get(notice.actor_id or 0, "")
     icon, told = _told(notice, subject, own, actor, names)
+    if own and own[0].operation_id in handed:
+        told = _of_hand_over(actor, *handed[own[0].operation_id])
     return Line(
         id=notice.id,
         kind=notice.kind,
@@ -104,11 +127,22 @@ def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, na
     what = "; ".join(dict.fromkeys(sentence for _icon, sentence in sentences))
     if own and own[0].name in ROLLING_SENTENCES:
         return sentences[0]
+    if notice.kind == ASSIGNED and own and own[0].name == "activity.planned":
+        kind, title = kind_names().get(own[0].payload["kind"], ""), own[0].payload.get("title", "")
+        words = ", ".join(dict.fromkeys(part for part in (kind, title) if part))
+        return icon, _("%(actor)s plans this for you: %(what)s") % {"actor": actor, "what": words}
     if notice.kind == ASSIGNED and own and own[0].name.startswith("activity."):
         return icon, _("%(actor)s gives this to you: %(what)s") % {"actor": actor, "what": what}
     if notice.kind == ASSIGNED:
         return icon, _("%(actor)s gives this to you") % {"actor": actor}
     return icon, f"{actor}: {what}" if what and actor else what or actor
+
+
+def _of_hand_over(actor: str, leaver: str, state: str) -> str:
+    names = {"actor": actor, "name": leaver}
+    if state in (HandOverState.UNDOING, HandOverState.UNDONE):
+        return _("%(actor)s handed the work of %(name)s to you, and has taken it back since") % names
+    return _("%(actor)s hands the work of %(name)s to you") % names
 
 
 def _naming(own: Sequence[Event], written: Written) -> str:
