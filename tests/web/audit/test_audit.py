@@ -27,7 +27,8 @@ from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.moving_several import move_several
 from alur.web.audit.changing import changes_of, words_for
-from alur.web.audit.words import SENSITIVE, verb_of
+from alur.web.audit.kinds import SENSITIVE
+from alur.web.audit.words import verb_of
 from alur.web.shell.formats import Formats
 from tests.world import NOW, World, sign_in
 

@@ -31,11 +31,15 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True)
 class ActFilter:
-    """Empty sets and None ask for nothing. Days are instants, from `since` to before `until`."""
+    """Empty sets and None ask for nothing. Days are instants, from `since` to before `until`.
+
+    `names` are of any event of an act, `begun_with` of its first.
+    """
 
     actors: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
     doors: frozenset[str] = frozenset()
+    begun_with: frozenset[str] = frozenset()
     record: Subject | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -43,7 +47,7 @@ class ActFilter:
     @property
     def is_narrow(self) -> bool:
         """Does it ask for more than one index tells apart?"""
-        return bool(self.doors or self.record or (self.names and self.actors))
+        return bool(self.doors or self.begun_with or self.record or (self.names and self.actors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,7 @@ def _of_record(workspace_id: int, record: Subject, names: frozenset[str]) -> lis
 
 @dataclass(frozen=True, slots=True)
 class _Head:
+    name: str
     actor_id: int | None
     via: str
     recorded_at: datetime
@@ -163,13 +168,14 @@ class _Head:
 def _heads(workspace_id: int, ids: Sequence[int]) -> dict[int, _Head]:
     """What the first event of each operation says of the whole."""
     rows = Event.objects.filter(workspace_id=workspace_id, id__in=_first_events(workspace_id, ids, 1))
-    columns = rows.values_list("operation_id", "actor_id", "via", "recorded_at", "undoes")
-    return {operation_id: _Head(actor, via, at, undoes) for operation_id, actor, via, at, undoes in columns}
+    columns = rows.values_list("operation_id", "name", "actor_id", "via", "recorded_at", "undoes")
+    return {operation_id: _Head(name, actor, via, at, undoes) for operation_id, name, actor, via, at, undoes in columns}
 
 
 def _matches(head: _Head, wanted: ActFilter) -> bool:
     by_them = not wanted.actors or (head.actor_id or NOBODY) in wanted.actors
-    return by_them and (not wanted.doors or head.via in wanted.doors)
+    began_so = not wanted.begun_with or head.name in wanted.begun_with
+    return by_them and began_so and (not wanted.doors or head.via in wanted.doors)
 
 
 def _told(workspace_id: int, ids: Sequence[int], heads: dict[int, _Head], sees: Sees | None, first: int) -> list[Act]:

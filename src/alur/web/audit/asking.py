@@ -16,11 +16,11 @@ from alur.kernel.ids import id_from
 from alur.kernel.refusal import Refusal
 from alur.pipeline.access import owners_seen_by
 from alur.tenancy.models import Member
-from alur.web.audit.words import DOORS, GROUPS, SENSITIVE, kind_of
+from alur.web.audit.kinds import BY_CUSTOMERS, BY_OTHERS, GROUPS, RECORDS, SENSITIVE
+from alur.web.audit.words import DOORS, kind_of
 from alur.web.shell.requests import MemberRequest
 
-KEYS = ("who", "kind", "door", "record", "from", "until", "sensitive")
-RECORDS = ("deal", "organization", "person", "product", "activity", "member", "team", "pipeline", "field", "import")
+KEYS = ("who", "kind", "object", "door", "record", "from", "until", "sensitive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,13 @@ def asked_of(request: MemberRequest) -> Asked:
             params.pop(key, None)
     if params.get("door") not in DOORS:
         params.pop("door", None)
+    actors, begun_with = _actors(request.member, params)
     return Asked(
         params,
         ActFilter(
-            actors=_actors(request.member, params),
+            actors=actors,
             names=names,
+            begun_with=begun_with,
             doors=frozenset({params["door"]} if "door" in params else ()),
             record=record,
             since=_start(request, since) if since else None,
@@ -78,35 +80,44 @@ def period_presets(request: MemberRequest) -> list[tuple[str, str, str]]:
     ]
 
 
-def _actors(member: Member, params: dict[str, str]) -> frozenset[int]:
+def _actors(member: Member, params: dict[str, str]) -> tuple[frozenset[int], frozenset[str]]:
+    """Whose acts, and for what nobody of the workspace did by hand: begun with which events."""
     seen = seen_actors(member)
     chosen = params.get("who", "")
-    if chosen == "alur" and seen is None:
-        return frozenset({NOBODY})
+    if chosen in ("alur", "customers") and seen is None:
+        return frozenset({NOBODY}), BY_CUSTOMERS if chosen == "customers" else frozenset(all_facts()) - BY_OTHERS
     one = id_from(chosen)
     if one and (seen is None or one in seen):
-        return frozenset({one})
+        return frozenset({one}), frozenset()
     params.pop("who", None)
-    return seen if seen is not None else frozenset()
+    return seen if seen is not None else frozenset(), frozenset()
 
 
 def _names(params: dict[str, str]) -> frozenset[str]:
     names = frozenset(all_facts())
-    if params.get("kind") in GROUPS:
-        _title, kinds = GROUPS[params["kind"]]
-        names = frozenset(name for name in names if kind_of(name) in kinds)
-    else:
-        params.pop("kind", None)
+    kinds = [GROUPS[params["kind"]][1]] if params.get("kind") in GROUPS else []
+    if params.get("object") in RECORDS:
+        kinds.append((params["object"],))
+    for of in kinds:
+        names = frozenset(name for name in names if kind_of(name) in of)
+    for key, known in (("kind", GROUPS), ("object", RECORDS)):
+        if params.get(key) not in known:
+            params.pop(key, None)
     if params.get("sensitive") == "yes":
         return names & SENSITIVE or frozenset({"-"})
     params.pop("sensitive", None)
-    return names if "kind" in params else frozenset()
+    return names or frozenset({"-"}) if kinds else frozenset()
+
+
+def record_kinds() -> frozenset[str]:
+    """Kinds of records whose trail can be asked for."""
+    return frozenset(map(kind_of, all_facts()))
 
 
 def _record(text: str) -> tuple[str, int] | None:
     kind, _dash, number = text.partition("-")
     record_id = id_from(number)
-    return (kind, record_id) if kind in RECORDS and record_id else None
+    return (kind, record_id) if kind in record_kinds() and record_id else None
 
 
 def _day(params: Mapping[str, str], key: str) -> date | None:

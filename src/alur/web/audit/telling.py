@@ -18,7 +18,8 @@ from alur.orders.operations.sharing import DOOR
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
 from alur.web.audit.changing import Change, Words, changes_of, words_for
-from alur.web.audit.words import OWN, SENSITIVE, SEVERAL, door_of, kind_of, noun_of, untitled_words, verb_of
+from alur.web.audit.kinds import BY_CUSTOMERS, SENSITIVE
+from alur.web.audit.words import OWN, SEVERAL, door_of, kind_of, noun_of, untitled_words, verb_of
 from alur.web.shell.requests import MemberRequest
 
 PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
@@ -80,7 +81,7 @@ class Reading:
             return str(first.data.get("title", ""))
         if act.actor_id is None and first.name == "invitation.accepted":
             return self.words.names.members.get(int(first.data["member"]), "")
-        if act.actor_id is None and act.via == DOOR:
+        if is_by_customer(act):
             return self._customer(act)
         if act.actor_id is None:
             return _("Someone") if first.name == "member.password_asked" else _("Alur")
@@ -91,6 +92,10 @@ class Reading:
         typed = (self.personal.get(event.id, {}).get("name", "") for event in act.events)
         name = next(filter(None, typed), "")
         return _("%(name)s, a customer by a link") % {"name": name} if name else _("A customer by a link")
+
+
+def is_by_customer(act: Act) -> bool:
+    return act.actor_id is None and (act.via == DOOR or act.events[0].name in BY_CUSTOMERS)
 
 
 def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
@@ -143,7 +148,7 @@ def row_of(act: Act, reading: Reading, day: date | None = None) -> Row:
         recorded_at=act.recorded_at,
         day=day,
         actor=reading.actor(act),
-        icon="" if act.actor_id is not None else "user" if act.via == DOOR else "bolt",
+        icon="" if act.actor_id is not None else "user" if is_by_customer(act) else "bolt",
         line=first,
         changes=ends or (own if len(records) == 1 else []),
         more="" if len(records) > 1 and act.events[0].name in SILENT else _more(act, len(lines)),

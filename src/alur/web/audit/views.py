@@ -17,9 +17,11 @@ from alur.events.undoing import can_undo_whole, is_undone
 from alur.kernel.ids import id_from
 from alur.pipeline.queries.sight import sight_of
 from alur.tenancy.models import Member
-from alur.web.audit.asking import Asked, asked_of, period_presets, seen_actors
+from alur.web.audit.asking import Asked, asked_of, period_presets, record_kinds, seen_actors
+from alur.web.audit.kinds import GROUPS, RECORDS
+from alur.web.audit.records import found_records, record_title
 from alur.web.audit.telling import Line, line_of, read, row_of, rows_of
-from alur.web.audit.words import DOORS, GROUPS
+from alur.web.audit.words import DOORS
 from alur.web.settings.access import leads_only
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
@@ -35,6 +37,8 @@ TOLD_IN_FULL = 40
 def audit(request: MemberRequest) -> HttpResponse:
     """The list; with `before`, the rows that follow."""
     asked = asked_of(request)
+    if request.htmx and "find" in request.GET:
+        return page(request, "audit/found.html", {"asked": asked, **_found(request)})
     if request.htmx and "before" in request.GET:
         return page(request, "audit/rows.html", _rows(request, asked))
     return page(request, "audit/audit.html", {**_shown(request, asked), "act": None})
@@ -84,16 +88,28 @@ def _shown(request: MemberRequest, asked: Asked) -> dict[str, Any]:
     members = Member.objects.filter(workspace_id=request.workspace.id).order_by("-is_active", "name")
     seen = seen_actors(request.member)
     people = [(str(one.id), one.name) for one in members if seen is None or one.id in seen]
+    if seen is None:
+        people += [("customers", _("Customers by a link")), ("alur", _("Alur"))]
+    record = asked.wanted.record
     return {
         **_rows(request, asked),
         "people": people,
-        "chosen_person": dict(people).get(asked.params.get("who", ""), _("Alur") if asked.params.get("who") else ""),
+        "chosen_person": dict(people).get(asked.params.get("who", ""), ""),
+        **_found(request),
+        "record_title": record_title(request.workspace.id, record, sees_of(request)) if record else "",
         "groups": [(key, title()) for key, (title, _kinds) in GROUPS.items()],
+        "objects": [(key, title()) for key, title in RECORDS.items()],
         "doors": [(key, title()) for key, title in DOORS.items()],
         "presets": period_presets(request),
         "total": last_position(request.workspace.id),
         "is_owner": request.member.is_owner,
     }
+
+
+def _found(request: MemberRequest) -> dict[str, Any]:
+    """Records like what is typed; None where nothing was."""
+    text = request.GET.get("find", "")
+    return {"find": text, "found": found_records(request, text) if text.strip() else None}
 
 
 def _told(request: MemberRequest, found: Act) -> dict[str, Any]:
@@ -106,6 +122,7 @@ def _told(request: MemberRequest, found: Act) -> dict[str, Any]:
         "row": row_of(found, reading),
         "lines": lines,
         "records": _records(lines),
+        "record_kinds": record_kinds(),
         "is_undone": was_undone,
         "can_undo": may and can_undo_whole(request.workspace.id, found.operation_id),
         "positions": (found.events[0].position, found.events[-1].position),

@@ -176,56 +176,6 @@ DOORS: dict[str, Said] = {
     "system": lambda: _("By itself"),
 }
 
-GROUPS: dict[str, tuple[Said, tuple[str, ...]]] = {
-    "deals": (lambda: _("Deals"), ("deal", "quote", "order", "objection", "objection_answer", "objection_heard")),
-    "activities": (lambda: _("Activities"), ("activity", "file")),
-    "customers": (
-        lambda: _("Customers and people"),
-        ("organization", "person", "research_note", "potential", "competitor", "duplicates"),
-    ),
-    "products": (lambda: _("Products"), ("product", "product_family", "rate", "tax_rate")),
-    "setup": (
-        lambda: _("Pipelines and fields"),
-        ("pipeline", "question", "close_reason", "field", "view", "weights", "rolling"),
-    ),
-    "access": (
-        lambda: _("Members and access"),
-        ("member", "team", "invitation", "token", "workspace", "hand_over", "leave"),
-    ),
-    "data": (lambda: _("Imports and exports"), ("import", "list", "audit", "workspace", "trash", "calendar_feed")),
-}
-"""What the kind filter offers: key to its title and the kinds in it."""
-
-SENSITIVE = frozenset(
-    {
-        "audit.exported",
-        "calendar_feed.opened",
-        "deal.deleted",
-        "deal.merged",
-        "hand_over.begun",
-        "hand_over.undone",
-        "import.started",
-        "import.undone",
-        "invitation.sent",
-        "list.exported",
-        "member.edited",
-        "member.joined",
-        "member.password_changed",
-        "member.recovery_code_used",
-        "member.second_step_removed",
-        "organization.deleted",
-        "organization.merged",
-        "person.deleted",
-        "person.merged",
-        "token.issued",
-        "trash.purged",
-        "workspace.edited",
-        "workspace.exported",
-        "workspace.restored",
-    }
-)
-"""What takes data out, lets someone in, or takes something away."""
-
 
 def kind_of(name: str) -> str:
     return name.partition(".")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alur.kernel.refusal import N_
-from alur.web.shell.registry import Command, writer
+from alur.web.shell.registry import Command, leader, writer
 
 HERE, LIST = "here", "list"
 
@@ -58,4 +58,9 @@ IN_PLACE = (
             "product", writer),
     Command("product.remove", N_("Put this product into the trash"), "trash", HERE, "/products/{id}/removal/", "send",
             "", "hapus buang delete", "product", writer),
+    *(
+        Command(f"{kind}.audit", N_("Audit trail of this record"), "history", HERE,
+                f"/settings/audit/?record={kind}-{{id}}", "go", "", "jejak perubahan riwayat log history", kind, leader)
+        for kind in ("deal", "organization", "person", "product")
+    ),
 )  # fmt: skip

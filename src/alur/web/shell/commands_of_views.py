@@ -35,6 +35,8 @@ _FILTERS = (
     ("sort", N_("Sort this view"), "sort", "urut order"),
     ("who", N_("Choose whose"), "users", "siapa kalender calendar"),
     ("kind", N_("Filter by what was done"), "filter", "jenis peristiwa event"),
+    ("record", N_("Filter by record"), "product", "objek deal pelanggan orang jejak"),
+    ("door", N_("Filter by the way in"), "globe", "lewat web api impor through"),
 )
 
 OF_VIEWS = (
