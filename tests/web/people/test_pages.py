@@ -92,6 +92,24 @@ def test_what_ended_long_ago_does_not_hide_what_is_under_way(
     assert "Semua 7" in html
 
 
+def test_a_won_bar_ends_before_today_and_the_axis_leaves_room_for_amounts(world: World, company: Organization) -> None:
+    won = world.make_deal("Mesin", organization=company, at=days_ago(5))
+    old = world.make_deal("Lama", organization=company, at=days_ago(500))
+    close(won, outcome="won", by=world.sari, at=days_ago(2))
+    close(old, outcome="won", by=world.sari, at=days_ago(400))
+    found = swum(world, company)
+    assert len(found.ticks) <= 11, "half a year back, and what is expected"
+    assert [bar.deal.title for lane in found.lanes for bar in lane.bars] == ["Mesin"]
+    assert found.lanes[0].bars[0].b <= found.today
+
+
+def test_the_last_deal_of_a_company_is_drawn_however_long_ago_it_ended(world: World, company: Organization) -> None:
+    old = world.make_deal("Lama", organization=company, at=days_ago(900))
+    close(old, outcome="won", by=world.sari, at=days_ago(800))
+    found = swum(world, company)
+    assert [bar.deal.title for lane in found.lanes for bar in lane.bars] == ["Lama"]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 900), st.integers(0, 200), st.booleans()), min_size=1, max_size=20),
 )

@@ -122,6 +122,7 @@ def team_context(request: MemberRequest, form: str = "", typed: dict[str, str] |
     return {
         "groups": groups,
         "member_count": len(everyone),
+        "outside": sum(not member.user_id for member in everyone),
         "role_counts": Counter(member.role for member in everyone),
         "team_choices": [("", _("No team")), *((group.team.id, group.team.name) for group in groups if group.team)],
         "lead_choices": [("", _("No lead")), *((member.id, member.name) for member in everyone)],

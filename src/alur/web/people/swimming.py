@@ -12,12 +12,14 @@ from alur.pipeline.models import Status
 from alur.pipeline.queries.engagement import DealRow
 from alur.web.shell.formats import Formats
 
-MOST_MONTHS_BACK = 17
+MONTHS_BACK = 6
+"""Further back only as far as the last deal that ended: eighteen months would leave no room for amounts."""
 MOST_ENDED = 4
 """Of a lane's deals that ended, the last ones: forty lost ones would hide what is under way."""
-MOST_MONTHS_AHEAD = 6
+MOST_MONTHS_AHEAD = 4
 MOST_TICKS = 11
-LEAST_WIDTH = 18.0
+LEAST_WIDTH = 25.0
+"""Wide enough for a few words and an amount."""
 _ALIVE = (Status.OPEN, Status.POSTPONED)
 RAMP = 5
 
@@ -68,7 +70,8 @@ def swim(rows: Sequence[DealRow], f: Formats) -> Swim:
     today = f.today
     rows = _worth_drawing(rows)
     ends = {row.id: max(_end(row, f), _begin(row, f)) for row in rows}
-    first = _month(max(min((_begin(row, f) for row in rows), default=today), _months(today, -MOST_MONTHS_BACK)))
+    reach = min(_months(today, -MONTHS_BACK), max(ends.values(), default=today))
+    first = _month(max(min((_begin(row, f) for row in rows), default=today), reach))
     last = _months(min(max([today, *ends.values()]), _months(today, MOST_MONTHS_AHEAD)), 1)
     count = (last.year - first.year) * 12 + last.month - first.month
     step = -(-count // MOST_TICKS)
@@ -82,13 +85,20 @@ def swim(rows: Sequence[DealRow], f: Formats) -> Swim:
     lanes: dict[int | None, list[tuple[DealRow, float, float]]] = defaultdict(list)
     families: dict[int | None, ProductFamily | None] = {}
     for row in shown:
-        a, b = percent(_begin(row, f)), percent(ends[row.id])
-        b = min(max(b, a + LEAST_WIDTH), 100.0)
+        a, b = _widened(percent(_begin(row, f)), percent(ends[row.id]), ended=row.status not in _ALIVE)
         key = row.family.id if row.family else None
         families[key] = row.family
-        lanes[key].append((row, round(min(a, b - LEAST_WIDTH), 2), round(b, 2)))
+        lanes[key].append((row, round(a, 2), round(b, 2)))
     ordered = sorted(lanes, key=lambda key: (families[key] is None, getattr(families[key], "position", 0)))
     return Swim([Lane(families[key], list(_rows(lanes[key]))) for key in ordered], ticks, round(percent(today), 2))
+
+
+def _widened(a: float, b: float, *, ended: bool) -> tuple[float, float]:
+    """Room for its words: before the day it ended, so that nothing won reaches past today; else after it began."""
+    if ended:
+        a = max(min(a, b - LEAST_WIDTH), 0.0)
+    b = min(max(b, a + LEAST_WIDTH), 100.0)
+    return min(a, b - LEAST_WIDTH), b
 
 
 def _worth_drawing(rows: Sequence[DealRow]) -> list[DealRow]:
