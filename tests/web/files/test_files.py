@@ -197,7 +197,8 @@ def test_a_photo_sent_at_the_step_is_its_evidence(sari: Client, world: World) ->
     refused = sari.post(place, {"step": step.id, "file": SimpleUploadedFile("surat.pdf", samples.PDF)})
     assert (refused.status_code, "“surat.pdf” bukan " in refused.content.decode()) == (422, True)
     assert files(world) == []
-    assert sari.post(place, {"step": step.id}).status_code == 422
+    without = sari.post(place, {"step": step.id})
+    assert (without.status_code, without.content.decode().count("Pilih berkas dulu.")) == (422, 1)
     sari.post(place, {"step": step.id, "file": SimpleUploadedFile("meja.png", samples.png())})
     (file,) = files(world)
     given = Evidence.objects.get(workspace_id=world.workspace.id, removed_at=None)
