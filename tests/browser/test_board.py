@@ -86,6 +86,39 @@ def test_a_deal_is_moved_by_the_menu(page: Page, server: Server) -> None:
     expect(column(page, "Building relationship").locator(".card", has_text="Depot Bu Sum")).to_be_visible()
 
 
+def test_m_and_enter_bring_a_deal_to_the_next_stage_and_arrows_walk_the_menu(page: Page, server: Server) -> None:
+    open_board(page, server)
+    add_deal(page, "Kedai Panah")
+    card(page, "Kedai Panah").locator("h3 a").focus()
+    page.keyboard.press("m")
+    menu = page.locator("#modal[open]")
+    expect(menu.get_by_role("button", name=re.compile("Prospecting"))).to_contain_text("is here now")
+    expect(menu.get_by_role("button", name=re.compile("Qualifying"))).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("button", name=re.compile("Contacting"))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(column(page, "Contacting").locator(".card", has_text="Kedai Panah")).to_be_visible()
+
+
+def test_arrows_step_over_an_empty_column(page: Page, server: Server) -> None:
+    open_board(page, server)
+    add_deal(page, "Kedai Awal")
+    add_deal(page, "Kedai Jauh")
+    card(page, "Kedai Jauh").drag_to(column(page, "Closing").locator(".col__list"))
+    expect(column(page, "Closing").locator(".card", has_text="Kedai Jauh")).to_be_visible()
+    for name in ("Qualifying", "Contacting", "Building relationship"):
+        column(page, name).locator(".card").evaluate_all("cards => cards.forEach((card) => card.remove())")
+    card(page, "Kedai Awal").locator("h3 a").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus").locator("xpath=ancestor::*[@data-stage]")).to_have_attribute("data-name", "Closing")
+
+
+def test_z_says_so_where_there_is_nothing_to_undo(page: Page, server: Server) -> None:
+    open_board(page, server)
+    page.keyboard.press("z")
+    expect(page.locator("alur-toast")).to_contain_text("Nothing was changed on this page")
+
+
 def test_losing_a_deal_asks_why_and_keeps_what_was_typed_when_refused(page: Page, server: Server) -> None:
     open_board(page, server)
     add_deal(page, "Kedai Teras Senja")
@@ -125,7 +158,9 @@ def test_several_picked_cards_move_as_one_and_are_undone_as_one(page: Page, serv
         card(page, company).locator("h3 a").focus()
         page.keyboard.press("x")
     page.locator("#bulk-stage").select_option(label="Closing")
-    page.locator("#bulk").get_by_role("button", name="Move").click()
+    move = page.locator("#bulk").get_by_role("button", name="Move")
+    assert move.evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"  # white words need it
+    move.click()
     for company in ("Swalayan Rejeki", "Kantin Kampus"):
         expect(column(page, "Closing").locator(".card", has_text=company)).to_be_visible()
     expect(page.locator("alur-toast")).to_contain_text("2 deals moved to Closing")

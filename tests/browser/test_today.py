@@ -39,6 +39,7 @@ def test_a_step_is_done_by_keyboard_with_what_comes_next_and_z_takes_all_of_it_b
     page.keyboard.press("d")
     row.get_by_role("button", name="Wants a quote").click()
     page.keyboard.press("Control+Enter")
+    expect(page.locator("alur-toast")).to_contain_text("Done. Next: Call,")
     expect(row).to_contain_text("Wants a quote")
     expect(row.locator(".ag__x")).to_contain_text("Done")
     page.keyboard.press("z")

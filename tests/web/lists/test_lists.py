@@ -109,6 +109,7 @@ def test_rules_that_cannot_be_read_are_shown_again_as_they_were_typed(sari: Clie
     assert 'value="banyak"' in html
     assert 'value="besok lusa"' in html
     assert html.count("field__err") == 3
+    assert "“besok lusa” bukan hari. Tulis seperti 25/12/2026, hari ini, atau 14 hari lalu." in html
 
 
 def test_a_rule_is_added_dropped_and_turned_to_another_field(sari: Client) -> None:

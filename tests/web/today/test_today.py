@@ -70,6 +70,14 @@ def test_budi_sees_how_his_teams_day_goes_the_most_late_first(client: Client, wo
     assert "Sari" not in sign_in(client, world.tono).get("/today/team/").text
 
 
+def test_a_late_visit_says_which_deal_it_is_about(client: Client, world: World) -> None:
+    deal = world.make_deal("Dua mesin", organization=world.make_organization("PT Boga"))
+    new = NewActivity(kind="visit", title="", deal=deal, owner=world.sari, due_at=NOW - timedelta(hours=1))
+    add(world.workspace.id, new, by=world.wati, at=days_ago(5))
+    page = sign_in(client, world.sari).get("/").text
+    assert "Hasilnya belum dicatat</span> · Kunjungan · Dua mesin</span>" in page
+
+
 def test_vina_looks_and_is_offered_nothing_to_change(client: Client, world: World) -> None:
     plan(world, "Boga", NOW)
     page = sign_in(client, world.vina).get(f"/?member={world.sari.id}").text

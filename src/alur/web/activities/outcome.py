@@ -33,17 +33,26 @@ def outcome_of(request: MemberRequest, activity_id: int) -> HttpResponse:
         return page(request, "activities/outcome.html", {**_shown(request, activity, _usual(request, activity))})
     typed = {name: request.POST.get(name, "") for name in FIELDS}
     try:
+        next_step = _next_step(request)
         operation_id = conclude(
             activity,
             outcome=typed["outcome"],
             is_answered=says_answered(activity.kind, typed["outcome"]),
-            next_step=_next_step(request),
+            next_step=next_step,
             by=request.member,
             at=request.now,
         )
     except Refusal as refusal:
         return refused(request, refusal, "activities/outcome.html", _shown(request, activity, typed))
-    return written(request, _("Done."), operation_id)
+    return written(request, _told(request, next_step), operation_id)
+
+
+def _told(request: MemberRequest, next_step: NextStep | None) -> str:
+    if next_step is None:
+        return _("Done.")
+    moment = request.f.moment_within if next_step.is_timed else request.f.within
+    what = next_step.title.strip() or kind_names()[next_step.kind]
+    return _("Done. Next: %(what)s, %(when)s.") % {"what": what, "when": moment(next_step.due_at)}
 
 
 def _next_step(request: MemberRequest) -> NextStep | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -13,7 +13,7 @@ from alur.reporting.listing.asking import asked_for
 from alur.reporting.listing.totals import list_totals
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, usual_asked
 from alur.web.lists.builder import Builder, Rule
-from alur.web.shell.answers import page
+from alur.web.shell.answers import done, page
 from alur.web.shell.requests import MemberRequest, member_required
 
 
@@ -33,8 +33,9 @@ def filter_of(request: MemberRequest, kind: str) -> HttpResponse:
             text = write_filter(builder.filter_of(rules))
         except Refusal as refusal:
             return _shown(request, asked, builder, rules, refusal=refusal)
-        return HttpResponseRedirect(asked.address(filter=text))
-    return _shown(request, asked, builder, _changed(rules, do, builder) or [builder.new_rule()])
+        return done(request, asked.address(filter=text))
+    changed = _changed(rules, do, builder) or [builder.new_rule()]
+    return _shown(request, asked, builder, changed, here=_here(changed, do))
 
 
 @require_safe
@@ -70,6 +71,14 @@ def _changed(rules: list[Rule], do: str, builder: Builder) -> list[Rule]:
     return [rule for number, rule in enumerate(rules) if str(number) != dropped]
 
 
+def _here(rules: list[Rule], do: str) -> int | None:
+    """The rule that one goes on with: the one just added, or what stands where one was taken out."""
+    if do in ("and", "or"):
+        return len(rules) - 1
+    dropped = do.removeprefix("drop.")
+    return min(int(dropped), len(rules) - 1) if dropped != do and dropped.isdecimal() else None
+
+
 def _shown(
     request: MemberRequest,
     asked: ListAsked,
@@ -78,6 +87,7 @@ def _shown(
     *,
     refusal: Refusal | None = None,
     is_too_long: bool = False,
+    here: int | None = None,
 ) -> HttpResponse:
     context = {
         "asked": asked,
@@ -85,6 +95,7 @@ def _shown(
         "builder": builder,
         "rules": builder.shown(rules, refusal),
         "is_too_long": is_too_long,
+        "here": here,
     }
     template = "lists/builder.html" if request.htmx else "lists/filter.html"
     return page(request, template, context, status=422 if refusal else 200)

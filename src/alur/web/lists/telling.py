@@ -14,7 +14,7 @@ from alur.fields.filtering.fields import Field, Number, Text
 from alur.fields.filtering.moments import PERIODS, read_day
 from alur.fields.filtering.through import Latest, Through
 from alur.kernel.dates import parse_day
-from alur.kernel.refusal import Refusal
+from alur.kernel.refusal import N_, Refusal
 from alur.web.shell.formats import Formats
 
 _AWAY = re.compile(r"(?:in_(\d+)([dwmy])|(\d+)([dwmy])_ago)")
@@ -133,4 +133,9 @@ def day_typed(text: str, f: Formats) -> str:
         read_day(words, f.today)
         return words
     except Refusal:
+        pass
+    try:
         return parse_day(text, field="filter").isoformat()
+    except Refusal as refusal:
+        said = N_("“%(text)s” is not a day. Type one like 25/12/2026, today, or 14 days ago.")
+        raise Refusal(said, field="filter", text=text) from refusal

@@ -280,6 +280,6 @@ KEYS = (
     Key("Esc", N_("Close, cancel, put back"), MAKE),
     Key("Ctrl Enter", N_("Save or send"), MAKE),
     Key("Space", N_("Board: lift a card, and put it down"), MAKE),
-    Key("← → ↑ ↓", N_("Board: carry a card"), MAKE),
+    Key("← → ↑ ↓", N_("Board: go to a card, or carry the lifted one"), MAKE),
     Key("X", N_("Board: pick a card"), MAKE),
 )

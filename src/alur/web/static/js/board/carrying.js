@@ -93,7 +93,10 @@ export class Carrying {
     if (key === "ArrowDown" || key === "ArrowUp") {
       next = cards[place + (key === "ArrowDown" ? 1 : -1)];
     } else {
-      const others = [...(this.beside(column, key)?.querySelectorAll(".card") ?? [])];
+      // An empty column is stepped over.
+      let over = this.beside(column, key);
+      while (over && !over.querySelector(".card")) over = this.beside(over, key);
+      const others = [...(over?.querySelectorAll(".card") ?? [])];
       next = others[Math.min(place, others.length - 1)];
     }
     next?.querySelector("a").focus();

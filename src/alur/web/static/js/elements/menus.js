@@ -73,6 +73,20 @@ document.addEventListener(
   true,
 );
 
+// One that would leave the window on its far side opens towards the near one.
+document.addEventListener(
+  "toggle",
+  ({ target: drop }) => {
+    if (!drop.matches?.(DROP)) return;
+    if (drop.open) {
+      const menu = drop.querySelector(":scope > .menu");
+      const isCut = menu && menu.getBoundingClientRect().right > document.documentElement.clientWidth;
+      if (isCut && !drop.classList.contains("drop--end")) drop.classList.add("drop--end", "is-turned");
+    } else if (drop.classList.contains("is-turned")) drop.classList.remove("drop--end", "is-turned");
+  },
+  true,
+);
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (!awaited || !awaited.contains(event.target)) return;
   step(itemsOf(awaited), "Home");

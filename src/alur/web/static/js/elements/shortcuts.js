@@ -36,6 +36,10 @@ export function press(key) {
   return true;
 }
 
+function say(message) {
+  document.body.dispatchEvent(new CustomEvent("alur:toast", { detail: { message } }));
+}
+
 function walk(step) {
   const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.offsetParent);
   const here = rows.indexOf(document.activeElement);
@@ -62,7 +66,9 @@ document.addEventListener("keydown", (event) => {
   }
   if (key === "z") {
     // The last change, even when the toast that told of it has left by itself.
-    document.querySelector("alur-toast .toast__act")?.click();
+    const undo = document.querySelector("alur-toast .toast__act");
+    if (undo) undo.click();
+    else say(document.body.dataset.nothingToUndo);
   } else if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
     // The row that has the focus knows the letter.
     event.preventDefault();
