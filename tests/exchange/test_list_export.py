@@ -12,6 +12,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -28,6 +30,7 @@ from alur.fields.models import FieldType, RecordKind
 from alur.fields.operations.defining import ChoiceDesign, FieldDesign, define
 from alur.kernel.refusal import Conflict, Refusal
 from alur.pipeline.operations.editing import edit
+from alur.pipeline.operations.tracking import start_track
 from alur.reporting.listing.asking import LISTINGS, asked_for, columns_wanted
 from alur.tenancy.models import Member
 from tests.exchange.working import work
@@ -224,3 +227,12 @@ def test_what_fails_on_the_way_leaves_nothing(world: World, tmp_path: Path) -> N
     next(steps)
     steps.close()
     assert list(tmp_path.rglob("a.xlsx*")) == []
+
+
+def test_a_file_names_the_stages_in_parallel_and_asks_nothing_about_the_days_of_their_steps(world: World) -> None:
+    deal = world.make_deal("Mesin", stage=1)
+    start_track(deal, world.stages[2], by=world.sari, at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        _head, row = read(world.sari, "deal", ("title", "tracks"))
+    assert row[-1] == ", ".join(world.stages[place].name_in("id") for place in (1, 2))
+    assert not [one["sql"] for one in asked if "pipeline_step" in one["sql"]]

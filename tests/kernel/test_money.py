@@ -172,6 +172,14 @@ def test_what_is_shown_in_short_can_be_typed_and_is_shown_so_again(amount: int, 
     assert format_compact(parse_money(shown, currency, language), currency, language) == shown
 
 
+@given(st.integers(min_value=10, max_value=998), st.sampled_from([1_000, 1_000_000, 1_000_000_000]), LANGUAGES)
+def test_a_half_is_shown_in_short_as_the_next_one_up(whole: int, unit: int, language: str) -> None:
+    half, above = whole * unit + unit // 2, (whole + 1) * unit
+    assert format_compact(half, "IDR", language) == format_compact(above, "IDR", language)
+    assert format_compact(-half, "IDR", language) == format_compact(-above, "IDR", language)
+    assert format_compact(half - 1, "IDR", language) == format_compact(whole * unit, "IDR", language)
+
+
 @given(AMOUNTS, CURRENCIES, LANGUAGES)
 def test_what_a_field_holds_can_be_sent_again(amount: int, currency: str, language: str) -> None:
     held = format_money(abs(amount), currency, language).split(NBSP, 1)[1]

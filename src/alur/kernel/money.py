@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from alur.kernel.currency import digits_of, symbol_of
@@ -124,7 +124,8 @@ def format_compact(amount: int, currency: str, language: str) -> str:
     for power, word in _SHORT[language]:
         scaled = size.scaleb(-power)
         # Below one, three digits: 950 million are not a billion, 999.9 million are.
-        rounded = round(scaled, 0 if scaled >= 10 else 1 if scaled >= 1 else GROUP)
+        places = 0 if scaled >= 10 else 1 if scaled >= 1 else GROUP
+        rounded = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if rounded >= 1:
             whole, _, tenth = f"{rounded:f}".partition(".")
             figure = f"{whole}{signs_of(language)[0]}{tenth}" if tenth.strip("0") else whole

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from alur.conversations.models import Activity
 from alur.conversations.operations.planning import edit, finish
+from alur.pipeline.operations.closing import close
 from tests.world import NOW, World, sign_in
 
 NOTE = "Dapur pindah ke lantai dua, minta ukuran mesin"
@@ -37,3 +40,15 @@ def test_a_note_a_long_call_and_what_came_of_a_visit_are_read_beneath_their_line
     html = client.get(where).text
     assert "Dapur tetap di bawah" in html
     assert NOTE not in html
+
+
+def test_a_won_deal_says_when_it_was_won_where_an_open_one_names_its_stage(client: Client, world: World) -> None:
+    deal = world.make_deal("Dua mesin", owner=world.sari)
+    stage = world.stages[0].name_in("id")
+    sign_in(client, world.sari)
+    fact = re.compile(r'<small class="t12">([^<]*)</small>')
+    assert stage in fact.findall(client.get(f"/deals/{deal.id}/").text)
+    close(deal, outcome="won", by=world.sari, at=NOW)
+    told = fact.findall(client.get(f"/deals/{deal.id}/").text)
+    assert "menang 23 Nov 2026" in told
+    assert stage not in told

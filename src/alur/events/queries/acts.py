@@ -47,7 +47,7 @@ class ActFilter:
     @property
     def is_narrow(self) -> bool:
         """Does it ask for more than one index tells apart?"""
-        return bool(self.doors or self.begun_with or self.record or (self.names and self.actors))
+        return bool(self.doors or self.record or (self.names and self.actors))
 
 
 @dataclass(frozen=True, slots=True)

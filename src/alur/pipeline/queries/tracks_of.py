@@ -60,6 +60,15 @@ _OPEN = Prepared(
 )
 
 
+def states_of(workspace_id: int, ids: Sequence[int]) -> Mapping[int, Tracks]:
+    """By deal how far it is, without what is late: a third of the time of a long list went into that."""
+    found: dict[int, Tracks] = defaultdict(Tracks)
+    for deal_id, stage_id, state, _began_at in _TRACKS(workspace_id=workspace_id, ids=list(ids)):
+        if state != TrackState.WAITING:
+            found[deal_id].states[stage_id] = state
+    return found
+
+
 def tracks_of(workspace_id: int, ids: Sequence[int], *, today: date) -> Mapping[int, Tracks]:
     """By deal. As many questions for many deals as for one; those about steps for each pipeline anew."""
     found: dict[int, Tracks] = defaultdict(Tracks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -41,8 +41,8 @@ class Order:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """`shows` says what the value is, and so how it is written: money, member, moment … `paths` are where it is read;
-    of several the value is a tuple. `parts` reads what stands in rows of its own, for a page at once. `edits` is the
-    field that is changed in its place.
+    of several the value is a tuple. `parts` reads what stands in rows of its own, for a page at once, and `file_parts`
+    what a file tells of them, where that is less. `edits` is the field that is changed in its place.
     """
 
     name: str
@@ -50,12 +50,17 @@ class Column:
     shows: str
     paths: tuple[str, ...] = ()
     parts: Parts | None = field(default=None, compare=False)
+    file_parts: Parts | None = field(default=None, compare=False)
     order: Order | None = None
     edits: str = ""
     has_past: bool = False
     is_end: bool = False
     """Written at the end of its column, as figures are."""
     own: FieldDefinition | None = None
+
+    def in_file(self) -> Column:
+        """The column as a file needs it read."""
+        return replace(self, parts=self.file_parts) if self.file_parts is not None else self
 
     def value(self, read: Mapping[str, Any]) -> Any:
         if self.own is not None:

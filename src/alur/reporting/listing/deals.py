@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
-from alur.pipeline.queries.tracks_of import Tracks, tracks_of
+from alur.pipeline.queries.tracks_of import Tracks, states_of, tracks_of
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.rescue.models import Watch
 from alur.tenancy.models import Member
@@ -24,6 +24,10 @@ def _rows(member: Member) -> QuerySet[Any]:
 
 def _tracks(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Tracks]:
     return tracks_of(view.workspace_id, ids, today=view.today)
+
+
+def _states(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, Tracks]:
+    return states_of(view.workspace_id, ids)
 
 
 def _tags(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[str]]:
@@ -89,7 +93,7 @@ DEALS = Listing(
         ),
         Column(name="pipeline", title=N_("Pipeline"), shows="pipeline", paths=("pipeline_id",), has_past=True),
         Column(name="stage", title=N_("Stage"), shows="stage", paths=("stage_id",), edits="stage", has_past=True),
-        Column(name="tracks", title=N_("In parallel"), shows="tracks", parts=_tracks),
+        Column(name="tracks", title=N_("In parallel"), shows="tracks", parts=_tracks, file_parts=_states),
         Column(name="status", title=N_("Status"), shows="status", paths=("status",), has_past=True),
         Column(
             name="temperature",

@@ -43,7 +43,8 @@ def list_page(
 
 
 def every_row(member: Member, asked: Asked, columns: Sequence[Column], *, batch: int = 500) -> Iterator[list[Row]]:
-    """All rows in their order, in batches. Which they are is read once, at the beginning."""
+    """All rows in their order, in batches, as a file tells them. Which they are is read once, at the beginning."""
+    columns = [column.in_file() for column in columns]
     if asked.as_of is None:
         ids = _ids(member, asked)
         for first in range(0, len(ids), batch):

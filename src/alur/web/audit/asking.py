@@ -49,6 +49,8 @@ def asked_of(request: MemberRequest) -> Asked:
     if params.get("door") not in DOORS:
         params.pop("door", None)
     actors, begun_with = _actors(request.member, params)
+    if params.get("who") == "customers":
+        names = (names & BY_CUSTOMERS or frozenset({"-"})) if names else BY_CUSTOMERS
     return Asked(
         params,
         ActFilter(
