@@ -47,6 +47,15 @@ def test_other_headers_are_no_token(db: None, header: str) -> None:
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [("id-ID,id;q=0.9", "Kirim token yang sah"), ("en-GB", "Send a valid token"), ("", "Send a valid token")],
+)
+def test_a_refused_token_is_told_in_the_language_that_was_asked_for(world: World, language: str, detail: str) -> None:
+    headers = {"Authorization": "Bearer alur_revoked"} | ({"Accept-Language": language} if language else {})
+    assert Client().get("/api/v1/me", headers=headers).json()["detail"].startswith(detail)
+
+
 def test_signing_in_to_the_screens_opens_no_door_here(world: World) -> None:
     client = Client()
     assert world.sari.user is not None

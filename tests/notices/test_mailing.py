@@ -66,13 +66,13 @@ def postman(settings: Any) -> Iterator[Postman]:
 
 @pytest.fixture
 def deal(world: World) -> Deal:
-    """Sari's, which Budi moved the evening before; she also has a visit today and one that is late."""
+    """Sari's, which Budi moved the evening before; she also has two visits today and one that is late."""
     with time_machine.travel(days_ago(1), tick=False):
         made = world.make_deal("Mesin", organization=world.make_organization("Hotel Puri Melati"), by=world.sari)
         relay_all(at=days_ago(1))
         Notice.objects.all().delete()
         move(made, to=world.stages[2], by=world.budi, at=days_ago(1))
-        for title, due in (("Demo", NOW + timedelta(hours=2)), ("Contoh", days_ago(3))):
+        for title, due in (("Demo", NOW + timedelta(hours=2)), ("", NOW + timedelta(hours=3)), ("Contoh", days_ago(3))):
             visit = NewActivity(kind="visit", title=title, deal=made, owner=world.sari, due_at=due)
             add(world.workspace.id, visit, by=world.sari, at=days_ago(1))
         relay_all(at=days_ago(1))
@@ -101,6 +101,7 @@ def test_the_mornings_mail_says_what_is_planned_late_and_new_once_a_day(
     text = letter.get_content()
     assert letter["Subject"] == "Hari Anda, Senin, 23 Nov 2026"
     assert "- 11.00, Hotel Puri Melati, Demo" in text
+    assert "- 12.00, Hotel Puri Melati, Kunjungan" in text, "what has no subject line says what it is"
     assert "1 terlambat" in text
     assert "- Hotel Puri Melati: Budi Santoso: Pindah dari Prospek ke Kontak" in text
     assert postman.to("tono") == [], "there is nothing for him today"
@@ -144,7 +145,8 @@ def test_what_was_read_or_is_hidden_by_then_is_not_in_it(world: World, deal: Dea
     assert all("Puri Melati" not in one.get_content() for one in postman.to("sari"))
 
 
-def test_who_is_named_hears_of_it_by_mail_once(world: World, deal: Deal, postman: Postman) -> None:
+def test_who_is_named_hears_of_it_by_mail_once(world: World, deal: Deal, postman: Postman, settings: Any) -> None:
+    settings.BASE_URL = "https://alur.example"
     note = NewActivity(kind="note", body="@Budi tolong cek", deal=deal)
     with time_machine.travel(NOW, tick=False):
         add(world.workspace.id, note, by=world.sari, at=NOW)
@@ -153,7 +155,10 @@ def test_who_is_named_hears_of_it_by_mail_once(world: World, deal: Deal, postman
     (letter,) = postman.letters
     assert letter["To"] == "budi@arunika.example"
     assert letter["Subject"] == "Hotel Puri Melati: Sari Dewanti menyebut Anda"
-    assert "@Budi tolong cek" in letter.get_content()
+    notice = Notice.objects.get(member_id=world.budi.id)
+    assert f"“@Budi tolong cek”\n  https://alur.example/notices/{notice.id}/\n" in letter.get_content().replace(
+        "\r", ""
+    )
 
 
 def test_an_address_that_is_refused_holds_up_nobody_and_is_tried_again(

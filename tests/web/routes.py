@@ -137,6 +137,9 @@ ROUTES: dict[str, Entry] = {
     "offline": Entry(get=OPEN),
     "share": Entry(get="200  200  200  403  in   200  200", post="200  200  200  403  in   200  200", writes=False),
     "share_note": Entry(post=WRITES_DEAL, form={"about": "/deals/{deal}/", "text": "Butuh dua mesin"}),
+    "share_contacts": Entry(
+        post="302  302  302  403  in   302  302", form={"card": "BEGIN:VCARD\nFN:Pak Joko\nEND:VCARD"}
+    ),
     "settings_look": Entry(post="302  302  302  302  in   302  302", form={"theme": "dark"}, writes=False),
     "search": Entry(get=SEEN),
     "palette": Entry(get=SEEN),

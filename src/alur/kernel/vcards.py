@@ -44,13 +44,15 @@ def read_vcards(lines: Iterable[str]) -> Iterator[ContactCard]:
         yield _card(found)
 
 
-def write_vcard(card: ContactCard) -> str:
-    """A card of version 3.0, which every telephone reads; without the note, which is not the contact's to carry on."""
+def write_vcard(card: ContactCard, *, tells_note: bool = False) -> str:
+    """A card of version 3.0, which every telephone reads; the note is not the contact's to carry on, unless asked."""
     family_first = ["N", ";".join(["", _escaped(card.name), "", "", ""])]
     told = [["BEGIN", "VCARD"], ["VERSION", "3.0"], family_first, ["FN", _escaped(card.name)]]
     told += [[name, _escaped(value)] for name, value in _single(card) if value]
     told += [["TEL;TYPE=CELL", phone] for phone in card.phones]
     told += [["EMAIL;TYPE=INTERNET", _escaped(email)] for email in card.emails]
+    if tells_note and card.note:
+        told.append(["NOTE", _escaped(card.note)])
     told.append(["END", "VCARD"])
     return "".join(f"{_folded(':'.join(one))}\r\n" for one in told)
 

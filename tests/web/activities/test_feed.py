@@ -17,6 +17,7 @@ from alur.accounts.operations.feeding import open_feed
 from alur.accounts.operations.joining import edit_member
 from alur.conversations.models import Activity
 from alur.conversations.operations.planning import NewActivity, add, finish
+from alur.people.models import Organization
 from alur.people.operations.contacts import write_contacts
 from tests.world import NOW, World, days_ago, sign_in
 
@@ -83,6 +84,26 @@ def test_without_names_it_says_visit_and_no_more(client: Client, world: World, a
     assert str(event["summary"]) == "Kunjungan"
     assert "description" not in event
     assert b"Boga" not in Client().get(address).content
+
+
+def test_a_note_and_the_place_one_goes_to_go_along_but_a_call_has_no_place(
+    client: Client, world: World, address: str
+) -> None:
+    visit = plan(world, "Boga", body="Bawa contoh biji arabika")
+    Organization.objects.filter(id=visit.organization_id or 0).update(
+        street="Jl. Braga 12", region_name="Kota Bandung", postal_code="40111"
+    )
+    plan(world, "Telepon", kind="call", organization=visit.organization)
+    place = "Jl. Braga 12, Kota Bandung, 40111"
+    for events in (read(client, address), read(sign_in(Client(), world.sari), f"/activities/{visit.id}/event.ics")):
+        event = next(one for one in events if "Boga" in one["summary"])
+        assert "Bawa contoh biji arabika" in event["description"]
+        assert event["location"] == place
+    assert [str(one.get("location", "")) for one in read(client, address)].count(place) == 1
+    sign_in(client, world.sari).post("/settings/me/calendar/feed/", {})
+    told = Client().get(address).content
+    assert b"arabika" not in told
+    assert b"Braga" not in told
 
 
 def test_what_has_not_changed_is_not_sent_again(client: Client, world: World, address: str) -> None:

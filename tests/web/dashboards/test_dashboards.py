@@ -70,7 +70,10 @@ def test_a_reader_of_a_shared_page_sees_figures_and_rows_of_own_deals_alone(worl
     assert "Rp 3 jt" in block_of(sari, "Menang")
     assert "Buka Sari" in sari
     assert "Tono" not in sari
+    told = "Hanya deal yang boleh Anda lihat yang dihitung."
+    assert told in sari
     wati = shown(sign_in(client, world.wati), page)
+    assert told not in wati
     assert "Rp 8 jt" in block_of(wati, "Menang")
     assert "Rp 5 jt" in block_of(shown(client, page, owner=str(world.tono.id)), "Menang")
     sign_in(client, world.citra)
@@ -91,6 +94,7 @@ def test_a_page_is_composed_with_buttons_alone_and_kept_at_the_end(world: World,
     client.post("/dashboards/new/", {"name": "Rapat Senin"})
     page = Dashboard.objects.get(workspace_id=world.workspace.id)
     edit, before = f"/dashboards/{page.id}/edit/", page.blocks
+    assert "Anda belum masuk tim" in client.get(edit).text, "why it cannot be shared with My team"
     form = {"name": "Rapat Selasa", "sharing": "workspace", "period": "month", "version": "1"}
     for n, one in enumerate(("won", "lost")):
         form |= {f"b.b{n}.kind": "figure", f"b.b{n}.of": one, f"b.b{n}.width": "3", f"b.b{n}.text": ""}

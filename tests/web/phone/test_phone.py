@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -15,8 +16,10 @@ from alur.conversations.models import Activity
 from alur.events.models import Event
 from alur.events.undoing import undo
 from alur.files.models import StoredFile
+from alur.people.models import Person
 from alur.pipeline.models import Deal
 from alur.search.operations.seeing import see
+from tests.exchange.working import work
 from tests.files import samples
 from tests.world import NOW, World, make_organization, sign_in
 
@@ -126,6 +129,32 @@ def test_each_contact_of_a_file_is_offered_whatever_pictures_come_before_their_n
     many = client.post("/share/", {"files": photo("banyak.vcf", (CARD + "\n").encode() * 21)}).content.decode()
     assert many.count("/persons/new/?") == 20
     assert "lebih banyak kontak" in many
+
+
+def test_all_contacts_of_a_file_are_kept_at_one_press_but_for_those_who_are_here_already(
+    client: Client, world: World
+) -> None:
+    joko = "BEGIN:VCARD\nFN:Pak Joko\nTEL:081298765432\nNOTE:Pemilik\\, suka robusta\nEND:VCARD\n"
+    sign_in(client, world.sari)
+    shown = client.post("/share/", {"files": photo("dua.vcf", (joko + CARD).encode())}).content.decode()
+    assert "Simpan 2 orang ini" in shown
+    card = unescape(re.search(r'name="card" value="([^"]*)"', shown)[1])  # type: ignore[index]
+    for expected in (2, 2):
+        sent = client.post("/share/contacts/", {"card": card})
+        assert sent.headers["Location"].startswith("/imports/")
+        work()
+        people = Person.objects.filter(workspace_id=world.workspace.id, name__in=["Pak Joko", "Ibu Ratna"])
+        assert people.count() == expected
+    assert people.get(name="Pak Joko").note == "Pemilik, suka robusta"
+    assert {one.owner_id for one in people} == {world.sari.id}
+    one = client.post("/share/", {"files": photo("satu.vcf", CARD.encode())}).content.decode()
+    assert "/share/contacts/" not in one
+
+
+def test_contacts_that_are_none_are_refused_in_words(client: Client, world: World) -> None:
+    answer = sign_in(client, world.sari).post("/share/contacts/", {"card": "bukan kontak"})
+    assert answer.status_code == 422
+    assert "form-error" in answer.content.decode()
 
 
 def test_a_note_can_be_about_each_kind_of_record_that_was_seen_lately(client: Client, world: World) -> None:

@@ -101,6 +101,7 @@ OUTSIDE = {
     "forgotten_by_mail": "a button of a mail",
     "share": "comes from another app of the phone",
     "share_note": "comes from another app of the phone",
+    "share_contacts": "comes from another app of the phone",
 }
 
 

@@ -129,6 +129,14 @@ def test_a_backup_that_failed_is_named_and_the_nights_are_told_in_words(wati: Cl
     assert "Berkas ini sudah tidak ada." in page
 
 
+def test_a_stopped_export_says_that_no_file_was_left(wati: Client, world: World) -> None:
+    wati.post("/settings/export/exports/")
+    job = VaultJob.objects.get(workspace_id=world.workspace.id)
+    answer = wati.post(f"/settings/export/{job.id}/stop/", follow=True)
+    assert "Dihentikan; tidak ada berkas." in answer.text
+    assert world.reload(job).state == VaultState.STOPPED
+
+
 def test_a_double_tap_asks_once(wati: Client) -> None:
     for _ in range(2):
         assert wati.post(f"{PAGE}backups/", {"once": "satu"}).status_code == 302

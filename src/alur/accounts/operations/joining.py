@@ -148,6 +148,8 @@ def take_back_member_edit(fact: MemberEdited, act: Operation) -> None:
 
 def clean_email(email: str) -> str:
     email = email.strip().lower()
+    if not email:
+        raise Refusal(N_("Type an e-mail address."), field="email")
     try:
         validate_email(email)
     except ValidationError:

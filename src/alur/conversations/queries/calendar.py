@@ -39,6 +39,21 @@ class Entry:
         return self.begins_at + timedelta(minutes=self.minutes)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was noted for an activity, and the address of the company that it is with."""
+
+    note: str
+    place: str
+
+
+def told_of(viewer: Member, ids: Collection[int]) -> dict[int, Told]:
+    """Note and place by activity, of those that the viewer sees."""
+    where = ("organization__street", "organization__region_name", "organization__postal_code")
+    rows = visible_activities(viewer).filter(id__in=ids).values_list("id", "body", *where)
+    return {one: Told(body, ", ".join(filter(None, place))) for one, body, *place in rows}
+
+
 def minutes_of(item: Item) -> int:
     """How long it takes: as was said, else as long as its kind usually does."""
     return item.minutes or usual_minutes(item.kind)

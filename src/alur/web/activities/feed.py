@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alur.accounts.operations.feeding import close_feed, feed_of, open_feed, read_feed, set_feed
 from alur.conversations.access import visible_activities
-from alur.conversations.queries.calendar import entries
+from alur.conversations.queries.calendar import entries, told_of
 from alur.conversations.queries.day import items
 from alur.tenancy.models import Member, Workspace
 from alur.web.activities.finding import activity_or_404
@@ -45,7 +45,8 @@ def feed(request: AnyRequest, token: str) -> HttpResponse:
         f = _formats(member, workspace, request)
         own = entries(member, [member.id], request.now - BACK, request.now + AHEAD, zone=f.zone)
         title = _("%(name)s, Alur") % {"name": member.name}
-        body = calendar_of(own, f, name=title, base=_base(request), shows_names=opened.shows_names)
+        told = told_of(member, {one.item.id for one in own}) if opened.shows_names else {}
+        body = calendar_of(own, f, name=title, base=_base(request), told=told, shows_names=opened.shows_names)
     return _sent(request, body, "alur.ics")
 
 
@@ -55,7 +56,8 @@ def event(request: MemberRequest, activity_id: int) -> HttpResponse:
     """One activity, for one's calendar."""
     activity = activity_or_404(request, activity_id)
     line = with_numbers(request, items(visible_activities(request.member).filter(id=activity.id), 1))[0]
-    body = calendar_of([entry_of(line, request.now)], request.f, name=str(activity), base=_base(request))
+    told = told_of(request.member, [activity.id])
+    body = calendar_of([entry_of(line, request.now)], request.f, name=str(activity), base=_base(request), told=told)
     return _sent(request, body, f"alur-{activity.id}.ics")
 
 

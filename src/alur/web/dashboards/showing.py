@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from alur.kernel.periods import Period
+from alur.pipeline.access import owners_seen_by
 from alur.pipeline.models import Pipeline
 from alur.reporting.access import can_edit_dashboard
 from alur.reporting.models import Dashboard, Sharing
@@ -55,6 +56,7 @@ def show(request: MemberRequest, dashboard_id: int) -> HttpResponse:
         "drawn": draw(request, blocks_of(found), view.read),
         "can_edit": can_edit_dashboard(request.member, found),
         "sharings": sharing_titles(),
+        "sees_part": owners_seen_by(request.member) is not None,
         "owner": names_of_members(request.workspace.id).get(found.owner_id, ""),
         **view.context,
     }

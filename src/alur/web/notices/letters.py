@@ -29,6 +29,7 @@ from alur.notices.operations.mailing import (
 from alur.notices.queries.preferences import preferences_of
 from alur.notices.queries.to_mail import members_with_mail, to_digest, to_mail
 from alur.tenancy.models import Member, Workspace
+from alur.web.activities.kinds import kind_names
 from alur.web.forgotten.letter import forgotten_part
 from alur.web.notices.lines import Line, lines_of
 from alur.web.shell.formats import Formats
@@ -95,14 +96,20 @@ def _planned(item: Item, f: Formats) -> str:
     when = ""
     if item.due_at is not None:
         when = f.time(item.due_at) if item.is_timed and f.is_today(item.due_at) else f.near(item.due_at)
-    words = dict.fromkeys(part for part in (when, item.name, item.title) if part)
+    words = dict.fromkeys(part for part in (when, item.name, item.title or kind_names()[item.kind]) if part)
     return ", ".join(words)
 
 
 def _told(lines: list[Line]) -> str:
     """What happened, of what the reader sees now; empty for nothing."""
-    told = [f"- {line.name}: {line.sentence}{f' “{line.words}”' if line.words else ''}" for line in lines if line.name]
+    told = [_with_link(line) for line in lines if line.name]
     return "\n".join([_news(len(told)), *told]) if told else ""
+
+
+def _with_link(line: Line) -> str:
+    """A mail is read on a phone: each line leads to its own record."""
+    text = f"- {line.name}: {line.sentence}{f' “{line.words}”' if line.words else ''}"
+    return f"{text}\n  {settings.BASE_URL.rstrip('/')}/notices/{line.id}/" if settings.BASE_URL else text
 
 
 def _news(count: int) -> str:

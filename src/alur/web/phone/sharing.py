@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation
+from alur.exchange.mapping import mapping_from
+from alur.exchange.models import Duplicates
+from alur.exchange.operations.drafting import draft_import
+from alur.exchange.operations.importing import prepare_import
 from alur.files.operations.keeping import add_files
 from alur.kernel.refusal import N_, Refusal
 from alur.kernel.vcards import ContactCard, read_vcards, write_vcard
@@ -114,6 +119,27 @@ def note(request: MemberRequest) -> HttpResponse:
     return done(request, about, message, operation_id=act.id)
 
 
+@require_POST
+@member_required
+@once_only
+def contacts(request: MemberRequest) -> HttpResponse:
+    """Keep all the contacts of `card` as persons, by an import; who is likely there already is left out and listed."""
+    must_be_able_to_change(request)
+    text = request.POST.get("card", "")[:LARGEST_CARDS]
+    name = _("shared contacts")
+    by, at = request.member, request.now
+    try:
+        job = draft_import(
+            request.workspace, name=f"{name}.vcf", content=[text.encode()], record="person", by=by, at=at
+        )
+        mapping, files = mapping_from(job.mapping), [(job.files[0][0], Path(job.files[0][1]))]
+        prepare_import(request.workspace, files, mapping, duplicates=Duplicates.SKIP, by=by, at=at, draft=job)
+    except Refusal as refusal:
+        cards = list(islice(read_vcards(text.splitlines()), MOST_CONTACTS))
+        return refused(request, refusal, "phone/share.html", _context(request, "", cards, "", {}))
+    return HttpResponseRedirect(reverse("import", args=[job.id]))
+
+
 def _about(request: MemberRequest, kind: str, record_id: int) -> dict[str, Any]:
     """The record, fetched through the member: 404 for one that is not there for them."""
     if kind == DEAL:
@@ -134,6 +160,7 @@ def _context(
         "text": text,
         "contacts": [(one, _person_address(one), _deal_address("", one, has_files=has_files)) for one in shown],
         "are_more": len(cards) > len(shown),
+        "card": "".join(write_vcard(one, tells_note=True) for one in shown) if len(shown) > 1 else "",
         "typed": typed,
         "choices": _choices(request, typed),
         "page_of": page_of,

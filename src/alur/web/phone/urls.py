@@ -8,4 +8,5 @@ urlpatterns = [
     path("offline/", installing.offline, name="offline"),
     path("share/", sharing.share, name="share"),
     path("share/note/", sharing.note, name="share_note"),
+    path("share/contacts/", sharing.contacts, name="share_contacts"),
 ]

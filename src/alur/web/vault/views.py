@@ -93,8 +93,11 @@ def restores(request: MemberRequest, job_id: int) -> HttpResponse:
 @require_POST
 @member_required
 def halt(request: MemberRequest, job_id: int) -> HttpResponse:
-    stop(job_or_404(request, job_id))
-    return done(request, PLACE)
+    job = job_or_404(request, job_id)
+    stop(job)
+    if job.kind in (VaultKind.EXPORT, VaultKind.BACKUP):
+        return done(request, PLACE, _("Stopped; no file was left."))
+    return done(request, PLACE, _("Stopped; nothing was brought back."))
 
 
 @never_cache
