@@ -125,7 +125,7 @@ def test_commands_of_a_deal_are_offered_on_its_page_to_those_who_may(client: Cli
 
 
 def test_commands_are_found_in_both_languages_and_with_a_slip() -> None:
-    for typed in ("deal baru", "new deal", "baru deal", "tambah", "deel baru"):
+    for typed in ("deal baru", "new deal", "baru deal", "tambah", "buat", "buat deal", "deel baru"):
         assert "deal.new" in [one.name for one in matches(COMMANDS, typed)], typed
     assert [one.name for one in matches(COMMANDS, "gelap malam")] == ["theme.dark"]
     assert next(iter(matches(COMMANDS, "dark"))).name == "theme.dark"
