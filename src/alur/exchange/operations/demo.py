@@ -12,6 +12,7 @@ from datetime import datetime
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO, cast_of, more_companies
 from alur.exchange.operations.demo_deals import more_deals
+from alur.exchange.operations.demo_diaries import Diaries
 from alur.exchange.operations.demo_life import enliven
 from alur.exchange.operations.demo_orders import buy_again
 from alur.exchange.operations.demo_quotes import offer
@@ -57,7 +58,8 @@ def load_in_steps(
     workspace: Workspace, *, by: Member | None, at: datetime, seed: int = 7, deals: int = DEALS
 ) -> Steps[int]:
     """The same in pieces, going on from where it stopped; what is in already stays when it is closed."""
-    while (done := _step(workspace, by=by, at=at, seed=seed, deals=deals)) < deals:
+    diaries = Diaries(workspace)
+    while (done := _step(workspace, diaries, by=by, at=at, seed=seed, deals=deals)) < deals:
         yield done, deals
     for _ in offer(workspace, at=at, seed=seed):
         yield done, deals
@@ -80,7 +82,7 @@ def loaded(workspace: Workspace) -> int:
     return int(last.removeprefix("deal-")) + 1 if last else 0
 
 
-def _step(workspace: Workspace, *, by: Member | None, at: datetime, seed: int, deals: int) -> int:
+def _step(workspace: Workspace, diaries: Diaries, *, by: Member | None, at: datetime, seed: int, deals: int) -> int:
     """Bring in the next deals of the sample, with companies for them; returns how many there are then."""
     with via("system"), operation(workspace.id, by=by, at=at) as act:
         Workspace.objects.select_for_update().get(id=workspace.id)
@@ -88,7 +90,7 @@ def _step(workspace: Workspace, *, by: Member | None, at: datetime, seed: int, d
         count = min(A_STEP, deals - first)
         if count <= 0:
             return first
-        cast = cast_of(workspace, by=by, at=at)
+        cast = cast_of(workspace, diaries, by=by, at=at)
         more_companies(cast, max(1, round((first + count) / DEALS_A_COMPANY)), act, at=at)
         more_deals(cast, first, count, act, seed=seed, at=at)
     return first + count

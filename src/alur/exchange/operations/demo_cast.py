@@ -24,6 +24,9 @@ from alur.exchange.operations.demo_data import (
     REGIONS,
     REPS,
 )
+from alur.exchange.operations.demo_diaries import Diaries
+from alur.exchange.operations.demo_traits import OwnFields, tag
+from alur.fields.models import RecordKind
 from alur.kernel.names import name_key
 from alur.people.facts import OrganizationCreated
 from alur.people.models import Organization, Person
@@ -85,12 +88,16 @@ class Cast:
     sources: list[int]
     reasons: dict[str, list[CloseReason]]
     price_lists: list[OfferedPrices]
+    diaries: Diaries
+    own: OwnFields
     customers: list[Customer] = field(default_factory=list)
 
 
-def cast_of(workspace: Workspace, *, by: Member | None, at: datetime) -> Cast:
+def cast_of(workspace: Workspace, diaries: Diaries, *, by: Member | None, at: datetime) -> Cast:
     """All that deals need but customers; what is missing is made. Runs inside an operation."""
-    products = _products(workspace, by=by, at=at)
+    families = _families(workspace, by=by, at=at)
+    own = OwnFields(workspace, families, by=by, at=at)
+    products = _products(workspace, families, own, by=by, at=at)
     sources = Source.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True).order_by("position")
     rows = CloseReason.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True).order_by("position", "id")
     reasons: dict[str, list[CloseReason]] = {}
@@ -104,6 +111,8 @@ def cast_of(workspace: Workspace, *, by: Member | None, at: datetime) -> Cast:
         list(sources.values_list("id", flat=True)),
         reasons,
         _price_lists(workspace, products, by=by, at=at),
+        diaries,
+        own,
     )
 
 
@@ -112,9 +121,10 @@ def more_companies(cast: Cast, wanted: int, act: Operation, *, at: datetime) -> 
     kept = Organization.objects.filter(workspace_id=cast.workspace.id, external_source=DEMO)
     rows = [_company(cast, number, at) for number in range(kept.count(), wanted)]
     insert_rows(rows)
+    tag(rows)
     for number, row in enumerate(rows, wanted - len(rows)):
         act.record(OrganizationCreated(row.id, row.name), about=[("organization", row.id)], occurred_at=row.created_at)
-        _person(cast.workspace, number, row, at)
+        _person(cast, number, row, at)
     talks = Person.objects.filter(workspace_id=cast.workspace.id, external_source=DEMO)
     people = dict(talks.values_list("organization_id", "id"))
     cast.customers = [
@@ -141,10 +151,11 @@ def _company(cast: Cast, number: int, at: datetime) -> Organization:
         workspace_id=cast.workspace.id, name=name, name_key=name_key(name), industry=industry, region_code=code,
         region_name=region, province_code=code[:2], owner_id=seller.id, external_source=DEMO,
         external_id=f"company-{number:05d}", created_at=began, updated_at=began,
+        custom=cast.own.values(RecordKind.ORGANIZATION, f"company-{number}", at=at),
     )  # fmt: skip
 
 
-def _person(workspace: Workspace, number: int, company: Organization, at: datetime) -> None:
+def _person(cast: Cast, number: int, company: Organization, at: datetime) -> None:
     chance = random.Random(f"person-{number}")  # noqa: S311
     first, last = chance.choice(FIRST_NAMES), chance.choice(LAST_NAMES)
     contacts = [("phone", f"0812{chance.randint(10_000_000, 99_999_999)}", "")]
@@ -155,10 +166,11 @@ def _person(workspace: Workspace, number: int, company: Organization, at: dateti
         "job_title": "" if _lacks(f"job-{number}", 0.06) else job_title,
         "organization_id": company.id,
         "contacts": [] if _lacks(f"contact-{number}", 0.09) else contacts,
+        "custom": cast.own.values(RecordKind.PERSON, f"person-{number}", at=at),
         "external_source": DEMO,
         "external_id": f"person-{number:05d}",
     }
-    create_person(workspace.id, NewPerson(f"{first} {last}", values), by=None, at=company.created_at)
+    create_person(cast.workspace.id, NewPerson(f"{first} {last}", values), by=None, at=company.created_at)
 
 
 def _lacks(what: str, share: float) -> bool:
@@ -179,24 +191,32 @@ def _pipelines(workspace: Workspace, *, at: datetime) -> list[list[Stage]]:
     return [[row for row in rows if row.pipeline_id == one.id] for one in found]
 
 
-def _products(workspace: Workspace, *, by: Member | None, at: datetime) -> dict[str, list[Product]]:
+def _families(workspace: Workspace, *, by: Member | None, at: datetime) -> dict[str, int]:
+    """Ids of the product families by name."""
+    rows = ProductFamily.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True)
+    found = dict(rows.values_list("name", "id"))
+    for _name, family, _unit, _price in PRODUCTS:
+        if family not in found:
+            found[family] = create_family(workspace.id, family, by=by, at=at).id
+    return found
+
+
+def _products(
+    workspace: Workspace, families: dict[str, int], own: OwnFields, *, by: Member | None, at: datetime
+) -> dict[str, list[Product]]:
     rows = Product.objects.filter(workspace_id=workspace.id, external_source=DEMO)
     known = {row.external_id: row for row in rows}
-    families = {
-        one.name: one for one in ProductFamily.objects.filter(workspace_id=workspace.id, deleted_at__isnull=True)
-    }
     found: dict[str, list[Product]] = {}
     for number, (name, family, unit, price) in enumerate(PRODUCTS):
         place = f"product-{number}"
         if place not in known:
-            if family not in families:
-                families[family] = create_family(workspace.id, family, by=by, at=at)
             fields = {
                 "name": name,
                 "sku": f"{name.split()[-1][:3].upper()}-{number:02d}",
-                "family_id": families[family].id,
+                "family_id": families[family],
                 "unit": unit,
                 "unit_price": price,
+                "custom": own.values(RecordKind.PRODUCT, place, at=at),
                 "external_source": DEMO,
                 "external_id": place,
             }

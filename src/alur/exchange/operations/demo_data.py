@@ -12,7 +12,14 @@ COMPANY_NAMES = (
     "Ruang Tengah", "Samudra Indah", "Kampus Wijaya", "Bu Sum", "Rejeki Bersama", "Boga Rasa", "Bunda Asih",
     "Sedap Wangi", "Mekar", "Teras Senja", "Cipta Selera", "Puri Melati", "Bambu Kuning", "Tirta Jaya", "Graha Niaga",
     "Lembah Manis", "Pak Jali", "Maju Berkah", "Sinar Timur", "Lapis Emas", "Saiyo", "Kebun Raya", "Ombak Biru",
-    "Langit Sore", "Daun Pandan", "Sawah Hijau", "Batu Karang", "Pelita", "Anggrek", "Cendana",
+    "Langit Sore", "Daun Pandan", "Sawah Hijau", "Batu Karang", "Pelita", "Anggrek", "Cendana", "Arjuna",
+    "Cempaka", "Duta Rasa", "Embun Pagi", "Fajar Harapan", "Gunung Salak", "Harapan Ibu", "Intan Sari", "Jati Luhur",
+    "Kembang Sore", "Lestari", "Mawar Putih", "Nusa Penida", "Omah Kayu", "Pasar Lama", "Rasa Sayang", "Simpang Tiga",
+    "Tanah Merah", "Ujung Kulon", "Wijaya Kusuma", "Bu Tini", "Pak Kumis", "Mbak Yu", "Dua Saudara", "Tiga Putri",
+    "Setia Kawan", "Karya Boga", "Griya Asri", "Mutiara", "Sumber Rejeki", "Tepi Danau", "Bumi Aji", "Sekar Jagad",
+    "Kayu Manis", "Gula Aren", "Rumah Kebun", "Selasar", "Beranda", "Lorong Waktu", "Kota Tua", "Sudut Kota",
+    "Bukit Barisan", "Danau Toba", "Merapi", "Seruni", "Kenanga", "Teratai", "Angkasa", "Cakrawala", "Nirwana",
+    "Sentosa", "Makmur Abadi", "Anugerah", "Berkat", "Citra Rasa", "Dapur Nenek", "Bintang Laut",
 )  # fmt: skip
 FIRST_NAMES = (
     "Ratna", "Dimas", "Lina", "Agus", "Maya", "Hendra", "Siti", "Wayan", "Ayu", "Bagus", "Rizky", "Nurul", "Eko",
@@ -114,6 +121,11 @@ COMPANY_VIEWS = (
     ("Ada deal terbuka", "deal_status:is:open", "name"),
     ("30 hari tanpa kontak", "deal_status:is:won;last_contact:unsince:30d_ago", "name"),
 )
+# by fields of the sample's own, named in braces and among the columns
+OWN_VIEW = (
+    "Siap pasang", "status:is:open;{Daya listrik}:from:3500", "{Jadwal pasang}",
+    ("title", "stage", "value", "Daya listrik", "Jadwal pasang", "Cara bayar", "owner"),
+)  # fmt: skip
 PAGE = "Rapat Senin"
 PAGE_NOTE = "Janji rapat lalu: tiap deal panas punya langkah berikut, dan penawaran dikirim dalam dua hari."
 # a call and a visit need no title: their kind says it in the reader's language

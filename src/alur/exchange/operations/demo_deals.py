@@ -14,8 +14,9 @@ from alur.exchange.operations.demo_answers import qualify
 from alur.exchange.operations.demo_cast import DEMO, MONTHS, Cast, Customer, OfferedPrices, Rep
 from alur.exchange.operations.demo_data import LEBARAN, SERVICE_TITLES, STEPS, SUPPLY_TITLES, TITLES
 from alur.exchange.operations.demo_delays import Wait, as_open, put_off, waits_of
-from alur.exchange.operations.demo_hours import coming_hour, past_hour
+from alur.exchange.operations.demo_hours import past_hour
 from alur.exchange.operations.seeding import activities_of
+from alur.fields.models import RecordKind
 from alur.kernel.ids import new_id
 from alur.pipeline.models import Deal, Stage, Status
 from alur.pipeline.operations.bringing_in import DealHistory, bring_in
@@ -26,6 +27,8 @@ from alur.warmth.operations.recomputing import begin_warm
 
 DAYS = 30 * MONTHS
 A_WHILE = timedelta(minutes=20)
+HALF_A_DAY = timedelta(hours=5)
+"""A deal that began later than that would have its three talks at one instant."""
 LATELY = timedelta(days=4)
 """What has happened since shows as changes of temperature."""
 DUE = (-3, -2, -1, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 8, 10, 13)
@@ -75,7 +78,7 @@ def _plan(cast: Cast, place: int, number: int, seed: int, chance: random.Random,
     titles, families, most, days, _share = KINDS[place]
     stages, zone = cast.pipelines[place], cast.workspace.zone
     customer, rep = _who(cast, chance)
-    begun = past_hour(_begun(now, chance), zone, chance, before=now)
+    begun = past_hour(_begun(now, chance), zone, chance, before=now - HALF_A_DAY)
     lasts = timedelta(days=chance.randint(*days))
     is_won = chance.random() < 0.36 * rep.skill
     reached = len(stages) if is_won else chance.randint(1, len(stages))
@@ -88,11 +91,13 @@ def _plan(cast: Cast, place: int, number: int, seed: int, chance: random.Random,
     ended = None if is_open else max(path[-1][1] + A_WHILE, past_hour(ends, zone, chance, before=now))
     reason = None if is_open or is_won else _reason(cast, chance)
     raw = (begun + (until - begun) * chance.random() for _ in range(ACTIVITIES))
-    talks = sorted(max(begun, past_hour(moment, zone, chance, before=until)) for moment in raw)
+    seller = rep.member.id
+    talks = sorted(cast.diaries.past(seller, moment, chance, after=begun, before=until) for moment in raw)
     step = None
     if is_open and chance.random() < 0.8:
         kind, title = chance.choice(STEPS)
-        due = coming_hour(now.astimezone(zone).date() + timedelta(days=chance.choice(DUE)), zone, chance)
+        day = now.astimezone(zone).date() + timedelta(days=chance.choice(DUE))
+        due = cast.diaries.coming(seller, day, kind, chance)
         step, talks = (new_id(), kind, title, due), talks[:-1]
     price_list = _price_list(cast, families, customer)
     lines = _lines(cast, families, most, price_list, chance)
@@ -109,7 +114,7 @@ def _plan(cast: Cast, place: int, number: int, seed: int, chance: random.Random,
         outcome=Status.OPEN if is_open else Status.WON if is_won else reason[0] if reason else Status.LOST,
         closed_at=ended,
         amount=sum(line.amount for line in lines),
-        owner_id=rep.member.id,
+        owner_id=seller,
         organization_id=customer.id,
         person_id=customer.person_id,
         source_id=None if "source" in lacks else source_id,
@@ -123,6 +128,9 @@ def _plan(cast: Cast, place: int, number: int, seed: int, chance: random.Random,
         external_source=DEMO,
         external_id=f"deal-{number:05d}",
         price_list_id=price_list.id if price_list else None,
+        custom=cast.own.values(
+            RecordKind.DEAL, f"deal-{seed}-{number}", at=path[-1][1], stages=len(path), families=families
+        ),
     )
     return history, talks, waits_of(history, cast.reasons.get(Status.POSTPONED, []), zone, chance, now=now)
 

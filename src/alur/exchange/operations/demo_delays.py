@@ -14,7 +14,8 @@ from alur.pipeline.operations.bringing_in import DealHistory
 from alur.pipeline.operations.closing import close, reopen
 from alur.tenancy.models import Member
 
-PUT_OFF = 0.07
+PUT_OFF, PUT_OFF_OF_OPEN = 0.07, 0.4
+"""Of the open ones more, as what will become of them is not decided yet."""
 STILL_WAITING = 0.6
 """Of the open ones that were put off."""
 TIMES = (1, 1, 1, 2, 2, 3, 3)
@@ -38,7 +39,8 @@ def waits_of(
 ) -> tuple[Wait, ...]:
     """In some deals: within the time that they stood in their last stage."""
     begins, ends = history.path[-1][1] + timedelta(hours=1), history.closed_at or now
-    is_put_off, times, is_waiting = chance.random() < PUT_OFF, chance.choice(TIMES), chance.random() < STILL_WAITING
+    share = PUT_OFF_OF_OPEN if history.outcome == Status.OPEN else PUT_OFF
+    is_put_off, times, is_waiting = chance.random() < share, chance.choice(TIMES), chance.random() < STILL_WAITING
     part = (ends - begins) / times
     if not (is_put_off and reasons) or part < LEAST:
         return ()

@@ -1,4 +1,4 @@
-"""When people of the sample company are at work: no nights, no Sundays, no holidays, Saturdays until one."""
+"""When people of the sample company are at work: no nights, no noons, no Sundays, no holidays, Saturdays until one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ OPENS = 8
 QUARTERS = {SATURDAY: 20}
 """Quarters of an hour from eight on; until half past four on the other days."""
 ON_A_DAY = 35
+NOON = frozenset(range(48, 52))
+"""Quarters since midnight in which everyone eats."""
+
+
+def quarters_of(day: date) -> list[int]:
+    """When something may begin on a day of work: quarters of an hour since midnight."""
+    return [one for one in range(4 * OPENS, 4 * OPENS + QUARTERS.get(day.weekday(), ON_A_DAY)) if one not in NOON]
 
 
 def is_open_on(day: date) -> bool:
@@ -37,5 +44,5 @@ def coming_hour(day: date, zone: ZoneInfo, chance: random.Random) -> datetime:
 
 
 def _hour(day: date, zone: ZoneInfo, chance: random.Random) -> datetime:
-    minutes = 15 * chance.randrange(QUARTERS.get(day.weekday(), ON_A_DAY))
-    return datetime.combine(day, time(OPENS + minutes // 60, minutes % 60), tzinfo=zone)
+    quarter = chance.choice(quarters_of(day))
+    return datetime.combine(day, time(quarter // 4, quarter % 4 * 15), tzinfo=zone)

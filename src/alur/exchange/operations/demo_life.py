@@ -8,12 +8,15 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from alur.conversations.models import ActivityKind
 from alur.conversations.operations.planning import NewActivity, add
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
-from alur.exchange.operations.demo_data import COLLEAGUE, COMPANY_VIEWS, MENTIONS, PAGE, PAGE_NOTE, VIEWS
-from alur.exchange.operations.demo_hours import coming_hour
+from alur.exchange.operations.demo_data import COLLEAGUE, COMPANY_VIEWS, MENTIONS, OWN_VIEW, PAGE, PAGE_NOTE, VIEWS
+from alur.exchange.operations.demo_diaries import Diaries
+from alur.fields.models import FieldDefinition, RecordKind
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.operations.editing import edit
 from alur.reporting.models import Dashboard, SavedView, Sharing
@@ -44,6 +47,7 @@ def _compose(workspace: Workspace, by: Member, at: datetime) -> None:
         for name, text, sort in COMPANY_VIEWS:
             if not kept.filter(name=name).exists():
                 save_view(ViewDesign("organization", name, text, sort, sharing=Sharing.WORKSPACE), by=by, at=at)
+        _by_own_fields(workspace, kept, by, at)
         blocks = (
             Block("b1", FIGURE, "open", 3),
             Block("b2", FIGURE, "won", 3),
@@ -55,6 +59,19 @@ def _compose(workspace: Workspace, by: Member, at: datetime) -> None:
             Block("b8", NOTE, "", 4, PAGE_NOTE),
         )
         make_dashboard(DashboardDesign(PAGE, blocks, Sharing.WORKSPACE), by=by, at=at)
+
+
+def _by_own_fields(workspace: Workspace, kept: QuerySet[SavedView], by: Member, at: datetime) -> None:
+    """A view of deals by fields of the sample's own, beside the list."""
+    name, wanted, sort, columns = OWN_VIEW
+    own = FieldDefinition.objects.filter(
+        workspace_id=workspace.id, record_kind=RecordKind.DEAL, archived_at__isnull=True
+    )
+    keys = {row.name_id: row.key for row in own}
+    named = [keys.get(one, one) for one in columns]
+    if not kept.filter(name=name).exists():
+        design = ViewDesign("deal", name, wanted.format_map(keys), sort.format_map(keys), named, Sharing.WORKSPACE)
+        save_view(design, by=by, at=at)
 
 
 def _talk(workspace: Workspace, by: Member, at: datetime) -> None:
@@ -76,7 +93,8 @@ def _talk(workspace: Workspace, by: Member, at: datetime) -> None:
         if deal.owner is not None and deal.owner.id != by.id:
             lead = chance.choice([one for one in colleagues if one.id != deal.owner_id] or [by])
             _note(deal, COLLEAGUE.format(name=deal.owner.name), lead, at - timedelta(minutes=50 + 20 * place))
-    due = coming_hour(at.astimezone(workspace.zone).date() + timedelta(days=1), workspace.zone, chance)
+    tomorrow = at.astimezone(workspace.zone).date() + timedelta(days=1)
+    due = Diaries(workspace).coming(by.id, tomorrow, ActivityKind.MEETING, chance)
     meeting = NewActivity(ActivityKind.MEETING, "Rapat harga bersama direksi", deal=others[0], owner=by, due_at=due)
     add(workspace.id, meeting, by=colleagues[0], at=at - timedelta(minutes=40))
     later = mine[-1].expected_close_on or at.date()

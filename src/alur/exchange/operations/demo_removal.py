@@ -12,7 +12,17 @@ from alur.catalogue.operations.price_lists import delete_price_list
 from alur.catalogue.operations.products import delete_family, delete_product
 from alur.events.recording import operation, via
 from alur.exchange.operations.demo_cast import DEMO
-from alur.exchange.operations.demo_data import COMPANY_VIEWS, INVENTED, PAGE, PIPELINES, PRICE_LISTS, REPS, VIEWS
+from alur.exchange.operations.demo_data import (
+    COMPANY_VIEWS,
+    INVENTED,
+    OWN_VIEW,
+    PAGE,
+    PIPELINES,
+    PRICE_LISTS,
+    REPS,
+    VIEWS,
+)
+from alur.exchange.operations.demo_traits import put_fields_away
 from alur.exchange.steps import Steps, run_through
 from alur.orders.models import Order
 from alur.orders.operations.numbering import count_anew, give_numbers_up
@@ -61,6 +71,7 @@ def remove_in_steps(workspace: Workspace, *, by: Member | None, at: datetime) ->
         _remove_views(workspace, at=at)
         _remove_prices(workspace, by=by, at=at)
         _remove_products(workspace, by=by, at=at)
+        put_fields_away(workspace, by=by, at=at)
         _remove_pipelines(workspace, by=by, at=at)
         _set_reps_aside(workspace, by=by, at=at)
     return deals
@@ -102,9 +113,9 @@ def _remove_views(workspace: Workspace, *, at: datetime) -> None:
     kept = {"workspace_id": workspace.id, "version": 1, "deleted_at__isnull": True}
     for page in Dashboard.objects.filter(**kept, name=PAGE).select_related("owner"):
         delete_dashboard(page, by=page.owner, at=at)
-    for view in SavedView.objects.filter(**kept, name__in=[one[0] for one in (*VIEWS, *COMPANY_VIEWS)]).select_related(
-        "owner"
-    ):
+    for view in SavedView.objects.filter(
+        **kept, name__in=[one[0] for one in (*VIEWS, *COMPANY_VIEWS, OWN_VIEW)]
+    ).select_related("owner"):
         delete_view(view, by=view.owner, at=at)
 
 

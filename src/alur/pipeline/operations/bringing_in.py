@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -57,6 +57,7 @@ class DealHistory:
     external_source: str = ""
     external_id: str = ""
     price_list_id: int | None = None
+    custom: dict[str, Any] = field(default_factory=dict)
 
     @property
     def begun_at(self) -> datetime:
@@ -125,6 +126,7 @@ def _begin(
         last_activity_at=history.last_activity_at,
         external_source=history.external_source,
         external_id=history.external_id,
+        custom=history.custom,
         created_at=history.begun_at,
         updated_at=history.begun_at,
     )
