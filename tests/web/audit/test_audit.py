@@ -28,7 +28,7 @@ from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.moving_several import move_several
 from alur.web.audit.changing import changes_of, words_for
 from alur.web.audit.kinds import SENSITIVE
-from alur.web.audit.words import verb_of
+from alur.web.audit.words import PHRASES, VERBS, verb_of
 from alur.web.shell.formats import Formats
 from tests.world import NOW, World, sign_in
 
@@ -219,6 +219,22 @@ def test_every_event_has_words(language: str) -> None:
             assert said
             assert "." not in said, name
             assert "_" not in said, name
+
+
+def test_every_event_has_a_verb_of_its_own() -> None:
+    assert [name for name in all_facts() if name not in PHRASES and name.partition(".")[2] not in VERBS] == []
+
+
+def test_what_an_order_became_is_told_in_words_money_and_days(world: World) -> None:
+    with translation.override("id"):
+        words = words_for(world.workspace.id, Formats("id", "IDR", world.workspace.zone, NOW))
+        became = {"status": ["open", "done"], "paid_amount": [0, 194_000_000], "paid_on": [None, "2026-10-02"]}
+        told = changes_of("order.edited", {"changes": became}, words)
+    assert [(one.label, one.after) for one in told] == [
+        ("Status", "Selesai"),
+        ("Dibayar", "Rp\u00a0194.000.000"),
+        ("Tanggal bayar", "2 Okt 2026"),
+    ]
 
 
 def test_what_is_marked_as_sensitive_is_there() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alur.orders.models import OrderStatus, QuoteStatus
 from alur.pipeline.models import Status
 from alur.reporting.models import Sharing
 from alur.tenancy.models import Role, Team
@@ -112,6 +113,11 @@ def _label(column: str) -> str:
         "sharing": _("Shared with"),
         "blocks": _("On the page"),
         "repeats_until": _("Until"),
+        "status": _("Status"),
+        "delivered_amount": _("Delivered"),
+        "delivered_on": _("Delivered on"),
+        "paid_amount": _("Paid"),
+        "paid_on": _("Paid on"),
     }
     if "." in column:  # a kind of notice and the way it comes
         return _("Notifications")
@@ -133,11 +139,13 @@ def _value(column: str, value: Any, words: Words) -> str:
         return words.names.member(value)
     if column in ("due_at", "archived_at"):
         return words.f.moment(datetime.fromisoformat(value))
-    if column == "unit_price":
+    if column == "unit_price" or (column.endswith("_amount") and isinstance(value, int)):
         return words.f.money(value)
     if column == "sharing":
         return str(dict(Sharing.choices).get(value, value))
-    if column == "repeats_until":
+    if column == "status":
+        return str({**dict(QuoteStatus.choices), **dict(OrderStatus.choices)}.get(value, value))
+    if column in ("repeats_until", "delivered_on", "paid_on"):
         return words.f.day(date.fromisoformat(value))
     told = value_told(column, value, words.names)
     return told if len(told) <= LONGEST else told[:LONGEST] + "…"

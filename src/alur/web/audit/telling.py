@@ -168,6 +168,8 @@ def line_of(event: Told, reading: Reading) -> Line:
     if event.name == "member.joined" and event.actor_id is None:
         verb, title = _("joined"), ""
     noun = noun_of(event.name) if event.name not in OWN else ""
+    if event.name.startswith("follow."):
+        noun = _("a company") if event.data.get("kind") == "organization" else _("a deal")
     if _is_untitled(event):
         verb, noun = untitled_words(event.name, str(event.data.get("kind", "")), verb)
         title, address = _party(event, reading)
@@ -200,6 +202,10 @@ def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:
     data = event.data
     if kind == "deal" and event.name.startswith("deal."):
         return reading.deals.get(record_id, "") or str(data.get("title", ""))
+    if kind_of(event.name) == "quote" and not data.get("title"):
+        return reading.deals.get(int(data["deal"]), "")  # a draft has no number yet
+    if event.name.startswith("follow."):
+        return ""
     if event.name.startswith("invitation."):
         return reading.personal.get(event.id, {}).get("email", "")
     if kind == "field" and (field := reading.words.names.fields.get(f"f{record_id}")):

@@ -67,6 +67,7 @@ VERBS: dict[str, Said] = {
 
 PHRASES: dict[str, Said] = {
     "audit.exported": lambda: _("took out the audit trail as a file"),
+    "bulk_change.undo_begun": lambda: _("began to take back"),
     "calendar_feed.closed": lambda: _("closed the calendar address of"),
     "calendar_feed.opened": lambda: _("opened a calendar address for"),
     "calendar_feed.set": lambda: _("changed the calendar address of"),
@@ -100,6 +101,19 @@ PHRASES: dict[str, Said] = {
     "leave.added": lambda: _("set a leave for"),
     "leave.removed": lambda: _("took away a leave of"),
     "rolling.set": lambda: _("changed the rolling ownership of"),
+    "deal.answered": lambda: _("answered the qualification of"),
+    "deal.override_ended": lambda: _("ended the temperature set for"),
+    "deal.snoozed": lambda: _("put off the reminder of"),
+    "deal.temperature_overridden": lambda: _("set the temperature of"),
+    "field.retyped": lambda: _("changed the type of"),
+    "follow.began": lambda: _("began to follow"),
+    "follow.ended": lambda: _("stopped following"),
+    "invitation.renewed": lambda: _("made valid again the invitation to"),
+    "member.notices_set": lambda: _("changed which news to receive"),
+    "pipeline.change_begun": lambda: _("began to change"),
+    "pipeline.needs_set": lambda: _("changed which data is needed in"),
+    "pipeline.ordered": lambda: _("put the pipelines into another order"),
+    "price_list.prices_set": lambda: _("changed the prices of"),
     "deal.reminded": lambda: _("reminded of"),
     "deal.rolled": lambda: _("passed on"),
     "deal.offered": lambda: _("offered the team"),
@@ -122,7 +136,7 @@ OWN = frozenset(
     name
     for name in PHRASES
     if name.startswith(("member.", "workspace.")) and name not in ("member.joined", "member.password_asked")
-) | {"token.issued", "invitation.accepted", "field.reordered", "audit.exported", "quote_rules.set"}
+) | {"token.issued", "invitation.accepted", "field.reordered", "pipeline.ordered", "audit.exported", "quote_rules.set"}
 """Sentences that need no object: it is the actor's own account, or the workspace."""
 
 OUTCOMES: dict[str, Said] = {
@@ -135,6 +149,7 @@ OUTCOMES: dict[str, Said] = {
 NOUNS: dict[str, Said] = {
     "bulk_change": lambda: _("a change of many records"),
     "close_reason": lambda: _("the reason"),
+    "dashboard": lambda: _("the dashboard"),
     "duplicates": lambda: _("two that are alike"),
     "field": lambda: _("the field"),
     "file": lambda: _("the file"),
@@ -143,6 +158,7 @@ NOUNS: dict[str, Said] = {
     "objection_heard": lambda: _("the objection"),
     "order": lambda: _("the order"),
     "pipeline": lambda: _("the pipeline"),
+    "price_list": lambda: _("the price list"),
     "product_family": lambda: _("the product family"),
     "question": lambda: _("the question"),
     "quote": lambda: _("the quote"),
