@@ -55,6 +55,18 @@ def test_an_open_board_fetches_as_far_as_it_was_scrolled_down(client: Client, wo
     assert list(cards.values()) == [PAGE, PAGE, 2 * PAGE, 2 * PAGE + 5, PAGE]
 
 
+def test_an_empty_board_says_how_a_deal_gets_there_by_mouse_and_by_finger(client: Client, world: World) -> None:
+    client.cookies["language"] = "en"
+    address = f"/pipelines/{world.pipeline.id}/"
+
+    page = sign_in(client, world.wati).get(address).text
+
+    assert '<span class="not-phone">No deals yet. Drag one here or press +</span>' in page
+    assert '<span class="only-phone">No deals yet. Tap + below to add one.</span>' in page
+    assert "Tap + below" not in client.get(f"{address}?q=zzz").text
+    assert "Tap + below" not in sign_in(client, world.vina).get(address).text
+
+
 def test_a_menu_of_owners_names_those_whose_deals_one_sees(client: Client, world: World) -> None:
     menu = f"/pipelines/{world.pipeline.id}/filters/owner/"
 
