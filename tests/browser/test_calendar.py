@@ -48,6 +48,18 @@ def test_a_step_dragged_by_mouse_stands_on_another_day_and_undo_puts_it_back(pag
     expect(column(page, TUESDAY).locator('[data-name="Kafe Pindah"]')).to_have_attribute("data-clock", "09:00")
 
 
+def test_a_click_on_a_free_time_opens_the_form_for_that_day_and_half_hour(page: Page, server: Server) -> None:
+    plan(page, server, "Kafe Senggang")
+    day = column(page, WEDNESDAY)
+    box = day.bounding_box()
+    assert box is not None
+    hour = box["height"] / int(day.get_attribute("data-hours") or 0)
+    first = int(day.get_attribute("data-first") or 0)
+    day.click(position={"x": 30, "y": hour * (13 - first) + hour * 0.7})
+    expect(page.locator("#modal [name=due_on]")).to_have_value(day.get_attribute("data-day") or "")
+    expect(page.locator("#modal [name=due_time]")).to_have_value("13:30")
+
+
 def test_a_step_is_carried_by_keyboard_put_back_by_escape_and_dropped_by_space(page: Page, server: Server) -> None:
     block = plan(page, server, "Kafe Spasi")
     block.focus()

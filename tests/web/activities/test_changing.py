@@ -159,6 +159,15 @@ def test_a_deal_without_a_step_gets_one(client: Client, world: World) -> None:
     assert (made.kind, made.owner_id, world.reload(deal).next_step_id) == ("visit", world.sari.id, made.id)
 
 
+def test_who_plans_on_a_colleagues_deal_is_told_in_whose_day_it_stands(client: Client, world: World) -> None:
+    deal = world.make_deal()
+    form = {"about": f"deal:{deal.id}", "kind": "call", "due_on": "24/11/2026"}
+    sign_in(client, world.budi).post("/activities/new/", form)
+    assert "untuk Sari Dewanti." in client.get("/activities/").content.decode()
+    sign_in(client, world.sari).post("/activities/new/", form)
+    assert "untuk Sari Dewanti." not in client.get("/activities/").content.decode()
+
+
 def test_one_goes_back_to_where_the_form_was_opened_and_never_elsewhere(
     client: Client, world: World, visit: Activity
 ) -> None:

@@ -116,7 +116,10 @@ def _write(request: MemberRequest, typed: dict[str, str], about: About) -> tuple
         return _("Written down, and planned for %(moment)s.") % {"moment": request.f.moment_within(step.due_at)}, act.id
     if is_log:
         return _("Written down."), act.id
-    return _("Planned for %(moment)s.") % {"moment": request.f.moment_within(when["due_at"])}, act.id
+    moment = request.f.moment_within(when["due_at"])
+    if owner.id != request.member.id:
+        return _("Planned for %(moment)s, for %(name)s to do.") % {"moment": moment, "name": owner.name}, act.id
+    return _("Planned for %(moment)s.") % {"moment": moment}, act.id
 
 
 def _planned(request: MemberRequest, typed: dict[str, str]) -> dict[str, Any]:

@@ -37,7 +37,10 @@ SUBJECT_GLYPHS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`name` is empty where the reader does not see the record any more; then nothing else is said either."""
+    """`name` is empty where the reader does not see the record any more; then nothing else is said either.
+
+    `about` is the deal's title where the name is its company's, which may have several.
+    """
 
     id: int
     kind: str
@@ -49,6 +52,7 @@ class Line:
     words: str
     at: datetime
     is_read: bool
+    about: str = ""
 
 
 def lines_of(member: Member, notices: Sequence[Notice], f: Formats) -> list[Line]:
@@ -110,7 +114,13 @@ def _line(
         words=_shortened(_naming(own, written) if notice.kind == MENTION else _written(own, written)),
         at=notice.occurred_at,
         is_read=notice.read_at is not None,
+        about=_about(notice, subject),
     )
+
+
+def _about(notice: Notice, subject: Subject) -> str:
+    is_other = notice.subject_kind == "deal" and notice.count == 1 and subject.title != subject.name
+    return subject.title if is_other else ""
 
 
 def _told(notice: Notice, subject: Subject, own: Sequence[Event], actor: str, names: Names) -> tuple[str, str]:

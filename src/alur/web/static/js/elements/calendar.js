@@ -1,5 +1,7 @@
 // The calendar: what is planned is dragged to another time, by pointer or by keyboard; both send what the form sends.
+// A click on a free time opens the form for it.
 const SNAP = 15;
+const HALF_AN_HOUR = 30;
 const START_PX = 4;
 
 class AlurCalendar extends HTMLElement {
@@ -103,9 +105,14 @@ class AlurCalendar extends HTMLElement {
 
   // A drag ends in a click: that one opens nothing.
   onClick(event) {
-    if (!this.wasDragged) return;
-    event.preventDefault();
-    event.stopPropagation();
+    if (this.wasDragged) {
+      event.preventDefault();
+      event.stopPropagation();
+    } else if (event.target.matches(".day") && "plans" in this.dataset) {
+      const minutes = this.minutesAt(event.target, event.clientY - SNAP / 2);
+      const time = this.clock(event.target, minutes - (minutes % HALF_AN_HOUR));
+      this.ask({ due_on: event.target.dataset.day, due_time: time });
+    }
   }
 
   // Keyboard ----------------------------------------------------------------
@@ -176,8 +183,7 @@ class AlurCalendar extends HTMLElement {
     const own = "all" in day.dataset ? "" : lifted.dataset.clock;
     const time = minutes === undefined ? (own ?? "") : this.clock(day, minutes);
     if (lifted.dataset.deal) {
-      const asked = new URLSearchParams({ deal: lifted.dataset.deal, due_on: on, ...(time && { due_time: time }) });
-      htmx.ajax("GET", `/activities/new/?${asked}`, { target: "#modal", swap: "innerHTML", source: document.body });
+      this.ask({ deal: lifted.dataset.deal, due_on: on, ...(time && { due_time: time }) });
       return;
     }
     const values = { due_on: on, due_time: time, once: crypto.randomUUID().slice(0, 16) };
@@ -188,6 +194,12 @@ class AlurCalendar extends HTMLElement {
       values,
     });
     AlurCalendar.focusNext = lifted.id;
+  }
+
+  // The form of a new one, filled in so far.
+  ask(known) {
+    const address = `/activities/new/?${new URLSearchParams(known)}`;
+    htmx.ajax("GET", address, { target: "#modal", swap: "innerHTML", source: document.body });
   }
 }
 
