@@ -13,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from alur.catalogue.operations.products import create_product
-from alur.events.facts import all_facts
 from alur.events.models import Event
 from alur.orders.operations.answering import accept, send
 from alur.orders.operations.calculating import LineDraft
@@ -26,7 +25,7 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.editing import edit
 from alur.web.audit.kinds import GROUPS, RECORDS
 from alur.web.audit.words import kind_of
-from tests.web.audit.test_audit import read_english, text_of
+from tests.web.audit.test_audit import facts_of_alur, read_english, text_of
 from tests.world import NOW, World
 
 LATER = NOW + timedelta(days=1)
@@ -34,7 +33,7 @@ LATER = NOW + timedelta(days=1)
 
 def test_every_event_is_of_a_kind_that_can_be_chosen() -> None:
     grouped = {kind for _title, kinds in GROUPS.values() for kind in kinds}
-    assert {kind_of(name) for name in all_facts()} - grouped == set()
+    assert {kind_of(name) for name in facts_of_alur()} - grouped == set()
     assert set(RECORDS) <= grouped
 
 
