@@ -27,7 +27,6 @@ from alur.reporting.listing.columns import Column
 from alur.reporting.listing.names import Names
 from alur.reporting.listing.pages import every_row
 from alur.reporting.listing.plain import Cell, PlainCells
-from alur.reporting.listing.reading import Row
 from alur.tenancy.models import Member, Workspace
 
 AT_ONCE = 2_000
@@ -219,16 +218,11 @@ def _plain(member: Member, columns: Sequence[Column], shape: Shape) -> PlainCell
 
 
 def _batches(member: Member, asked: Asked, columns: Sequence[Column], plain: PlainCells) -> Iterator[list[list[Cell]]]:
-    of_persons = [column.name for column in columns if column.shows == "own_person"]
     for rows in every_row(member, asked, columns):
-        plain.persons = plain.names.persons(_persons(of_persons, rows))
+        plain.persons = plain.names.persons_in(columns, rows)
         with translation.override(plain.names.language):
             yield_now = [plain.cells(row) for row in rows]
         yield yield_now
-
-
-def _persons(names: Sequence[str], rows: Sequence[Row]) -> set[int]:
-    return {int(row[name]) for name in names for row in rows if row[name]}
 
 
 def _with_head(head: list[Cell], rows: Iterator[list[Cell]]) -> Iterator[list[Cell]]:

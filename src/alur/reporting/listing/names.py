@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from alur.campaigns.models import Campaign, Source
 from alur.catalogue.models import ProductFamily
 from alur.people.models import Person
 from alur.pipeline.models import CloseReason, Pipeline, Stage
+from alur.reporting.listing.columns import Column
+from alur.reporting.listing.reading import Row
 from alur.tenancy.models import Team
 from alur.tenancy.names import names_of_members
 from alur.tenancy.prepared import Prepared, Slot
@@ -64,6 +66,11 @@ class Names:
         if not ids:
             return {}
         return dict(Person.objects.filter(workspace_id=self.workspace_id, id__in=ids).values_list("id", "name"))
+
+    def persons_in(self, columns: Sequence[Column], rows: Sequence[Row]) -> dict[int, str]:
+        """The persons whom own fields of these rows name."""
+        of_persons = [column.name for column in columns if column.shows == "own_person"]
+        return self.persons({int(row[name]) for name in of_persons for row in rows if row[name]})
 
 
 Reader = Callable[[Names], dict[int, str]]

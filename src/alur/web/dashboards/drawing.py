@@ -18,7 +18,7 @@ from alur.reporting.operations.composing import CHART, FIGURE, NOTE, VIEW, Block
 from alur.reporting.queries.blocks import PageReading, Week
 from alur.reporting.queries.changes import AMOUNT
 from alur.web.lists.asking import PATHS, partly_hidden
-from alur.web.lists.cells import Cells, persons_named
+from alur.web.lists.cells import Cells
 from alur.web.lists.showing import title_of_column
 from alur.web.reports.changes import cause_titles, kind_of
 from alur.web.reports.funnel import reach_of
@@ -103,7 +103,7 @@ def _view(request: MemberRequest, block: Block, view: SavedView | None) -> Drawn
     columns = _most_telling(columns_wanted(asked.listing, view.columns, asked.view), COLUMNS.get(block.width, WHOLE))
     found = list_page(request.member, asked, columns, limit=ROWS)
     names = Names(request.workspace.id, request.f.language)
-    persons = names.persons(persons_named(columns, found.rows))
+    persons = names.persons_in(columns, found.rows)
     cells = Cells(request.f, names, columns, view.kind, can_edit=False, can_pick=False, persons=persons)
     shown: dict[str, Any] = {
         "rows": cells.rows(found.rows),

@@ -298,9 +298,3 @@ def _who(place: str, face: str, first: str, second: str, *, is_phone: bool = Fal
 
 def _counted(count: int) -> Html:
     return esc(ngettext("%(count)d deal", "%(count)d deals", count) % {"count": count})
-
-
-def persons_named(columns: Sequence[Column], rows: Sequence[Row]) -> set[int]:
-    """The persons whom own fields of these rows name."""
-    of_persons = [column.name for column in columns if column.shows == "own_person"]
-    return {int(row[name]) for name in of_persons for row in rows if row[name]}

@@ -16,7 +16,7 @@ from alur.reporting.listing.pages import rows_of
 from alur.web.deals.finding import must_be_able_to_change
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked
 from alur.web.lists.cell_kinds import CELL_KINDS, CellInput, own_input
-from alur.web.lists.cells import Cells, persons_named
+from alur.web.lists.cells import Cells
 from alur.web.lists.showing import title_of_column
 from alur.web.shell.answers import page, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
@@ -61,7 +61,7 @@ def _row(request: MemberRequest, asked: ListAsked, record_id: int) -> dict[str, 
     """The row as it is now: none, where its reader no longer sees it."""
     rows = rows_of(request.member, asked.asked, asked.columns, [record_id])
     names = Names(request.workspace.id, request.f.language)
-    persons = names.persons(persons_named(asked.columns, rows))
+    persons = names.persons_in(asked.columns, rows)
     cells = Cells(
         request.f, names, asked.columns, asked.kind, can_edit=True, can_pick=asked.kind in KINDS, persons=persons
     )

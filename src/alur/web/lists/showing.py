@@ -23,7 +23,7 @@ from alur.reporting.queries.views import views_of
 from alur.web.lists.asking import ListAsked, kind_or_404, list_asked, partly_hidden, usual_asked
 from alur.web.lists.builder import Builder
 from alur.web.lists.bulk_form import doings
-from alur.web.lists.cells import Cells, persons_named
+from alur.web.lists.cells import Cells
 from alur.web.lists.grouping import BY_FAMILY, with_families
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.requests import MemberRequest, member_required
@@ -59,7 +59,7 @@ def show_list(request: MemberRequest, kind: str, context: dict[str, Any] | None 
     can_edit = request.member.can_change and asked.asked.as_of is None
     can_pick = can_edit and kind in KINDS
     names = Names(request.workspace.id, request.f.language)
-    persons = names.persons(persons_named(asked.columns, found.rows))
+    persons = names.persons_in(asked.columns, found.rows)
     cells = Cells(request.f, names, asked.columns, kind, can_edit=can_edit, can_pick=can_pick, persons=persons)
     drawn, group = cells.rows(found.rows), ""
     if kind == "product" and asked.asked.sort in BY_FAMILY:
