@@ -103,10 +103,30 @@ def test_the_mornings_mail_says_what_is_planned_late_and_new_once_a_day(
     assert "- 11.00, Hotel Puri Melati, Demo" in text
     assert "- 12.00, Hotel Puri Melati, Kunjungan" in text, "what has no subject line says what it is"
     assert "1 terlambat" in text
-    assert "- Hotel Puri Melati: Budi Santoso: Pindah dari Prospek ke Kontak" in text
+    assert "- Hotel Puri Melati, Mesin: Budi Santoso: Pindah dari Prospek ke Kontak" in text
     assert postman.to("tono") == [], "there is nothing for him today"
     morning(world, HALF_PAST_SEVEN + timedelta(days=1))
     assert "Pindah" not in postman.to("sari")[1].get_content(), "told once"
+
+
+def test_of_much_that_is_late_it_says_how_much_it_does_not_list(world: World, deal: Deal, postman: Postman) -> None:
+    for number in range(11):
+        visit = NewActivity(kind="visit", title=f"Visit {number}", deal=deal, owner=world.sari, due_at=days_ago(4))
+        add(world.workspace.id, visit, by=world.sari, at=days_ago(5))
+    morning(world)
+    text = postman.to("sari")[0].get_content().replace("\r", "")
+    late = text.split("12 terlambat\n")[1].split("\n\n")[0].splitlines()
+    assert (len(late), late[-1]) == (11, "- dan 2 lagi")
+
+
+def test_a_mail_of_several_news_says_in_its_subject_of_whom(world: World, deal: Deal, postman: Postman) -> None:
+    with time_machine.travel(NOW, tick=False):
+        for body in ("@Budi tolong cek", "@Budi sudah dicek"):
+            add(world.workspace.id, NewActivity(kind="note", body=body, deal=deal), by=world.sari, at=NOW)
+        at_once(world)
+    (letter,) = postman.to("budi")
+    assert letter["Subject"] == "2 pemberitahuan: Hotel Puri Melati"
+    assert letter.get_content().count("- Hotel Puri Melati, Mesin: Sari Dewanti menyebut Anda") == 2
 
 
 def test_it_comes_by_ones_own_clock_and_in_ones_own_language(world: World, deal: Deal, postman: Postman) -> None:

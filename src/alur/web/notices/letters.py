@@ -35,6 +35,7 @@ from alur.web.notices.lines import Line, lines_of
 from alur.web.shell.formats import Formats
 
 TOO_OLD = timedelta(days=1)
+MOST_NAMES = 3
 
 _log = structlog.get_logger()
 
@@ -49,9 +50,7 @@ def mail_notices(workspace: Workspace, at: datetime) -> Iterator[None]:
             f = _formats(member, workspace, at)
             lines = [line for line in lines_of(member, fresh, f) if line.name]
             if lines:
-                first = f"{lines[0].name}: {lines[0].sentence}"
-                subject = first if len(lines) == 1 else _news(len(lines))
-                if not _send(member, subject, [_told(lines)]):
+                if not _send(member, _subject(lines), [_told(lines)]):
                     continue
         settle_mailed(waiting, at=at)
         yield
@@ -82,13 +81,23 @@ def mail_digests(workspace: Workspace, at: datetime) -> Iterator[None]:
         yield
 
 
+def _subject(lines: list[Line]) -> str:
+    """Of one, what happened; of several, what they are of: whoever reads it knows whether it can wait."""
+    if len(lines) == 1:
+        return f"{lines[0].name}: {lines[0].sentence}"
+    names = list(dict.fromkeys(line.name for line in lines))
+    return f"{_news(len(lines))}: {', '.join(names[:MOST_NAMES])}{', …' if len(names) > MOST_NAMES else ''}"
+
+
 def _day_parts(day: Day, f: Formats) -> list[str]:
     parts = []
     if day.still_open:
         parts.append("\n".join([_("Today"), *(f"- {_planned(one, f)}" for one in day.still_open)]))
     if day.late_count:
         late = ngettext("%(count)s overdue", "%(count)s overdue", day.late_count) % {"count": f.number(day.late_count)}
-        parts.append("\n".join([late, *(f"- {_planned(one, f)}" for one in day.late)]))
+        more = day.late_count - len(day.late)
+        rest = ngettext("- and %(count)s more", "- and %(count)s more", more) % {"count": f.number(more)}
+        parts.append("\n".join([late, *(f"- {_planned(one, f)}" for one in day.late), *([rest] if more else [])]))
     return parts
 
 
@@ -108,7 +117,8 @@ def _told(lines: list[Line]) -> str:
 
 def _with_link(line: Line) -> str:
     """A mail is read on a phone: each line leads to its own record."""
-    text = f"- {line.name}: {line.sentence}{f' “{line.words}”' if line.words else ''}"
+    of = ", ".join(part for part in (line.name, line.about) if part)
+    text = f"- {of}: {line.sentence}{f' “{line.words}”' if line.words else ''}"
     return f"{text}\n  {settings.BASE_URL.rstrip('/')}/notices/{line.id}/" if settings.BASE_URL else text
 
 
