@@ -21,7 +21,7 @@ from alur.search.models import SeenRecord
 from alur.tenancy.models import Member
 from alur.web.search.marking import around, marked
 from alur.web.shell.commands import COMMANDS, KEYS
-from alur.web.shell.registry import is_there, matches
+from alur.web.shell.registry import begun_by, is_there, matches
 from tests.world import NOW, World, sign_in, user_of
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,26 @@ def test_commands_are_found_in_both_languages_and_with_a_slip() -> None:
         assert "deal.new" in [one.name for one in matches(COMMANDS, typed)], typed
     assert [one.name for one in matches(COMMANDS, "gelap malam")] == ["theme.dark"]
     assert next(iter(matches(COMMANDS, "dark"))).name == "theme.dark"
+
+
+def test_a_command_called_by_the_very_word_typed_stands_before_records_that_have_it(
+    client: Client, world: World
+) -> None:
+    team = company(world, "PT Tim Jaya Team")
+    for typed in ("tim", "Team", "TIM "):
+        found = listed(client, world.wati, typed)
+        assert found.index('href="/settings/team/"') < found.index(f"/organizations/{team.id}/"), typed
+        assert found.count('href="/settings/team/"') == 1
+        assert found.index('aria-selected="true"') < found.index(f"/organizations/{team.id}/")
+    by_part = listed(client, world.wati, "ti")
+    assert by_part.index(f"/organizations/{team.id}/") < by_part.index('href="/settings/team/"')
+    assert "/settings/team/" not in listed(client, world.wati, "@tim")
+
+
+def test_the_word_that_is_a_whole_title_names_that_command_first() -> None:
+    assert next(one.name for one in begun_by(COMMANDS, "deal")) == "deals"
+    assert "deal.new" in [one.name for one in begun_by(COMMANDS, "deal")]
+    assert begun_by(COMMANDS, "dea") == begun_by(COMMANDS, "") == []
 
 
 def test_no_two_commands_share_a_name_or_a_key() -> None:

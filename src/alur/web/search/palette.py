@@ -26,12 +26,13 @@ from alur.web.shell.answers import page
 from alur.web.shell.commands import COMMANDS
 from alur.web.shell.commands_here import LIST
 from alur.web.shell.commands_of_views import BULK, VIEW
-from alur.web.shell.registry import Command, Offer, matches, offer, offered, writer
+from alur.web.shell.registry import Command, Offer, begun_by, matches, offer, offered, writer
 from alur.web.shell.requests import MemberRequest, member_required
 
 EACH, MANY = 4, 12
 SHOWN = {ORGANIZATION: 3, PERSON: 2, PRODUCT: 2, ACTIVITY: 2}
 COMMANDS_SHOWN = 5
+MEANT_SHOWN = 2
 FIRST = ("deal.new", "board", "home", "board.past", "theme.dark")
 GROUPS = (
     (DEAL, (DEAL,)), ("people", (ORGANIZATION, PERSON)), (PRODUCT, (PRODUCT,)), (ACTIVITY, (ACTIVITY,)),
@@ -79,11 +80,14 @@ def palette(request: MemberRequest) -> HttpResponse:
             found.sort(key=lambda group: group[0] != "people")
     groups = [(name, rows) for name, rows in found if rows]
     rows = {one.kind: [one] for _name, many in groups for one in many}
-    offers = _offers(request, commands, asked, findings, record_id)
+    fitting = matches(commands, asked.text) if asked.text and not asked.is_worth and asked.kinds == KINDS else []
+    meant = _meant(fitting, asked, record_id) if groups else []
+    offers = _offers(request, commands, fitting, asked, findings, record_id)
     context: dict[str, Any] = {
         **shown(request, rows, findings),
         "groups": groups,
-        "offers": offers,
+        "meant": meant,
+        "offers": [one for one in offers if one not in meant],
         "text": asked.text,
         "has_more": bool(asked.text) and not asked.only_commands and not asked.is_worth,
         "names": {
@@ -136,7 +140,12 @@ def _worth(request: MemberRequest, text: str) -> list[tuple[str, list[Found]]]:
 
 
 def _offers(
-    request: MemberRequest, commands: list[Command], asked: Asked, findings: Findings, record_id: int
+    request: MemberRequest,
+    commands: list[Command],
+    fitting: list[Command],
+    asked: Asked,
+    findings: Findings,
+    record_id: int,
 ) -> list[Offer]:
     """Commands that fit what is typed, and those for the company that was found; without a word, those of the page."""
     if asked.is_worth or asked.kinds != KINDS:
@@ -145,16 +154,23 @@ def _offers(
         here = [one for one in commands if one.about not in ("", LIST, VIEW)]
         chosen = commands if asked.only_commands else here or _usual(commands)
         return [offer(one, record_id=record_id) for one in chosen]
-    fitting = [offer(one, record_id=record_id) for one in matches(commands, asked.text)]
+    made = [offer(one, record_id=record_id) for one in fitting]
     named = named_pages(request, asked.text)
     if asked.only_commands:
-        return [*fitting, *named]
-    return _first([*_for_company(request, findings), *named, *fitting])
+        return [*made, *named]
+    return _first([*_for_company(request, findings), *named, *made])
 
 
-def _first(offers: list[Offer]) -> list[Offer]:
+def _meant(fitting: list[Command], asked: Asked, record_id: int) -> list[Offer]:
+    """Commands called by the very word typed: they stand before the records that happen to have it in their names."""
+    if asked.only_commands:
+        return []
+    return _first([offer(one, record_id=record_id) for one in begun_by(fitting, asked.text)], MEANT_SHOWN)
+
+
+def _first(offers: list[Offer], most: int = COMMANDS_SHOWN) -> list[Offer]:
     """So many as are shown at once; the page itself takes out what has no button on it, so those do not count."""
-    counted = [one for one in offers if one.way != "press"][:COMMANDS_SHOWN]
+    counted = [one for one in offers if one.way != "press"][:most]
     return [one for one in offers if one.way == "press" or one in counted]
 
 

@@ -191,7 +191,7 @@ COMMANDS = (
     Command("settings", N_("Settings"), "settings", SETTINGS, "/settings/", "go", "g s", "pengaturan"),
     Command("settings.me", N_("Profile and password"), "user", SETTINGS, "/settings/me/", "go", "",
             "akun sandi bahasa tema account"),
-    Command("settings.team", N_("Members and teams"), "users", SETTINGS, "/settings/team/", "go", "",
+    Command("settings.team", N_("Team and members"), "users", SETTINGS, "/settings/team/", "go", "",
             "anggota undang peran invite roles"),
     Command("settings.invite", N_("Invite somebody"), "plus", SETTINGS, "/settings/team/invitations/", "dialog", "",
             "undang anggota rekan member", "", owner),

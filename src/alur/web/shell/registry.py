@@ -112,6 +112,13 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     return [one for score, _, one in sorted(ranked, key=lambda each: (-each[0], each[1])) if score > 0]
 
 
+def begun_by(commands: Sequence[Command], text: str) -> list[Command]:
+    """Of these, whose title begins with the very words typed, in either language; whose title they are stand first."""
+    typed = words_typed(text)
+    begun = [one for one in commands if typed and any(words[: len(typed)] == typed for words in _titles(one.title))]
+    return sorted(begun, key=lambda one: typed not in _titles(one.title))
+
+
 def _score(typed: Sequence[str], command: Command) -> int:
     """2 for each word of the title it begins, 1 for each other word it begins or nearly is; 0 when one fits nowhere."""
     titles, others = _words(command.title, command.words)
@@ -132,11 +139,17 @@ def _is_near(typed: str, word: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _words(title: str, words: str) -> tuple[list[str], list[str]]:
+    return [word for one in _titles(title) for word in one], words_of([words])
+
+
+@lru_cache(maxsize=512)
+def _titles(title: str) -> list[list[str]]:
+    """The words of a title, language by language."""
     titles = []
     for language in LANGUAGES:
         with override(language):
-            titles.append(gettext(title))
-    return words_of(titles), words_of([words])
+            titles.append(words_of([gettext(title)]))
+    return titles
 
 
 @cache
