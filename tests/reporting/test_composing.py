@@ -117,3 +117,16 @@ def test_another_ones_private_view_is_not_put_on_a_page_but_one_that_went_stays(
     delete_view(view, by=world.sari, at=NOW)
     edit_dashboard(page, replace(design, name="Tetap"), by=world.sari, at=NOW, if_version=1)
     assert world.reload(page).blocks[0]["of"] == str(view.id)
+
+
+def test_one_owner_has_no_two_pages_of_one_name_for_the_same_people(world: World) -> None:
+    first, second = make(MONDAY, world.sari), make(replace(MONDAY, name="Selasa"), world.sari)
+    with pytest.raises(Refusal, match="already") as refused:
+        make(replace(MONDAY, name=MONDAY.name.upper()), world.sari)
+    assert refused.value.field == "name"
+    with pytest.raises(Refusal, match="already"):
+        edit_dashboard(second, MONDAY, by=world.sari, at=NOW, if_version=1)
+    assert world.reload(second).name == "Selasa"
+    make_dashboard(MONDAY, by=world.budi, at=NOW)
+    names = [copy_dashboard(first, MONDAY.name, by=world.budi, at=NOW).page.name for _time in range(2)]
+    assert names == [f"{MONDAY.name} 2", f"{MONDAY.name} 3"]

@@ -130,3 +130,37 @@ def test_a_view_that_asks_for_a_field_in_the_archive_is_kept_and_says_so(world: 
     with pytest.raises(Refusals, match="A field of your own"):
         edit_view(view, replace(HOT, filter=view.filter), by=world.sari, at=NOW)
     assert world.reload(view).filter == f"{field.key}:is:merah"
+
+
+def test_one_owner_has_no_two_views_of_one_list_and_name_for_the_same_people(world: World) -> None:
+    kept = save_view(replace(HOT, name="Émas, panas"), by=world.sari, at=NOW)
+    for name in ("Émas, panas", " émas,  PANAS "):
+        with pytest.raises(Refusal, match="already") as refused:
+            save_view(replace(HOT, name=name), by=world.sari, at=NOW)
+        assert refused.value.field == "name"
+    other = save_view(replace(HOT, name="Lain"), by=world.sari, at=NOW)
+    with pytest.raises(Refusal, match="already"):
+        edit_view(other, replace(HOT, name="émas, panas"), by=world.sari, at=NOW)
+    assert world.reload(other).name == "Lain"
+    edit_view(kept, replace(HOT, name="ÉMAS, panas"), by=world.sari, at=NOW)
+    shared = save_view(replace(HOT, name="Émas, panas", sharing="workspace"), by=world.sari, at=NOW)
+    with pytest.raises(Refusal, match="already"):
+        edit_view(shared, replace(HOT, name="Émas, panas"), by=world.sari, at=NOW)
+    save_view(replace(HOT, name="Émas, panas"), by=world.budi, at=NOW)
+    save_view(ViewDesign("person", "Émas, panas"), by=world.sari, at=NOW)
+    delete_view(kept, by=world.sari, at=NOW)
+    save_view(replace(HOT, name="Émas, panas"), by=world.sari, at=NOW)
+
+
+def test_two_views_that_have_one_name_from_before_can_still_be_changed(world: World) -> None:
+    first, second = (save_view(replace(HOT, name=name), by=world.sari, at=NOW) for name in ("Satu", "Dua"))
+    SavedView.objects.filter(workspace_id=world.workspace.id, id=second.id).update(name="Satu")
+    edit_view(world.reload(second), replace(HOT, name="Satu", sort="value"), by=world.sari, at=NOW)
+    assert [world.reload(one).sort for one in (first, second)] == ["-value", "value"]
+
+
+def test_a_view_is_copied_twice_under_two_names(world: World) -> None:
+    view = save_view(replace(HOT, sharing="workspace"), by=world.sari, at=NOW)
+    long = "L" * 80
+    copies = [copy_view(view, name, by=world.budi, at=NOW).name for name in ("Saya", "saya", "SAYA", long, long)]
+    assert copies == ["Saya", "saya 2", "SAYA 3", long, "L" * 78 + " 2"]

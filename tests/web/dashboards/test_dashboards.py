@@ -134,3 +134,12 @@ def test_a_page_without_a_name_is_not_made(world: World, client: Client) -> None
     sign_in(client, world.wati)
     assert client.post("/dashboards/new/", {"name": " "}).status_code == 422
     assert Dashboard.objects.filter(workspace_id=world.workspace.id).count() == 0
+
+
+def test_a_second_page_of_one_name_is_refused_beside_the_name_that_was_typed(client: Client, world: World) -> None:
+    made(world, [], sharing="private")
+    sign_in(client, world.wati)
+    answer = client.post("/dashboards/new/", {"name": "RAPAT senin"}, headers={"Accept-Language": "id"})
+    assert answer.status_code == 422
+    assert "Sudah ada halaman Anda bernama “RAPAT senin”." in text(answer)
+    assert 'value="RAPAT senin"' in text(answer)

@@ -245,3 +245,15 @@ def test_a_view_of_a_colleague_says_that_some_may_be_hidden_whether_some_are_or_
     assert said not in page(sari, f"/deals/?view={own.id}")
     assert said not in page(sign_in(Client(), world.wati), f"/deals/?view={own.id}", status=404)
     assert said not in page(sign_in(Client(), world.wati), f"/deals/?view={view.id}")
+
+
+def test_a_second_view_of_one_name_is_refused_at_the_name_and_nothing_typed_is_lost(sari: Client, world: World) -> None:
+    save_view(ViewDesign("deal", "Panas", "temperature:is:hot"), by=world.sari, at=NOW)
+    typed = {"name": "PANAS", "filter": "temperature:is:warm", "sort": "-value", "sharing": "private"}
+    answer = sari.post("/lists/deal/views/new/", typed)
+    html = answer.text
+    assert answer.status_code == 422
+    assert "Sudah ada tampilan Anda bernama “PANAS” di daftar ini." in html.split('name="name"')[1].split("</form>")[0]
+    for kept in ('value="PANAS"', 'value="temperature:is:warm"', 'value="-value"'):
+        assert kept in html, kept
+    assert sari.post("/lists/deal/views/new/", {**typed, "name": "Hangat"}).status_code in (200, 302)

@@ -28,7 +28,7 @@ from alur.tenancy.models import Member, Team, Workspace
 def enliven(workspace: Workspace, *, by: Member, at: datetime) -> None:
     """For `by`, who brought the sample in; once."""
     pages = Dashboard.objects.filter(workspace_id=workspace.id, owner_id=by.id, deleted_at__isnull=True)
-    if pages.filter(name=PAGE).exists():
+    if pages.filter(name__iexact=PAGE).exists():
         return
     with via("system"):
         _compose(workspace, by, at)
@@ -41,11 +41,11 @@ def _compose(workspace: Workspace, by: Member, at: datetime) -> None:
     with operation(workspace.id, by=by, at=at):
         views = []
         for name, text, sort in VIEWS:
-            view = kept.filter(name=name).first()
+            view = kept.filter(name__iexact=name).first()
             design = ViewDesign("deal", name, text, sort, sharing=Sharing.WORKSPACE)
             views.append(view or save_view(design, by=by, at=at, is_pinned=True))
         for name, text, sort in COMPANY_VIEWS:
-            if not kept.filter(name=name).exists():
+            if not kept.filter(name__iexact=name).exists():
                 save_view(ViewDesign("organization", name, text, sort, sharing=Sharing.WORKSPACE), by=by, at=at)
         _by_own_fields(workspace, kept, by, at)
         blocks = (
@@ -69,7 +69,7 @@ def _by_own_fields(workspace: Workspace, kept: QuerySet[SavedView], by: Member, 
     )
     keys = {row.name_id: row.key for row in own}
     named = [keys.get(one, one) for one in columns]
-    if not kept.filter(name=name).exists():
+    if not kept.filter(name__iexact=name).exists():
         design = ViewDesign("deal", name, wanted.format_map(keys), sort.format_map(keys), named, Sharing.WORKSPACE)
         save_view(design, by=by, at=at)
 

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from alur.events.changing import Keeping
 from alur.events.purging import purges
 from alur.events.recording import operation
@@ -16,10 +18,12 @@ from alur.pipeline.models import Pipeline
 from alur.reporting import facts
 from alur.reporting.access import can_edit_dashboard
 from alur.reporting.models import Dashboard, SavedView, Sharing
+from alur.reporting.operations.naming import check_free, free_name
 from alur.tenancy.models import Member
 
 LONGEST_NAME, LONGEST_NOTE = 80, 2_000
 MOST_BLOCKS, MOST_PAGES = 24, 100
+NAME_TAKEN = N_("You have a page called “%(name)s” already. Choose another name.")
 FIGURE, CHART, VIEW, NOTE = "figure", "chart", "view", "note"
 FIGURES = ("open", "won", "lost", "made", "win_rate", "cycle", "velocity", "unplanned")
 CHARTS = ("weeks", "stages", "changes", "river", "losses", "activity")
@@ -71,9 +75,9 @@ def make_dashboard(design: DashboardDesign, *, by: Member, at: datetime, known: 
     """Make a page. `known` are views that it may hold though its maker does not see them. Raises Refusal by field."""
     with operation(by.workspace_id, by=by, at=at) as act:
         columns = _columns(design, by, known=known)
-        own = Dashboard.objects.filter(workspace_id=by.workspace_id, owner_id=by.id, deleted_at__isnull=True)
-        if own.count() >= MOST_PAGES:
+        if _own(by).count() >= MOST_PAGES:
             raise Refusal(N_("You have %(count)d pages already. Delete one first."), count=MOST_PAGES)
+        check_free(columns["name"], _beside(by, columns), NAME_TAKEN)
         page = Dashboard(
             workspace_id=by.workspace_id, id=new_id(), owner_id=by.id, created_at=at, updated_at=at, **columns
         )
@@ -89,7 +93,10 @@ def edit_dashboard(page: Dashboard, design: DashboardDesign, *, by: Member, at: 
         if page.version != if_version:
             raise Conflict(N_("You changed this page elsewhere meanwhile. Load it again, then change it."))
         known = [str(block["of"]) for block in page.blocks if block["kind"] == VIEW]
-        is_changed = keeping.edit(page, _columns(design, by, known=known), act)
+        columns = _columns(design, by, known=known)
+        if any(getattr(page, one) != columns[one] for one in ("name", "sharing", "team_id")):
+            check_free(columns["name"], _beside(by, columns).exclude(id=page.id), NAME_TAKEN)
+        is_changed = keeping.edit(page, columns, act)
     return Composed(page, act.id if is_changed else None)
 
 
@@ -106,12 +113,23 @@ def copy_dashboard(page: Dashboard, name: str, *, by: Member, at: datetime) -> C
     blocks = blocks_of(page)
     pipelines = Pipeline.objects.filter(workspace_id=by.workspace_id, id=page.pipeline_id or 0, deleted_at__isnull=True)
     pipeline_id = page.pipeline_id if pipelines.exists() else None
-    design = DashboardDesign(name or page.name, blocks, Sharing.PRIVATE, page.period, pipeline_id)
+    private = _beside(by, {"sharing": Sharing.PRIVATE, "team_id": None})
+    name = free_name(name or page.name, private, LONGEST_NAME)
+    design = DashboardDesign(name, blocks, Sharing.PRIVATE, page.period, pipeline_id)
     return make_dashboard(design, by=by, at=at, known=[block.of for block in blocks if block.kind == VIEW])
 
 
 def blocks_of(page: Dashboard) -> list[Block]:
     return [Block(**block) for block in page.blocks]
+
+
+def _own(by: Member) -> QuerySet[Dashboard]:
+    return Dashboard.objects.filter(workspace_id=by.workspace_id, owner_id=by.id, deleted_at__isnull=True)
+
+
+def _beside(by: Member, columns: dict[str, Any]) -> QuerySet[Dashboard]:
+    """The member's own pages that are for the same people."""
+    return _own(by).filter(sharing=columns["sharing"], team_id=columns["team_id"])
 
 
 def _columns(design: DashboardDesign, by: Member, *, known: Sequence[str]) -> dict[str, Any]:

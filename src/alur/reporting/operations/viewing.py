@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from alur.events.changing import Keeping
 from alur.events.purging import purges
 from alur.events.recording import Operation, operation
@@ -17,10 +19,12 @@ from alur.reporting import facts
 from alur.reporting.access import can_edit_view
 from alur.reporting.listing.asking import LISTINGS, asked_for, columns_wanted
 from alur.reporting.models import SavedView, Sharing, ViewPin
+from alur.reporting.operations.naming import check_free, free_name
 from alur.tenancy.models import Member
 
 LONGEST_NAME = 80
 MOST_VIEWS = 200
+NAME_TAKEN = N_("You have a view called “%(name)s” of this list already. Choose another name.")
 
 keeping = Keeping(
     "view",
@@ -49,9 +53,9 @@ def save_view(design: ViewDesign, *, by: Member, at: datetime, is_pinned: bool =
     """Keep a view. Raises Refusal by field; for the filter, one by condition that cannot be asked."""
     with operation(by.workspace_id, by=by, at=at) as act:
         columns = _columns(design, by, at)
-        own = SavedView.objects.filter(workspace_id=by.workspace_id, owner_id=by.id, deleted_at__isnull=True)
-        if own.count() >= MOST_VIEWS:
+        if _own(by).count() >= MOST_VIEWS:
             raise Refusal(N_("You have %(count)d views already. Delete one first."), count=MOST_VIEWS)
+        check_free(columns["name"], _beside(by, design.kind, columns), NAME_TAKEN)
         view = SavedView(
             workspace_id=by.workspace_id,
             id=new_id(),
@@ -72,7 +76,10 @@ def edit_view(view: SavedView, design: ViewDesign, *, by: Member, at: datetime) 
     _must_own(view, by)
     with operation(view.workspace_id, by=by, at=at) as act:
         view = _locked(view)
-        keeping.edit(view, _columns(replace(design, kind=view.kind), by, at), act)
+        columns = _columns(replace(design, kind=view.kind), by, at)
+        if any(getattr(view, one) != columns[one] for one in ("name", "sharing", "team_id")):
+            check_free(columns["name"], _beside(by, view.kind, columns).exclude(id=view.id), NAME_TAKEN)
+        keeping.edit(view, columns, act)
     return view
 
 
@@ -83,8 +90,10 @@ def delete_view(view: SavedView, *, by: Member, at: datetime) -> None:
 
 
 def copy_view(view: SavedView, name: str, *, by: Member, at: datetime) -> SavedView:
-    """A view of one's own from one that was found."""
-    design = ViewDesign(view.kind, name or view.name, view.filter, view.sort, view.columns)
+    """A view of one's own from one that was found; a number follows its name where one's own has it already."""
+    private = _beside(by, view.kind, {"sharing": Sharing.PRIVATE, "team_id": None})
+    name = free_name(name or view.name, private, LONGEST_NAME)
+    design = ViewDesign(view.kind, name, view.filter, view.sort, view.columns)
     return save_view(design, by=by, at=at)
 
 
@@ -123,6 +132,15 @@ def take_back_pin(fact: facts.ViewPinned, act: Operation) -> None:
 @inverse_of(facts.ViewUnpinned)
 def take_back_unpinning(fact: facts.ViewUnpinned, act: Operation) -> None:
     _pin(act, fact.member, _kept(act, fact.view))
+
+
+def _own(by: Member) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(workspace_id=by.workspace_id, owner_id=by.id, deleted_at__isnull=True)
+
+
+def _beside(by: Member, kind: str, columns: dict[str, Any]) -> QuerySet[SavedView]:
+    """The member's own views of a list that are for the same people."""
+    return _own(by).filter(kind=kind, sharing=columns["sharing"], team_id=columns["team_id"])
 
 
 def _kept(act: Operation, view_id: int) -> SavedView:
