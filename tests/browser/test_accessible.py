@@ -1,4 +1,5 @@
-"""Every page in both themes and widths: axe finds nothing, nothing sticks out of a phone, all targets take a thumb."""
+"""Every page in both themes and widths: axe finds nothing, nothing sticks out of a phone in any font, all targets take a
+thumb."""
 
 from __future__ import annotations
 
@@ -34,6 +35,11 @@ LOOKS: tuple[tuple[str, ViewportSize, str, dict[str, Any]], ...] = (
     ("phone, dark", PHONE, "dark", RULES),
     ("phone, light", PHONE, "light", CONTRAST),
 )
+WIDER = {  # what a reader's own device does to the letters
+    "a wide font": "* { font-family: 'DejaVu Sans', Verdana, sans-serif !important; letter-spacing: .04em !important; }",
+    "130% text": "html { font-size: 130% !important; }",
+}
+ADD_RULE = "rule => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rule); document.adoptedStyleSheets = [sheet] }"
 TOO_SMALL = """() => {
   const found = [];
   const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=option]";
@@ -112,3 +118,11 @@ def faults(page: Page) -> Iterator[str]:
             if width > size["width"]:
                 yield f"{look}: {width} wide"
             yield from (f"{look}: small {small}" for small in page.evaluate(TOO_SMALL))
+            yield from (f"{look}: {width} wide in {letters}" for letters, width in widths(page) if width > size["width"])
+
+
+def widths(page: Page) -> Iterator[tuple[str, int]]:
+    for letters, rule in WIDER.items():
+        page.evaluate(ADD_RULE, rule)
+        yield letters, page.evaluate("document.scrollingElement.scrollWidth")
+        page.evaluate("document.adoptedStyleSheets = []")
