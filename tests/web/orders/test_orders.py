@@ -62,6 +62,38 @@ def test_sari_wins_with_the_order_from_an_accepted_quote_and_undoes_it(sari: Cli
     assert (world.reload(deal).status, Order.objects.count()) == ("open", 0)
 
 
+def test_a_win_on_the_deals_own_page_takes_over_the_order_of_its_accepted_quote(
+    sari: Client, world: World, deal: Deal
+) -> None:
+    now = timezone.now()
+    closure = f"/deals/{deal.id}/closure/"
+    assert 'name="order"' not in sari.get(f"{closure}?outcome=won").text, "nothing was accepted yet"
+    quote = send(make_quote(deal, {}, LINES, by=world.sari, at=now), by=world.sari, at=now)
+    accept(quote, name="Ratna", by=None, at=now)
+    assert f'name="order" value="{quote.id}" checked' in sari.get(f"{closure}?outcome=won").text
+    sari.post(closure, {"outcome": "won", "value": "3.800.000", "order": quote.id})
+    assert (world.reload(deal).status, only().quote_id, only().total) == ("won", quote.id, quote.total)
+    operation = sari.get(f"/deals/{deal.id}/").text.split("/undo/")[0].rsplit("/", 1)[1]
+    sari.post(f"/operations/{operation}/undo/")
+    assert (world.reload(deal).status, Order.objects.count()) == ("open", 0), "one undo takes both back"
+    sari.post(closure, {"outcome": "won", "value": "3.800.000"})
+    assert (world.reload(deal).status, Order.objects.count()) == ("won", 0), "unticked, the deal is won alone"
+
+
+def test_a_gate_before_the_win_keeps_the_order_that_was_asked_for(sari: Client, world: World, deal: Deal) -> None:
+    now = timezone.now()
+    quote = send(make_quote(deal, {}, LINES, by=world.sari, at=now), by=world.sari, at=now)
+    accept(quote, name="Ratna", by=None, at=now)
+    Criterion.objects.create(
+        workspace_id=world.workspace.id, stage_id=world.stages[0].id, field="people", demand=Demand.REQUIRED, position=9
+    )
+    asked = sari.post(f"/deals/{deal.id}/closure/", {"outcome": "won", "value": "3.800.000", "order": quote.id})
+    assert asked.status_code == 409
+    assert f'name="order" value="{quote.id}"' in asked.text
+    sari.post(f"/deals/{deal.id}/gate/", {"outcome": "won", "person": "Ratna", "order": quote.id})
+    assert (world.reload(deal).status, only().quote_id) == ("won", quote.id)
+
+
 def test_an_order_is_typed_on_a_deal_delivered_and_paid(sari: Client, world: World, deal: Deal) -> None:
     sari.post(f"/deals/{deal.id}/orders/")
     order = only()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alur.orders.models import Order, Quote
+from django.db.models import Exists, OuterRef
+
+from alur.orders.models import Order, Quote, QuoteStatus
 from alur.orders.models.quote import number_label, status_on
 from alur.pipeline.models import Deal
 from alur.tenancy.prepared import Prepared, Slot
@@ -61,6 +63,17 @@ def versions_of(quote: Quote) -> list[Quote]:
 def orders_of(deal: Deal) -> list[Order]:
     """The newest first."""
     return _ORDERS(workspace_id=deal.workspace_id, deal_id=deal.id)
+
+
+def accepted_without_order(deal: Deal) -> Quote | None:
+    """The quote that the customer accepted last, while no order was made of it."""
+    is_ordered = Exists(Order.objects.filter(workspace_id=deal.workspace_id, quote_id=OuterRef("id")))
+    found: Quote | None = (
+        Quote.objects.filter(~is_ordered, workspace_id=deal.workspace_id, deal_id=deal.id, status=QuoteStatus.ACCEPTED)
+        .order_by("-answered_at", "-id")
+        .first()
+    )
+    return found
 
 
 def order_of(quote: Quote) -> Order | None:

@@ -14,12 +14,14 @@ from alur.events.recording import operation
 from alur.kernel.dates import parse_day
 from alur.kernel.money import parse_money
 from alur.kernel.refusal import N_, Refusal, Refusals
+from alur.orders.queries.of_deal import accepted_without_order
 from alur.pipeline.models import CloseReason, Deal, DealPerson, Status
 from alur.pipeline.operations.closing import check_closure, close, reopen
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.queries.gates import GateRefused
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change, stands_in_place
 from alur.web.deals.missing import gate_page
+from alur.web.deals.ordered import FIELD, take_over_order
 from alur.web.shell.answers import done, page, refused, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -40,7 +42,8 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
         return page(request, "deals/closure.html", _context(request, deal, outcome, {}))
     must_be_able_to_change(request)
     typed = {
-        name: request.POST.get(name, "") for name in ("reason", "other", "again", "until", "value", "override_reason")
+        name: request.POST.get(name, "")
+        for name in ("reason", "other", "again", "until", "value", "override_reason", FIELD)
     }
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
@@ -49,7 +52,9 @@ def closure_of(request: MemberRequest, deal_id: int) -> HttpResponse:
             else:
                 _close(request, deal, outcome, typed)
     except GateRefused as refusal:
-        return gate_page(request, deal, None, refusal.unmet, typed={"value": typed["value"]}, errors={})
+        return gate_page(
+            request, deal, None, refusal.unmet, typed={name: typed[name] for name in ("value", FIELD)}, errors={}
+        )
     except Refusal as refusal:
         return refused(request, refusal, "deals/closure.html", _context(request, deal, outcome, typed))
     message = _MESSAGES[outcome]() % {"title": deal.title}
@@ -75,6 +80,8 @@ def _close(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, st
         override_reason=typed["override_reason"],
         never_again=typed["again"] == NEVER,
     )
+    if outcome == Status.WON:
+        take_over_order(request, deal)
 
 
 def _until(request: MemberRequest, outcome: str, reason: str, typed: dict[str, str]) -> date | None:
@@ -103,6 +110,7 @@ def _context(request: MemberRequest, deal: Deal, outcome: str, typed: dict[str, 
         **(_left_alone(deal) if outcome == Status.NOT_A_FIT else {}),
         "deal": deal,
         "outcome": str(outcome),
+        "accepted": accepted_without_order(deal) if outcome == Status.WON else None,
         "reasons": [(str(one.id), one.name_in(request.f.language)) for one in reasons],
         "typed": typed,
         "errors": {},

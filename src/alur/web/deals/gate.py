@@ -20,6 +20,7 @@ from alur.pipeline.operations.parts import add_evidence
 from alur.pipeline.queries.gates import GateRefused, stages_to_leave, stages_to_win, unmet_criteria
 from alur.web.deals.finding import deal_or_404, must_be_able_to_change, stands_in_place
 from alur.web.deals.missing import fill_in, gate_page
+from alur.web.deals.ordered import take_over_order
 from alur.web.shell.answers import done, sentences, with_toast
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
@@ -43,6 +44,7 @@ def gate_of(request: MemberRequest, deal_id: int) -> HttpResponse:
                 move(deal, to=to, by=request.member, at=request.now, override_reason=reason)
             else:
                 close(deal, outcome=Status.WON, by=request.member, at=request.now, override_reason=reason)
+                take_over_order(request, deal)
     except Refusal as refusal:
         # Nothing was written: what was filled in is shown again, beside what is still missing.
         unmet = unmet_criteria(deal, stages_to_leave(deal, to) if to is not None else stages_to_win(deal))
