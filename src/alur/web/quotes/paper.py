@@ -11,14 +11,14 @@ from markupsafe import Markup
 from alur.kernel.spelling import in_words
 from alur.orders.models import Quote, QuoteLine, TaxMode
 from alur.orders.queries.rules import logo_of
-from alur.tenancy.models import Member, Workspace
+from alur.tenancy.models import Workspace
+from alur.web.quotes.finding import seller_of
 from alur.web.shell.formats import Formats
 
 
 def paper(quote: Quote, workspace: Workspace, *, f: Formats) -> Markup:
     """The sheet as HTML. `f` gives zone and moment; the words are in the language of the quote."""
     own = Formats(quote.language, quote.currency, f.zone, f.now)
-    seller = Member.objects.filter(workspace_id=workspace.id, id=quote.made_by_id or 0).first()
     lines = QuoteLine.objects.filter(workspace_id=workspace.id, quote_id=quote.id).order_by("position")
     context: dict[str, Any] = {
         "quote": quote,
@@ -26,7 +26,7 @@ def paper(quote: Quote, workspace: Workspace, *, f: Formats) -> Markup:
         "workspace": workspace,
         "lines": list(lines),
         "logo": logo_of(workspace.id),
-        "seller": seller,
+        "seller": seller_of(quote),
         "day": quote.sent_at or f.now,
         "terms": [line.strip("-• \t") for line in quote.terms.splitlines() if line.strip("-• \t")],
         "words": in_words(quote.total, quote.language) if quote.currency == "IDR" else "",

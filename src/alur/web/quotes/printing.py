@@ -32,7 +32,7 @@ def draw(event: Event) -> None:
     if event.recorded_at - event.occurred_at > OF_OLD:
         return
     quotes = Quote.objects.filter(workspace_id=event.workspace_id, id=event.payload["quote"])
-    quote = quotes.select_related("deal", "deal__organization").first()
+    quote = quotes.select_related("deal", "deal__organization", "deal__owner").first()
     if quote is None or pdf_of(quote) is not None:
         return
     workspace = Workspace.objects.get(id=event.workspace_id)

@@ -21,9 +21,10 @@ from alur.orders.operations.answering import accept, decline
 from alur.orders.operations.printing import ask_for_pdf, pdf_of
 from alur.orders.operations.sharing import DOOR, note_opening, read_link
 from alur.orders.queries.rules import logo_of
-from alur.tenancy.models import Member, Workspace
+from alur.tenancy.models import Workspace
 from alur.web.accounts.coming_in import network_of
 from alur.web.quotes.files import asking_again, file_answer
+from alur.web.quotes.finding import seller_of
 from alur.web.shell.answers import page, sentences
 from alur.web.shell.formats import Formats
 from alur.web.shell.requests import AnyRequest
@@ -67,7 +68,8 @@ def _answer(request: Any, token: str, *, wants_file: bool = False) -> HttpRespon
         f = Formats(link.quote.language, link.quote.currency, workspace.zone, request.now)
         ended = _why_ended(link, f)
         if ended:
-            who = link.quote.deal.owner.name if link.quote.deal.owner else workspace.name
+            seller = seller_of(link.quote)
+            who = seller.name if seller else workspace.name
             ask = _("Ask %(name)s of %(company)s for a new one.") % {"name": who, "company": workspace.name}
             return telling(request, 410, ended, ask)
         if wants_file:
@@ -124,7 +126,6 @@ def _take(request: Any, link: QuoteLink, workspace: Workspace, f: Formats) -> Ht
 
 def _page(request: Any, quote: Quote, workspace: Workspace, f: Formats, refusal: Refusal | None = None) -> HttpResponse:
     lines = QuoteLine.objects.filter(workspace_id=workspace.id, quote_id=quote.id).order_by("position")
-    seller = quote.deal.owner or Member.objects.filter(workspace_id=workspace.id, id=quote.made_by_id or 0).first()
     typed = {name: request.POST.get(name, "") for name in ("name", "note", "reason", "outcome")}
     context = {
         "f": f,
@@ -134,7 +135,7 @@ def _page(request: Any, quote: Quote, workspace: Workspace, f: Formats, refusal:
         "deal": quote.deal,
         "company": workspace,
         "logo": logo_of(workspace.id),
-        "seller": seller,
+        "seller": seller_of(quote),
         "lines": list(lines),
         "terms": [line.strip("-• \t") for line in quote.terms.splitlines() if line.strip("-• \t")],
         "typed": typed,
