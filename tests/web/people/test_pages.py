@@ -45,6 +45,23 @@ def company(world: World) -> Organization:
     return world.make_organization("Kopi Lembah")
 
 
+def test_a_persons_history_says_which_contact_came_and_which_went(world: World, client: Client) -> None:
+    sari = sign_in(client, world.sari)
+    person = world.make_person("Ratna")
+    for contacts in (
+        [("phone", "0812 1111 2222", "kantor"), ("email", "ratna@lama.example", "")],
+        [("phone", "0812 1111 2222", "kantor"), ("email", "ratna@baru.example", "")],
+        [("email", "ratna@baru.example", ""), ("phone", "0812 1111 2222", "kantor")],
+    ):
+        edit_person(person, {"contacts": contacts}, by=world.sari, at=NOW)
+    edit_person(person, {"contacts": []}, by=world.sari, at=NOW)
+    text = sari.get(f"/persons/{person.id}/").text
+    assert "Kontak: 0812 1111 2222 (kantor), ratna@lama.example" in text
+    assert "Kontak: ratna@lama.example → ratna@baru.example" in text
+    assert "Kontak diubah" in text, "only in another order"
+    assert "Kontak: ratna@baru.example, 0812 1111 2222 (kantor) dilepas" in text
+
+
 def swum(world: World, company: Organization) -> Any:
     rows = engagement_of_organization(world.wati, company.id).rows
     return swim(rows, Formats("id", "IDR", JAKARTA, NOW))

@@ -49,9 +49,16 @@ def edited(data: dict[str, Any], names: Names) -> str:
         if name == "custom":
             parts.extend(_custom(old or {}, new or {}, names))
             continue
+        if name == "contacts":
+            old, new = _without(old, new), _without(new, old)
         before, after = value_told(name, old, names), value_told(name, new, names)
         parts.append(_told(label, before, after))
     return "; ".join(parts) or _("Details changed")
+
+
+def _without(rows: list[Any] | None, others: list[Any] | None) -> list[Any]:
+    """Of several that are kept together, those that came or went; what stayed is no news."""
+    return [one for one in rows or () if one not in (others or ())]
 
 
 def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]:
@@ -67,7 +74,9 @@ def _custom(old: dict[str, Any], new: dict[str, Any], names: Names) -> list[str]
 
 
 def _told(label: str, before: str, after: str) -> str:
-    """What is taken away is told by name, not by an arrow into nothing."""
+    """What is taken away is told by name, not by an arrow into nothing; what no words tell apart, that it changed."""
+    if before == after:
+        return _("%(field)s changed") % {"field": label}
     if not after:
         return _("%(field)s: %(value)s taken away") % {"field": label, "value": before}
     return f"{label}: {before} → {after}" if before else f"{label}: {after}"
@@ -93,6 +102,8 @@ def value_told(name: str, value: Any, names: Names) -> str:
         return region_path(value) or value
     if name == "tags":
         return ", ".join(value)
+    if name == "contacts":
+        return ", ".join(f"{typed} ({label})" if label else typed for _kind, typed, label in value)
     return str(value) if isinstance(value, str) else _("set")
 
 
