@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 
 def N_(message: str) -> str:  # noqa: N802  (the name that message extraction knows)
@@ -38,3 +39,17 @@ class Refusals(Refusal):
     def __init__(self, items: Iterable[Refusal]) -> None:
         self.items = tuple(items)
         super().__init__(self.items[0].message, field=self.items[0].field, **self.items[0].params)
+
+
+def all_of(checks: Iterable[Callable[[], Any]]) -> list[Any]:
+    """What each of them gives, in order. Raises Refusals of all that refuse, not of the first alone."""
+    given: list[Any] = []
+    faults: list[Refusal] = []
+    for check in checks:
+        try:
+            given.append(check())
+        except Refusal as fault:
+            faults.extend(fault.items if isinstance(fault, Refusals) else (fault,))
+    if faults:
+        raise Refusals(faults)
+    return given

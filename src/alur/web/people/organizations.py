@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.events.recording import operation
 from alur.fields.models import Place, RecordKind
 from alur.kernel.ids import id_from
-from alur.kernel.names import name_key
-from alur.kernel.refusal import N_, Refusal
+from alur.kernel.refusal import Refusal
 from alur.notices.queries.following import follows
 from alur.people.models import Organization
 from alur.people.operations.contacts import contacts_of
@@ -37,18 +36,11 @@ from alur.web.people.grouping import group_of
 from alur.web.people.researched import known_of
 from alur.web.people.swimming import swim
 from alur.web.people.told import outcome_names, talk_of, tally_of, ways_of, whatsapp
-from alur.web.settings.custom import custom_changes, custom_inputs
+from alur.web.people.typing_company import as_typed, changes_typed, typed_of
+from alur.web.settings.custom import custom_inputs
 from alur.web.shell.answers import done, page, refused, sentences
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.shell.sending import once_only
-
-FIELDS = (
-    "name", "industry", "size", "website", "street", "region", "postal_code", "coordinates", "note", "tags", "company",
-    "organization",
-)  # fmt: skip
-WAYS = ("phone", "email", "social")
-LONGEST_SIZE = 9
-MICRO = 1_000_000
 
 
 @require_safe
@@ -72,10 +64,10 @@ def new(request: MemberRequest) -> HttpResponse:
     must_be_able_to_change(request)
     if request.method != "POST":
         return page(request, "people/organization_new.html", _context_of_new(request, _begun(request)))
-    typed = _typed(request)
+    typed = typed_of(request)
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
-            changes = {**_changes(request, typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)}
+            changes = changes_typed(request, typed)
             name = changes.pop("name")
             company = create_organization(
                 request.workspace.id, NewOrganization(name, changes), by=request.member, at=request.now
@@ -97,15 +89,15 @@ def show(request: MemberRequest, organization_id: int) -> HttpResponse:
             raise
         return HttpResponseRedirect(f"/organizations/{kept}/")
     if request.method != "POST":
-        return page(request, "people/organization.html", _context(request, company, _as_typed(company), {}))
+        return page(request, "people/organization.html", _context(request, company, as_typed(company), {}))
     must_be_able_to_change(request)
-    typed = _typed(request)
+    typed = typed_of(request)
     version = request.POST.get("version", "")
     try:
         with operation(request.workspace.id, by=request.member, at=request.now) as act:
             edit_organization(
                 company,
-                {**_changes(request, typed), "custom": custom_changes(request, RecordKind.ORGANIZATION)},
+                changes_typed(request, typed),
                 by=request.member,
                 at=request.now,
                 if_version=id_from(version) or None,
@@ -143,7 +135,7 @@ def _context_of_new(request: MemberRequest, typed: dict[str, Any]) -> dict[str, 
 
 def refused_talk(request: MemberRequest, company: Organization, refusal: Refusal) -> HttpResponse:
     """The page again, with what was typed of an activity."""
-    context = _context(request, company, _as_typed(company), sentences(refusal))
+    context = _context(request, company, as_typed(company), sentences(refusal))
     context.update(form="activity", activity_typed=request.POST)
     return page(request, "people/organization.html", context, status=422)
 
@@ -152,7 +144,7 @@ def refused_research(
     request: MemberRequest, company: Organization, refusal: Refusal, form: str, typed: dict[str, str]
 ) -> HttpResponse:
     """The page again, the form of a note, a potential or a competitor open as it was typed."""
-    context = _context(request, company, _as_typed(company), sentences(refusal))
+    context = _context(request, company, as_typed(company), sentences(refusal))
     context.update(form="research", research_form=form, research_typed=typed)
     return page(request, "people/organization.html", context, status=422)
 
@@ -196,89 +188,3 @@ def _ring(request: MemberRequest, company: Organization) -> Ring | None:
     return ring_of(
         data, f"/organizations/{company.id}/data/", names_told_of(request.workspace.id, request.f, data.lacks)
     )
-
-
-def _typed(request: MemberRequest) -> dict[str, Any]:
-    return {name: request.POST.get(name, "") for name in (*FIELDS, *WAYS, "region_code")}
-
-
-def _as_typed(company: Organization) -> dict[str, Any]:
-    where = ""
-    if company.latitude is not None and company.longitude is not None:
-        where = f"{company.latitude / MICRO:.6f}, {company.longitude / MICRO:.6f}"
-    ways: dict[str, str] = {}
-    for kind, typed, _label in contacts_of(company):
-        ways[kind] = f"{ways[kind]}, {typed}" if kind in ways else typed
-    return {
-        "name": company.name,
-        "industry": company.industry,
-        "size": "" if company.size is None else str(company.size),
-        "website": company.website,
-        "street": company.street,
-        "region": company.region_name,
-        "region_code": company.region_code,
-        "postal_code": company.postal_code,
-        "coordinates": where,
-        "note": company.note,
-        "tags": ", ".join(tags_of(company)),
-        "company": company.parent.name if company.parent else "",
-        "organization": str(company.parent_id or ""),
-        **ways,
-    }
-
-
-def _changes(request: MemberRequest, typed: dict[str, Any]) -> dict[str, Any]:
-    """Fields from what was typed; several numbers or addresses are separated by commas."""
-    size = typed["size"].strip()
-    if size and (not size.isascii() or not size.isdigit() or len(size) > LONGEST_SIZE):
-        raise Refusal(N_("Type the number of people as a plain number."), field="size")
-    latitude, longitude = _coordinates(typed["coordinates"])
-    contacts = [(kind, one, "") for kind in WAYS for one in typed[kind].split(",") if one.strip()]
-    return {
-        **{name: typed[name].strip() for name in ("name", "industry", "website", "street", "postal_code", "note")},
-        "size": int(size) if size else None,
-        "latitude": latitude,
-        "longitude": longitude,
-        "region_code": _region(typed),
-        "parent_id": _parent(request, typed),
-        "tags": typed["tags"].split(","),
-        "contacts": contacts,
-    }
-
-
-def _parent(request: MemberRequest, typed: dict[str, Any]) -> int | None:
-    """The company that was chosen, or the only one of the name that was typed."""
-    name = " ".join(typed["company"].split())
-    if not name:
-        return None
-    if typed["organization"]:
-        return id_from(typed["organization"])
-    same = Organization.objects.filter(workspace_id=request.workspace.id, name_key=name_key(name))
-    found = list(same.values_list("id", flat=True)[:2])
-    if len(found) != 1:
-        raise Refusal(N_("Choose the company from the list."), field="company")
-    return found[0]
-
-
-def _region(typed: dict[str, Any]) -> str:
-    if not typed["region"].strip():
-        return ""
-    if typed["region_code"]:
-        return str(typed["region_code"])
-    found = find_regions(typed["region"].strip(), limit=2)
-    exact = [code for code, path in found if path.casefold().startswith(typed["region"].strip().casefold())]
-    if len(exact) != 1:
-        raise Refusal(N_("Choose a region from the list."), field="region")
-    return exact[0]
-
-
-def _coordinates(text: str) -> tuple[int | None, int | None]:
-    if not text.strip():
-        return None, None
-    try:
-        latitude, longitude = (round(float(one) * MICRO) for one in text.split(","))
-    except ValueError:
-        raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates") from None
-    if abs(latitude) > 90 * MICRO or abs(longitude) > 180 * MICRO:
-        raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates")
-    return latitude, longitude
