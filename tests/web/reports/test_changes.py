@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from alur.catalogue.operations.products import create_product
 from alur.pipeline.operations.closing import close
 from alur.pipeline.operations.editing import edit
-from tests.world import World, days_ago, make_organization, sign_in
+from alur.pipeline.operations.valuing import Line, set_lines
+from tests.world import NOW, World, days_ago, make_organization, sign_in
 
 PAGE = "/reports/changes/"
 
@@ -79,9 +81,38 @@ def test_a_rep_sees_only_own_changes(world: World, client: Client) -> None:
 def test_each_owner_has_a_row_that_adds_up(world: World, wati: Client) -> None:
     happen(world)
     page = text_of(wati, by="owner")
-    row = page.split("Tono Wijaya</td>")[1].split("</tr>")[0]
+    row = page.split("Tono Wijaya</a></td>")[1].split("</tr>")[0]
     assert "+7 jt" in row
     assert row.rstrip().endswith("Rp 7 jt</td>")
+
+
+@pytest.mark.parametrize("by", ["owner", "team", "product"])
+def test_the_rows_add_up_to_the_waterfall_in_the_last_row(world: World, wati: Client, by: str) -> None:
+    happen(world)
+    product = create_product(world.workspace.id, {"name": "Mesin A1", "unit_price": 600_000}, by=world.wati, at=NOW)
+    sold = world.make_deal("Grinder", at=days_ago(2))
+    set_lines(sold, [Line(product.id, 2_000, 600_000)], by=world.wati, at=days_ago(2))
+    page = text_of(wati, by=by)
+    table = page.split('id="deals"')[1]
+    rows = [figures(row) for row in table.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:-1]]
+    whole = figures(table.split("<tfoot>")[1].split("</tfoot>")[0])
+    assert whole == [6_900_000, 8_200_000, 600_000, 0, -4_000_000, -2_000_000, 0, 9_700_000]
+    assert whole[0] + sum(whole[1:-1]) == whole[-1]
+    assert [sum(column) for column in zip(*rows, strict=True)] == whole
+    assert ("Di luar produk" in page) == (by == "product"), "most deals here have no lines"
+
+
+def figures(row: str) -> list[int]:
+    """The cells of a row of the table, in rupiah."""
+    units = {"rb": 1_000, "jt": 1_000_000}
+    cells = [cell.rsplit(">", 1)[1].replace("−", "-").replace(",", ".") for cell in row.split("</td>")[1:-1]]
+    amounts = [cell.removeprefix("Rp ").split() for cell in cells]
+    return [0 if one in (["–"], ["0"]) else round(float(one[0]) * units[one[1]]) for one in amounts]
+
+
+def test_a_row_leads_to_the_changes_of_its_owner(world: World, wati: Client) -> None:
+    happen(world)
+    assert f'href="?owner={world.tono.id}#deals"' in text_of(wati, by="owner")
 
 
 @pytest.mark.parametrize(

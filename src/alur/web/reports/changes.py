@@ -79,7 +79,7 @@ def show(request: MemberRequest) -> HttpResponse:
         **_telling(request, shown),
         **_drawings(found, shown.measure),
         **_toolbar(request, shown),
-        **_below(request, shown, before),
+        **_below(request, shown, found, before),
     }
     return page(request, "reports/changes.html", context)
 
@@ -146,7 +146,7 @@ def _toolbar(request: MemberRequest, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _below(request: MemberRequest, shown: Shown, before: Cursor | None) -> dict[str, Any]:
+def _below(request: MemberRequest, shown: Shown, found: Changes, before: Cursor | None) -> dict[str, Any]:
     """What stands under the waterfall: the deals, by cause or of one cause; or a row for each owner, team, product."""
     member, question, today = request.member, shown.question, shown.today
     if shown.cause:
@@ -164,13 +164,17 @@ def _below(request: MemberRequest, shown: Shown, before: Cursor | None) -> dict[
         names = {**dict(teams.values_list("id", "name")), 0: _("No team")}
     else:
         names = dict(Product.objects.filter(workspace_id=request.workspace.id).values_list("id", "name"))
-    return {"rows": [_row(part, names.get(part.id, "?"), shown.measure) for part in parts]}
+    rows = [_row(part, names.get(part.id, "?"), shown.measure) for part in parts]
+    whole = _row(Part(0, found), _("All"), shown.measure)
+    rest = whole.without(rows, _("Outside the products")) if shown.by == "product" else None
+    return {"rows": [*rows, rest] if rest and any(rest.figures) else rows, "whole": whole}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One owner, team or product: the steps that stand in columns, and all others together."""
+    """One owner, team or product: the steps that stand in columns, and all others together. `id` is 0 for none."""
 
+    id: int
     name: str
     start: int
     new: int
@@ -180,6 +184,15 @@ class Row:
     lost: int
     other: int
     end: int
+
+    @property
+    def figures(self) -> tuple[int, ...]:
+        return self.start, self.new, self.raised, self.lowered, self.won, self.lost, self.other, self.end
+
+    def without(self, rows: list[Row], name: str) -> Row:
+        """What is left of it beside some of its parts."""
+        parts = [row.figures for row in rows]
+        return Row(0, name, *(whole - sum(of) for whole, *of in zip(self.figures, *parts, strict=True)))
 
 
 def _row(part: Part, name: str, measure: str) -> Row:
@@ -192,7 +205,7 @@ def _row(part: Part, name: str, measure: str) -> Row:
         "lost": by.pop(causes.LOST, 0) + by.pop(causes.NOT_A_FIT, 0),
     }
     start, end = getattr(part.changes.start, measure), getattr(part.changes.end, measure)
-    return Row(name, start, **told, other=sum(by.values()), end=end)
+    return Row(part.id, name, start, **told, other=sum(by.values()), end=end)
 
 
 def _deals(request: MemberRequest, shown: Shown, before: Cursor | None) -> dict[str, Any]:
