@@ -17,6 +17,7 @@ from alur.orders.operations.calculating import LineDraft
 from alur.orders.operations.quoting import make_quote, revise
 from alur.orders.operations.sharing import share, token_of, unshare
 from alur.people.operations.persons import edit_person
+from alur.pipeline.operations.editing import edit
 from tests.world import World, sign_in
 
 
@@ -60,6 +61,17 @@ def test_a_customer_reads_it_and_each_opening_is_known_but_not_a_machines_nor_th
     assert "dibuka 2 kali" in sign_in(Client(), world.sari).get(f"/quotes/{link.quote_id}/").text
     quote = Quote.objects.get(workspace_id=world.workspace.id, id=link.quote_id)
     assert "lewat tautannya" in sign_in(Client(), world.sari).get(f"/deals/{quote.deal_id}/").text
+
+
+def test_the_page_and_the_paper_name_the_deals_owner_not_who_drew_it_up(
+    client: Client, world: World, link: QuoteLink
+) -> None:
+    quote = Quote.objects.select_related("deal").get(workspace_id=world.workspace.id, id=link.quote_id)
+    edit(quote.deal, {"owner_id": world.tono.id}, by=world.wati, at=timezone.now())
+    sheet = sign_in(Client(), world.wati).get(f"/quotes/{quote.id}/").text.split('class="paper"')[1]
+    for text in (client.get(path(link)).text, sheet):
+        assert "Tono Wijaya" in text
+        assert "Sari Dewanti" not in text
 
 
 def test_a_customer_accepts_with_name_and_note_and_sari_is_told(client: Client, world: World, link: QuoteLink) -> None:
