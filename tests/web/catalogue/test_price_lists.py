@@ -120,6 +120,19 @@ def test_a_line_being_written_shows_its_price(client: Client, world: World, mach
     assert client.get(f"{asked}dua").status_code == 200
 
 
+def test_its_price_is_that_of_the_list_picked_beside_it_before_the_deal_is_saved_with_it(
+    client: Client, world: World, machine: Product, cafes: PriceList
+) -> None:
+    hotels = create_price_list(world.workspace.id, {"name": "Hotel 2026"}, by=world.wati, at=NOW)
+    set_prices(hotels, {machine.id: [(0, 70_000_000)]}, by=world.wati, at=NOW)
+    sign_in(client, world.sari)
+    deal = world.make_deal()
+    asked = f"/deals/{deal.id}/prices/?product={machine.id}&quantity=3&price_list="
+    assert 'placeholder="70.000.000"' in client.get(f"{asked}{hotels.id}").text
+    assert 'placeholder="76.000.000"' in client.get(asked).text
+    assert world.reload(deal).price_list_id is None, "nothing was chosen yet"
+
+
 def test_choosing_another_list_in_the_deal_turns_its_prices(
     client: Client, world: World, machine: Product, cafes: PriceList
 ) -> None:

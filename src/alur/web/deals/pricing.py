@@ -17,8 +17,13 @@ from alur.web.shell.requests import MemberRequest, member_required
 @require_safe
 @member_required
 def price(request: MemberRequest, deal_id: int) -> HttpResponse:
-    """The field of a new line's price with the list's price in it, unless one was typed."""
+    """The field of a new line's price with the list's price in it, unless one was typed.
+
+    The list is the one that is picked beside it, which the deal may not have been saved with yet.
+    """
     deal, product_id = deal_or_404(request, deal_id), id_from(request.GET.get("product", ""))
+    if "price_list" in request.GET:
+        deal.price_list_id = id_from(request.GET["price_list"]) if request.GET["price_list"] else None
     try:
         quantity = parse_quantity(request.GET.get("quantity") or "1", request.f.language)
         listed = prices_for(deal, [product_id], at=request.now).price(product_id, quantity)
