@@ -77,3 +77,15 @@ def test_a_start_does_not_load_what_few_pages_need(environment: dict[str, str]) 
     look = f"import sys, alur.project.wsgi; print([name for name in {few} if name in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", look], env=environment, capture_output=True, text=True)
     assert ran.stdout == "[]\n"
+
+
+def test_a_web_server_loads_pages_and_days_off_before_someone_asks(environment: dict[str, str]) -> None:
+    look = (
+        "import sys, alur.project.wsgi; from alur.project.warming import warm_up; warm_up();"
+        "from django.template import engines; names = {name for _, name in engines['jinja2'].env.cache.keys()};"
+        "print('today/today.html' in names, 'alur.web.deals.adding' in sys.modules, 'holidays' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", look], env=environment, capture_output=True, text=True)
+    assert ran.stdout == "True True True\n", ran.stderr
+    compiled = Path(environment["ALUR_DATA_DIR"], "templates")
+    assert len(list(compiled.iterdir())) > 300, "the next process need not compile them"

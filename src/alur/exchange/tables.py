@@ -11,8 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from alur.reporting.listing.plain import Cell
 
 SEPARATORS = {"comma": ",", "semicolon": ";"}
@@ -65,6 +63,8 @@ class Workbook:
     """An XLSX, written row by row at flat memory; a million rows to a sheet. Nothing becomes a formula or a link."""
 
     def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
+        import xlsxwriter  # a tenth of a second to load: few take a list with them as XLSX
+
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self._book = xlsxwriter.Workbook(str(path), options)
         self._title, self._headings = title, headings

@@ -25,6 +25,8 @@ WEEKDAYS = {
 }
 NEAR = {"id": {-1: "Kemarin", 0: "Hari ini", 1: "Besok"}, "en": {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}}
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
+YEARS = range(1900, 3000)
+"""Of days that people mean: a browser's date field sends the year 20 to who stops typing there."""
 COMING_DAYS = 6
 A_HOUR = 60
 
@@ -71,9 +73,12 @@ def parse_day_with_order(text: str, order: str, *, field: str | None = None) -> 
 
 def _day(year: int, month: int, day: int, text: str, field: str | None) -> date:
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         raise _no_day(text, field) from None
+    if year not in YEARS:
+        raise _no_day(text, field)
+    return found
 
 
 def _no_day(text: str, field: str | None) -> Refusal:

