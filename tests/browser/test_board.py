@@ -116,7 +116,20 @@ def test_arrows_step_over_an_empty_column(page: Page, server: Server) -> None:
 def test_z_says_so_where_there_is_nothing_to_undo(page: Page, server: Server) -> None:
     open_board(page, server)
     page.keyboard.press("z")
-    expect(page.locator("alur-toast")).to_contain_text("Nothing was changed on this page")
+    expect(page.locator("alur-toast")).to_contain_text("Nothing was changed lately")
+
+
+def test_z_undoes_on_the_next_page_what_was_done_on_the_one_before(page: Page, server: Server) -> None:
+    open_board(page, server)
+    add_deal(page, "Kedai Pindah")
+    card(page, "Kedai Pindah").drag_to(column(page, "Contacting").locator(".col__list"))
+    expect(column(page, "Contacting").locator(".card", has_text="Kedai Pindah")).to_be_visible()
+    expect(page.locator("alur-toast .toast__act")).to_be_visible()
+    page.goto(server.base + "/products/")
+    page.keyboard.press("z")
+    expect(page.locator("alur-toast")).to_contain_text("Undone")
+    open_board(page, server)
+    expect(column(page, "Prospecting").locator(".card", has_text="Kedai Pindah")).to_be_visible()
 
 
 def test_losing_a_deal_asks_why_and_keeps_what_was_typed_when_refused(page: Page, server: Server) -> None:

@@ -108,7 +108,7 @@ function take(option) {
   close();
   if (way === "dialog") htmx.ajax("GET", option.getAttribute("href"), { target: "#modal", swap: "innerHTML" });
   else if (way === "send") send(option.getAttribute("href"), Object.fromEntries(new URLSearchParams(fields ?? "")));
-  else if (key === "z") document.querySelector("alur-toast .toast__act")?.click();
+  else if (key === "z") document.querySelector("alur-toast").undoLast();
   else setTimeout(press, 0, key);
 }
 

@@ -65,10 +65,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "z") {
-    // The last change, even when the toast that told of it has left by itself.
-    const undo = document.querySelector("alur-toast .toast__act");
-    if (undo) undo.click();
-    else say(document.body.dataset.nothingToUndo);
+    // The last change, even when the toast that told of it has left by itself, or stood on the page before.
+    if (!document.querySelector("alur-toast").undoLast()) say(document.body.dataset.nothingToUndo);
   } else if (!document.dispatchEvent(new CustomEvent("alur:key", { detail: key, cancelable: true }))) {
     // The row that has the focus knows the letter.
     event.preventDefault();

@@ -1,6 +1,9 @@
 // One toast at a time: says what happened, offers to undo it, waits while it is looked at.
 const SECONDS = 8;
 const KEPT = "alur:toast";
+// The last change, for the key Z on the page one went on to; signing out forgets it.
+const LAST = "alur:last";
+const MINUTES = 5;
 const LISTENS = "alur-board, alur-calendar, [data-rows], #forgotten";
 // What stands at the foot of a page or a sheet, with the buttons that are pressed next.
 const BARS = "dialog[open] .dialog__f, .dirtybar, .bulkbar, .wiz__foot, .thumb";
@@ -23,6 +26,8 @@ class AlurToast extends HTMLElement {
     if (!this.hidden) this.clear();
     if (!this.hidden) this.wait();
     else if (kept) this.show(JSON.parse(kept));
+    const form = this.querySelector("form");
+    if (form && !this.hidden) remember(form.action);
   }
 
   show({ message, operation, error }) {
@@ -32,6 +37,7 @@ class AlurToast extends HTMLElement {
     this.setAttribute("role", error ? "alert" : "status");
     this.lift();
     this.replaceChildren(text, ...(operation ? [this.undoForm(operation)] : []));
+    if (operation) remember(`/operations/${operation}/undo/`);
     this.wait();
   }
 
@@ -64,12 +70,27 @@ class AlurToast extends HTMLElement {
     return form;
   }
 
-  async undo(event) {
+  undo(event) {
     event.preventDefault();
+    this.takeBack(event.target.action);
+  }
+
+  // What this toast offers to undo, else the last change of the pages before; false for none.
+  undoLast() {
+    const button = this.querySelector(".toast__act");
+    const { action, at } = JSON.parse(sessionStorage.getItem(LAST) ?? "{}");
+    if (button) button.click();
+    else if (action && Date.now() - at < MINUTES * 60_000) this.takeBack(action);
+    else return false;
+    return true;
+  }
+
+  async takeBack(action) {
+    sessionStorage.removeItem(LAST);
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
     const headers = { "X-Alur": "1", "X-CSRFToken": token };
     try {
-      const answer = await fetch(event.target.action, { method: "POST", headers });
+      const answer = await fetch(action, { method: "POST", headers });
       if (!answer.ok) throw new Error(String(answer.status));
       const toast = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["alur:toast"];
       // A page that listens shows it by itself; the others are loaded again.
@@ -92,6 +113,10 @@ class AlurToast extends HTMLElement {
     // A failure does not leave by itself.
     if (!this.isError) this.timer = setTimeout(() => this.toggleAttribute("hidden", true), SECONDS * 1000);
   }
+}
+
+function remember(action) {
+  sessionStorage.setItem(LAST, JSON.stringify({ action, at: Date.now() }));
 }
 
 // The page once more; what was made and is undone has none any more, so one goes back to where it was made.
