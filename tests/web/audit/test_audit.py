@@ -26,8 +26,9 @@ from alur.pipeline.operations.deleting import delete
 from alur.pipeline.operations.editing import edit
 from alur.pipeline.operations.moving import move
 from alur.pipeline.operations.moving_several import move_several
-from alur.web.audit.changing import changes_of, words_for
+from alur.web.audit.changing import changes_of
 from alur.web.audit.kinds import SENSITIVE
+from alur.web.audit.names import words_for
 from alur.web.audit.words import PHRASES, VERBS, verb_of
 from alur.web.shell.formats import Formats
 from tests.world import NOW, World, sign_in
@@ -294,5 +295,5 @@ def test_what_warmed_and_what_has_no_words_of_its_own_is_told_as_a_change(world:
     assert [(one.label, one.before, one.after) for one in told] == [
         ("Dibagikan ke", "Hanya saya", "Tim saya"),
         ("Sampai", "31 Des 2026", "31 Jan 2027"),
-        ("Pemberitahuan", "Ya", "Tidak"),
+        ("Saya disebut, lewat email langsung", "Ya", "Tidak"),
     ]

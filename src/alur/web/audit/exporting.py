@@ -15,7 +15,7 @@ from alur.exchange.operations.audit_export import record_audit_export
 from alur.exchange.tables import csv_lines
 from alur.reporting.listing.plain import Cell
 from alur.web.audit.asking import Asked, asked_of
-from alur.web.audit.changing import Change
+from alur.web.audit.names import Change
 from alur.web.audit.telling import Row, read, rows_of
 from alur.web.audit.views import sees_of
 from alur.web.settings.access import leads_only

@@ -17,9 +17,10 @@ from alur.events.recording import Subject
 from alur.orders.operations.sharing import DOOR
 from alur.people.models import Organization, Person
 from alur.pipeline.models import Deal
-from alur.web.audit.changing import Change, Words, changes_of, words_for
+from alur.web.audit.changing import changes_of
 from alur.web.audit.kinds import BY_CUSTOMERS, SENSITIVE
-from alur.web.audit.words import OWN, SEVERAL, door_of, kind_of, noun_of, untitled_words, verb_of
+from alur.web.audit.names import Change, Words, words_for
+from alur.web.audit.words import OWN, SEVERAL, door_of, kind_of, noun_of, several, untitled_words, verb_of
 from alur.web.shell.requests import MemberRequest
 
 PAGES = {"deal": "/deals/", "organization": "/organizations/", "person": "/persons/", "product": "/products/"}
@@ -103,7 +104,7 @@ def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
     events = [event for act in acts for event in act.events]
     ids = {record_id for event in events for kind, record_id in event.subjects if kind == "deal"}
     titles = Deal.everything.filter(workspace_id=request.workspace.id, id__in=ids).values_list("id", "title")
-    reading = Reading(words_for(request.workspace.id, request.f), dict(titles))
+    reading = Reading(words_for(request.workspace.id, request.f, [event.data for event in events]), dict(titles))
     told = ("invitation.", "member.") if request.member.is_owner else ()
     named = [event.id for event in events if event.name in ANSWERS or event.name.startswith(told)]
     if named:
@@ -114,6 +115,14 @@ def read(request: MemberRequest, acts: Sequence[Act]) -> Reading:
         handed = HandOver.objects.filter(workspace_id=request.workspace.id, operation_id__in=undone)
         reading.handed_over = dict(handed.values_list("operation_id", "leaver__name"))
     about = {subject for event in events if _is_untitled(event) for subject in event.subjects}
+    followed = {(str(one.data["kind"]), int(one.data["record"])) for one in events if one.name.startswith("follow.")}
+    about |= {subject for subject in followed if subject[0] == "organization"}
+    if deals := {record_id for kind, record_id in followed if kind == "deal"}:
+        known = Deal.everything.filter(workspace_id=request.workspace.id, id__in=deals)
+        if not request.member.is_owner:
+            known = Deal.objects.visible_to(request.member).filter(id__in=deals)
+        named_deals = known.values_list("id", "title")
+        reading.parties |= {("deal", record_id): title for record_id, title in named_deals}
     for kind, model in (("organization", Organization), ("person", Person)):
         if wanted := {record_id for its_kind, record_id in about if its_kind == kind}:
             parties = model.everything.filter(workspace_id=request.workspace.id, id__in=wanted)
@@ -169,7 +178,9 @@ def line_of(event: Told, reading: Reading) -> Line:
         verb, title = _("joined"), ""
     noun = noun_of(event.name) if event.name not in OWN else ""
     if event.name.startswith("follow."):
-        noun = _("a company") if event.data.get("kind") == "organization" else _("a deal")
+        noun, title, address = _followed(event, reading)
+    if event.name == "trash.purged":
+        title, address = several(str(event.data["kind"]), len(event.data["records"])), ""
     if _is_untitled(event):
         verb, noun = untitled_words(event.name, str(event.data.get("kind", "")), verb)
         title, address = _party(event, reading)
@@ -183,6 +194,16 @@ def line_of(event: Told, reading: Reading) -> Line:
         changes=changes_of(event.name, event.data, reading.words),
         occurred_at=event.occurred_at,
     )
+
+
+def _followed(event: Told, reading: Reading) -> tuple[str, str, str]:
+    """What kind of record it is, its name and page; of a deal that the reader may not see, the kind alone."""
+    kind, record_id = str(event.data["kind"]), int(event.data["record"])
+    title = reading.parties.get((kind, record_id), "")
+    noun = _("the company") if kind == "organization" else _("the deal")
+    if not title:
+        noun = _("a company") if kind == "organization" else _("a deal")
+    return noun, title, f"{PAGES[kind]}{record_id}/" if title else ""
 
 
 def _is_untitled(event: Told) -> bool:
@@ -204,8 +225,6 @@ def _title(event: Told, kind: str, record_id: int, reading: Reading) -> str:
         return reading.deals.get(record_id, "") or str(data.get("title", ""))
     if kind_of(event.name) == "quote" and not data.get("title"):
         return reading.deals.get(int(data["deal"]), "")  # a draft has no number yet
-    if event.name.startswith("follow."):
-        return ""
     if event.name.startswith("invitation."):
         return reading.personal.get(event.id, {}).get("email", "")
     if kind == "field" and (field := reading.words.names.fields.get(f"f{record_id}")):

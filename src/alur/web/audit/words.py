@@ -28,7 +28,7 @@ VERBS: dict[str, Said] = {
     "evidence_removed": lambda: _("removed evidence from"),
     "exported": lambda: _("exported"),
     "finished": lambda: _("finished"),
-    "followed_pipeline": lambda: _("moved along with its pipeline"),
+    "followed_pipeline": lambda: _("changed the pipeline, and with it"),
     "issued": lambda: _("made"),
     "lines_set": lambda: _("changed the products of"),
     "logged": lambda: _("noted"),
@@ -41,7 +41,7 @@ VERBS: dict[str, Said] = {
     "people_set": lambda: _("changed the people of"),
     "pinned": lambda: _("pinned"),
     "planned": lambda: _("planned"),
-    "purged": lambda: _("removed for good"),
+    "purged": lambda: _("removed for good what had lain in the trash for thirty days:"),
     "removed": lambda: _("removed"),
     "renamed": lambda: _("renamed"),
     "renewed": lambda: _("renewed"),
@@ -168,7 +168,6 @@ NOUNS: dict[str, Said] = {
     "rate": lambda: _("the rate of"),
     "tax_rate": lambda: _("the rate of PPN from"),
     "team": lambda: _("the team"),
-    "trash": lambda: _("the trash"),
     "view": lambda: _("the view"),
 }
 """Kinds whose name alone would not say what they are."""
@@ -180,6 +179,14 @@ SEVERAL: dict[str, Callable[[int], str]] = {
     "person": lambda num: ngettext("%(num)d contact", "%(num)d contacts", num) % {"num": num},
     "product": lambda num: ngettext("%(num)d product", "%(num)d products", num) % {"num": num},
 }
+
+
+def several(kind: str, count: int) -> str:
+    """`7 deals`, and of kinds that have no word for it `7 records`."""
+    if kind in SEVERAL:
+        return SEVERAL[kind](count)
+    return ngettext("%(num)d record", "%(num)d records", count) % {"num": count}
+
 
 DOORS: dict[str, Said] = {
     "web": lambda: _("Web"),

@@ -110,11 +110,12 @@ def _answered(data: dict[str, Any], names: Names) -> str:
     for question_id, _old, new in data["answers"]:
         question = names.questions.get(question_id)
         if question is not None:
-            said.append(f"{question.name_in(names.f.language)} {_answer(question, new, names) or _('no answer')}")
+            said.append(f"{question.name_in(names.f.language)} {answer_told(question, new, names) or _('no answer')}")
     return "; ".join(said) or _("Qualification changed")
 
 
-def _answer(question: Question, value: str, names: Names) -> str:
+def answer_told(question: Question, value: str, names: Names) -> str:
+    """What was answered, in words; "" for no answer."""
     if question.kind == QuestionKind.YES_NO and value:
         return _("yes") if value == YES else _("no")
     if question.kind == QuestionKind.NUMBER and value:

@@ -32,6 +32,15 @@ def field_label(name: str) -> str:
         "parent_id": _("Part of"),
         "price_list_id": _("Price list"),
         "roles": _("Roles at companies"),
+        "industry": _("Industry"),
+        "job_title": _("Job title"),
+        "latitude": _("Place on the map"),
+        "longitude": _("Place on the map"),
+        "note": _("Note"),
+        "postal_code": _("Postal code"),
+        "size": _("People working there"),
+        "street": _("Street"),
+        "website": _("Website"),
         "do_not_contact_since": _("Do not contact since"),
         "do_not_contact_why": _("Do not contact, because"),
     }.get(name, "")
@@ -92,6 +101,8 @@ def value_told(name: str, value: Any, names: Names) -> str:
         return names.f.money(value)
     if name == "probability":
         return f"{value}%"
+    if name == "size":
+        return names.f.number(value)
     if name == "expected_close_on":
         return names.f.day(parse_day(value))
     if name == "do_not_contact_since":
