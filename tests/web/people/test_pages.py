@@ -70,6 +70,14 @@ def test_the_form_of_a_company_names_all_that_is_wrong_at_once_and_keeps_what_wa
     assert list(Organization.objects.values_list("name", flat=True)) == ["Kopi Lembah"]
 
 
+@pytest.mark.parametrize("typed", ["1e400, 2", "nan, 107.6", "-6.914744", "91, 107.6", "1, 2, 3"])
+def test_what_is_no_place_on_earth_is_told_at_the_coordinates(world: World, client: Client, typed: str) -> None:
+    answer = sign_in(client, world.sari).post("/organizations/new/", {"name": "Kopi", "coordinates": typed})
+    assert answer.status_code == 422
+    assert 'id="err-coordinates"' in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
 def test_a_persons_history_says_which_contact_came_and_which_went(world: World, client: Client) -> None:
     sari = sign_in(client, world.sari)
     person = world.make_person("Ratna")

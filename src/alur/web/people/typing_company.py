@@ -121,7 +121,7 @@ def _coordinates(text: str) -> tuple[int | None, int | None]:
         return None, None
     try:
         latitude, longitude = (round(float(one) * MICRO) for one in text.split(","))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates") from None
     if abs(latitude) > 90 * MICRO or abs(longitude) > 180 * MICRO:
         raise Refusal(N_("Type coordinates like -6.914744, 107.609810."), field="coordinates")
