@@ -1,4 +1,4 @@
-"""A finger holds a card for a moment, and carries it."""
+"""A finger holds a card for a moment and carries it; a line that it taps opens."""
 
 from __future__ import annotations
 
@@ -60,3 +60,12 @@ def test_a_card_held_for_a_moment_is_carried_by_the_finger(tablet: Page, server:
     expect(column(tablet, "Contacting").locator(".card", has_text="Warung Jempol")).to_be_visible()
     tablet.locator("alur-toast .toast__act").tap()
     expect(column(tablet, "Prospecting").locator(".card", has_text="Warung Jempol")).to_be_visible()
+
+
+def test_a_line_of_the_trail_opens_in_its_place_and_closes_to_the_list(phone: Page, server: Server) -> None:
+    phone.goto(f"{server.base}/settings/audit/")
+    phone.locator("[data-act] a").first.tap()
+    expect(phone.get_by_role("heading", level=2).first).to_be_visible()
+    expect(phone.locator("[data-act]").first).to_be_hidden()
+    phone.get_by_role("link", name="Close").tap()
+    expect(phone.locator("[data-act]").first).to_be_visible()
