@@ -48,3 +48,30 @@ def test_a_cell_opens_to_a_double_click_and_keeps_what_is_typed(page: Page, serv
     value.get_by_label("Value").fill("2,500,000")
     page.keyboard.press("Enter")
     expect(value).to_contain_text("2,500,000")
+
+
+def test_a_stage_chosen_by_keys_is_saved_when_it_is_the_one_that_was_meant(page: Page, server: Server) -> None:
+    page.goto(f"{server.base}/deals/new/")
+    page.get_by_label("Company").fill("Kedai Tuts")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("alur-toast")).to_contain_text("is on the board")
+    page.goto(f"{server.base}/deals/?q=Kedai+Tuts")
+    stage = page.locator("#list tbody tr").first.locator("[data-cell=stage]")
+    for key in ("j", "e"):
+        page.keyboard.press(key)
+    expect(stage.get_by_label("Stage")).to_be_focused()
+    for key in ("ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    expect(stage.get_by_label("Stage")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(stage).to_have_text("Contacting")
+
+
+def test_a_past_day_can_be_typed_to_its_end(page: Page, server: Server) -> None:
+    page.goto(f"{server.base}/deals/")
+    page.get_by_label("As of").focus()
+    page.keyboard.type("02022026")
+    expect(page.get_by_label("As of")).to_be_focused()
+    expect(page.get_by_label("As of")).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_contain_text("As of 2 Feb 2026")

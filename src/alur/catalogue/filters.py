@@ -18,7 +18,7 @@ declare(
         YesNo(name="active", title=N_("For sale"), column="is_active"),
         Text(name="external_source", title=N_("Outside system"), column="external_source"),
         Text(name="external_id", title=N_("Outside number"), column="external_id"),
-        Moment(name="created", title=N_("Written down"), column="created_at"),
+        Moment(name="created", title=N_("Created"), column="created_at"),
         Moment(name="updated", title=N_("Last change"), column="updated_at"),
     ],
 )

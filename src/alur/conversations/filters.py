@@ -32,7 +32,7 @@ declare(
         Text(name="company", title=N_("Company's name"), group=COMPANY, column="organization__name"),
         region("organization__", COMPANY),
         Reference(name="person", title=N_("Person"), group=COMPANY, column="person_id", to="person"),
-        Moment(name="created", title=N_("Written down"), column="created_at"),
+        Moment(name="created", title=N_("Created"), column="created_at"),
         Moment(name="updated", title=N_("Last change"), column="updated_at"),
     ],
 )
@@ -42,7 +42,7 @@ def _talk(key: str) -> list[Field]:
     return [
         Through(
             name="activity",
-            title=N_("Had"),
+            title=N_("Activities so far"),
             group=ACTIVITIES,
             rows=lambda view: visible_activities(view.member).filter(
                 done_at__isnull=False, **{f"{key}__isnull": False}

@@ -96,7 +96,7 @@ declare(
         Moment(name="do_not_contact", title=N_("Do not contact since"), column="do_not_contact_since"),
         Text(name="external_source", title=N_("Outside system"), column="external_source"),
         Text(name="external_id", title=N_("Outside number"), column="external_id"),
-        Moment(name="created", title=N_("Written down"), column="created_at"),
+        Moment(name="created", title=N_("Created"), column="created_at"),
         Moment(name="updated", title=N_("Last change"), column="updated_at"),
     ],
 )
@@ -125,7 +125,7 @@ declare(
         Moment(name="do_not_contact", title=N_("Do not contact since"), column="do_not_contact_since"),
         Text(name="external_source", title=N_("Outside system"), column="external_source"),
         Text(name="external_id", title=N_("Outside number"), column="external_id"),
-        Moment(name="created", title=N_("Written down"), column="created_at"),
+        Moment(name="created", title=N_("Created"), column="created_at"),
         Moment(name="updated", title=N_("Last change"), column="updated_at"),
     ],
 )

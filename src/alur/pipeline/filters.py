@@ -90,7 +90,7 @@ declare(
         Age(name="days_in_stage", title=N_("Days in the stage"), group=TIME, column="stage_entered_at"),
         Moment(name="cooled", title=N_("Cooled down"), group=TIME, column="cooled_at"),
         Moment(name="last_activity", title=N_("Last activity"), group=TIME, column="last_activity_at"),
-        Moment(name="created", title=N_("Written down"), group=TIME, column="created_at"),
+        Moment(name="created", title=N_("Created"), group=TIME, column="created_at"),
         Moment(name="updated", title=N_("Last change"), group=TIME, column="updated_at"),
         Moment(name="closed", title=N_("Closed"), group=TIME, column="closed_at"),
         Day(name="postponed_until", title=N_("Postponed until"), group=TIME, column="postponed_until"),

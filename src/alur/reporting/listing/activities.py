@@ -48,7 +48,7 @@ ACTIVITIES = Listing(
         Column(name="region", title=N_("Region"), shows="region", paths=("organization__region_name",)),
         Column(
             name="created",
-            title=N_("Written down"),
+            title=N_("Created"),
             shows="moment",
             paths=("created_at",),
             order=Order("moment", "created_at", falls=True),

@@ -173,7 +173,7 @@ DEALS = Listing(
             order=Order("moment", "stage_entered_at"),
             is_end=True,
         ),
-        Column(name="created", title=N_("Written down"), shows="moment", paths=("created_at",), order=_FALLING_MOMENT),
+        Column(name="created", title=N_("Created"), shows="moment", paths=("created_at",), order=_FALLING_MOMENT),
         Column(
             name="updated",
             title=N_("Last change"),

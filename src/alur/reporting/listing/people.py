@@ -143,7 +143,7 @@ def _shared(key: str, tag_model: Any, data: Parts) -> tuple[Column, ...]:
         Column(name="email", title=N_("E-mail"), shows="emails", parts=_contacts(key, ContactKind.EMAIL)),
         Column(
             name="created",
-            title=N_("Written down"),
+            title=N_("Created"),
             shows="moment",
             paths=("created_at",),
             order=Order("moment", "created_at", falls=True),

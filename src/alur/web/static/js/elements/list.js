@@ -1,5 +1,7 @@
 // Lists: cells that are edited in their place, rows that are picked, and the words of what is chosen in a filter.
 // Enter opens a cell, Enter saves and goes down, Tab goes right, Escape restores.
+import { isOnItsWay } from "alur/elements/keyed.js";
+
 let before = null; // the cell that is open: {row, name, html, value}
 let onward = null; // where to go when it is saved: "down" or "right"
 let asked = null; // the cell whose form is on its way: the second click of a double click asks for no second one
@@ -81,7 +83,7 @@ document.addEventListener("focusout", (event) => {
 });
 
 document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-edits]")) save(event.target, "");
+  if (event.target.matches("select[data-edits]") && !isOnItsWay(event.target)) save(event.target, "");
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

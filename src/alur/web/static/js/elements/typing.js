@@ -1,4 +1,6 @@
 // Small helps while typing: known companies, full figures of money, forms that send themselves.
+import { isOnItsWay } from "alur/elements/keyed.js";
+
 const UNITS = {
   rb: 1e3,
   ribu: 1e3,
@@ -59,8 +61,20 @@ document.addEventListener("click", (event) => {
   if (event.target.matches("[data-picker]")) event.target.showPicker?.();
 });
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+let unsent = null; // a field that keys have changed, and that nobody has sent yet
+
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-submit-on-change]")) return;
+  if (isOnItsWay(target)) unsent = target;
+  else target.form.requestSubmit();
+});
+
+document.addEventListener("submit", () => {
+  unsent = null;
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (target === unsent) target.form.requestSubmit();
 });
 
 document.addEventListener("keydown", (event) => {
