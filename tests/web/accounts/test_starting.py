@@ -209,6 +209,7 @@ def test_the_link_of_a_mail_does_not_follow_a_forged_host(client: Client, world:
 
 def test_the_start_page_offers_three_ways(client: Client, world: World) -> None:
     text = sign_in(client, world.wati).get("/start/").text
+    assert f"Selamat datang, {world.wati.name.split()[0]}</h1>" in text
     assert "/imports/" in text
     assert "/start/demo/" in text
     assert "/deals/new/" in text

@@ -45,6 +45,23 @@ def test_a_block_stands_at_its_time_as_long_as_it_takes(client: Client, world: W
     assert "at-0 for-60" in blocks(page)["PT Cipta"]
 
 
+def test_what_another_lies_over_keeps_its_name_and_leaves_out_the_lines_that_would_be_cut(
+    client: Client, world: World
+) -> None:
+    plan(world, "Boga", due_at=NOW + timedelta(hours=1), minutes=60)
+    page = sign_in(client, world.sari).get("/activities/calendar/").text
+    assert "10.00-11.00" in page
+    plan(world, "Cipta", due_at=NOW + timedelta(hours=1, minutes=30), minutes=60)
+    page = client.get("/activities/calendar/").text
+    assert "10.00-11.00" not in page
+    assert "10.30-11.30" in page
+
+
+def test_oneself_stands_first_among_those_whose_days_are_shown(client: Client, world: World) -> None:
+    page = sign_in(client, world.wati).get("/activities/calendar/").text
+    assert re.findall(r'name="who" value="(\d+)"', page)[0] == str(world.wati.id)
+
+
 def test_what_is_past_without_an_outcome_asks_for_it_and_what_will_repeat_is_dashed(
     client: Client, world: World
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alur.web.activities.layout import FIRST_LINE, MOST_LANES, covered, lanes
+from alur.web.activities.layout import FIRST_LINE, MOST_LANES, covered, in_sight, lanes
 
 spans = st.lists(
     st.tuples(st.integers(0, 600), st.integers(5, 240)).map(lambda one: (one[0], one[0] + one[1])), max_size=25
@@ -27,6 +27,11 @@ def test_one_alone_has_all_the_width_and_two_at_once_half_of_it() -> None:
 def test_one_that_begins_later_has_all_the_width_and_lies_over_the_rest_of_the_first() -> None:
     assert lanes([(0, 90), (30, 60), (90, 120)]) == [(0, 1), (0, 1), (0, 1)]
     assert covered([(0, 90), (30, 60), (90, 120)]) == [0, 1, 0]
+
+
+def test_of_one_that_another_lies_over_only_what_stays_in_sight_counts() -> None:
+    assert in_sight([(0, 90), (30, 60), (90, 120)]) == [30, 30, 30]
+    assert in_sight([(0, 60), (15, 60)]) == [60, 45]  # side by side: nothing of either is hidden
 
 
 def test_a_free_lane_is_used_again() -> None:

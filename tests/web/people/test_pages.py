@@ -254,6 +254,10 @@ def test_a_persons_page_shows_the_deals_they_take_part_in_and_what_comes_next(cl
     html = sign_in(client, world.sari).get(f"/persons/{person.id}/").text
     for words in ("Pengambil keputusan", "Tanya jumlah", "Mesin", "1 terbuka"):
         assert words in html
+    assert 'class="temp' in html
+    close(deal, outcome="lost", reason="Harga", by=world.sari, at=NOW)
+    html = client.get(f"/persons/{person.id}/").text
+    assert 'class="temp' not in html  # how warm it was says nothing once it has ended
 
 
 @pytest.mark.parametrize(

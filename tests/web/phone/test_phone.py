@@ -36,6 +36,27 @@ def test_the_manifest_names_icons_that_are_there_and_places_that_answer(client: 
         assert client.get(place, follow=True).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/", "/"),
+        ("/activities/calendar/", "/"),
+        ("/pipelines/", "/pipelines/"),
+        ("/deals/", "/pipelines/"),
+        ("/forgotten/", "/forgotten/"),
+        ("/organizations/", "/more/"),
+        ("/reports/funnel/", "/more/"),
+        ("/settings/me/", "/more/"),
+    ],
+)
+def test_the_bar_of_a_phone_says_on_every_page_where_one_is(
+    client: Client, world: World, path: str, place: str
+) -> None:
+    page = sign_in(client, world.wati).get(path, follow=True).text
+    bar = page[page.index('<nav class="tabbar"') :]
+    assert re.findall(r'<a class="tabbar__a" href="([^"]+)" aria-current="page"', bar) == [place]
+
+
 def test_the_worker_keeps_files_that_are_there(client: Client) -> None:
     script = client.get("/service-worker.js")
     assert script.headers["Content-Type"] == "text/javascript"

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from alur.conversations.queries.calendar import Entry
-from alur.web.activities.layout import SHORTEST, covered, lanes, quantized
+from alur.web.activities.layout import SHORTEST, covered, in_sight, lanes, quantized
 from alur.web.shell.formats import Formats
 
-SHORT, LINE = 30, 16
+TWO_LINES, LINE = 38, 16
+"""Minutes that the name and the time take on the axis, and those of each line below them."""
+
 MOST_OVER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An entry on the axis: minutes from its top, length, lane, over how many others it lies, and how it looks."""
+    """An entry on the axis: minutes from its top, its length and how much of it is seen, its lane, over how many others
+    it lies, and how it looks.
+    """
 
     entry: Entry
     top: int
@@ -23,12 +27,18 @@ class Block:
     lane: int
     lanes: int
     over: int
+    seen: int
     look: str
+
+    @property
+    def has_time(self) -> bool:
+        """Whether there is room for its time under its name."""
+        return self.seen > TWO_LINES - LINE // 2
 
     @property
     def lines(self) -> int:
         """How many lines of text fit under the name and the time."""
-        return max(0, (self.length - 38) // LINE)
+        return max(0, (self.seen - TWO_LINES) // LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,12 @@ def column_of(day: date, entries: list[Entry], f: Formats, viewer_id: int, first
         top = quantized(local.hour * 60 + local.minute - top_of_axis)
         spans.append((top, min(top + max(SHORTEST, quantized(entry.minutes)), length_of_axis)))
     blocks = [
-        Block(entry, top, max(SHORTEST, end - top), lane, width, min(over, MOST_OVER), look_of(entry, f, viewer_id))
-        for entry, (top, end), (lane, width), over in zip(timed, spans, lanes(spans), covered(spans), strict=True)
+        Block(
+            entry, top, max(SHORTEST, end - top), lane, width, min(over, MOST_OVER), seen, look_of(entry, f, viewer_id)
+        )
+        for entry, (top, end), (lane, width), over, seen in zip(
+            timed, spans, lanes(spans), covered(spans), in_sight(spans), strict=True
+        )
     ]
     local_now = f.now.astimezone(f.zone)
     now = local_now.hour * 60 + local_now.minute - top_of_axis

@@ -86,7 +86,7 @@ class Cell:
 @require_safe
 @member_required
 def calendar(request: MemberRequest) -> HttpResponse:
-    members = owners_to_look_at(request.member)
+    members = sorted(owners_to_look_at(request.member), key=lambda one: one.id != request.member.id)
     asked = _asked(request, members)
     f = request.f
     begin, _end = day_bounds(asked.first, f.zone)

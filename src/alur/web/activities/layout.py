@@ -48,6 +48,17 @@ def covered(spans: Sequence[Span]) -> list[int]:
     ]
 
 
+def in_sight(spans: Sequence[Span]) -> list[int]:
+    """For each, its minutes until the first later one that lies over it; all of them where none does."""
+    return [
+        min(
+            (other - begin for other, _end in spans[place + 1 :] if begin + FIRST_LINE <= other < end),
+            default=end - begin,
+        )
+        for place, (begin, end) in enumerate(spans)
+    ]
+
+
 def quantized(minutes: int) -> int:
     return minutes // STEP * STEP
 
