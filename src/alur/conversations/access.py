@@ -14,9 +14,13 @@ from alur.tenancy.models import Member
 
 
 def visible_activities(member: Member) -> QuerySet[Activity]:
-    owners = owners_seen_by(member)
+    return activities_of(member.workspace_id, owners_seen_by(member))
+
+
+def activities_of(workspace_id: Any, owners: Collection[Any] | None) -> QuerySet[Activity]:
+    """Of those who see the deals of these owners, everyone's where None; also of a prepared question's slots."""
     seen = Q() if owners is None else of_deals_of(owners)
-    return Activity.objects.filter(seen, workspace_id=member.workspace_id, deleted_at__isnull=True)
+    return Activity.objects.filter(seen, workspace_id=workspace_id, deleted_at__isnull=True)
 
 
 def of_deals_of(owners: Collection[Any]) -> Q:

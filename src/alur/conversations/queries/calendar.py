@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from alur.conversations.access import visible_activities
 from alur.conversations.models import Activity, ActivityKind
-from alur.conversations.queries.day import COLUMNS, Item, items
+from alur.conversations.queries.day_lines import COLUMNS, Item, items
 from alur.kernel import recurring
 from alur.pipeline.models import Deal
 from alur.tenancy.models import Member

@@ -13,6 +13,7 @@ from django.db.models import Q
 from alur.people.models import ContactPoint, Organization, Person
 from alur.people.models.contact_point import ContactKind
 from alur.pipeline.models import DealPerson
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 About = tuple[int | None, int | None, int | None]
 """The ids of the person, the deal and the organization that something is about."""
@@ -65,15 +66,14 @@ class Numbers:
 def numbers_of(workspace_id: int, things: Iterable[About]) -> Numbers:
     """Five queries for all of them."""
     parts = list(things)
-    links = DealPerson.objects.filter(workspace_id=workspace_id, deal_id__in={deal for _, deal, _ in parts if deal})
     first_people: dict[int, int] = {}
-    for deal_id, person_id in links.order_by("position", "id").values_list("deal_id", "person_id"):
+    for deal_id, person_id in _LINKS(workspace_id=workspace_id, ids={deal for _, deal, _ in parts if deal}):
         first_people.setdefault(deal_id, person_id)
     people = {*(person for person, _, _ in parts if person), *first_people.values()}
     companies = {company for _, _, company in parts if company}
     return Numbers(
-        _first(workspace_id, "person_id", people),
-        _first(workspace_id, "organization_id", companies),
+        _first(_OF_PEOPLE(workspace_id=workspace_id, ids=people)),
+        _first(_OF_COMPANIES(workspace_id=workspace_id, ids=companies)),
         first_people,
         barred_people(workspace_id, people),
         barred_organizations(workspace_id, companies),
@@ -82,19 +82,50 @@ def numbers_of(workspace_id: int, things: Iterable[About]) -> Numbers:
 
 def barred_people(workspace_id: int, ids: Collection[int]) -> frozenset[int]:
     """Those of these persons who are not to be contacted, themselves or with their company."""
-    rows = Person.objects.filter(workspace_id=workspace_id, id__in=ids)
-    barred = rows.filter(Q(do_not_contact_since__isnull=False) | Q(organization__do_not_contact_since__isnull=False))
-    return frozenset(barred.values_list("id", flat=True))
+    return frozenset(_BARRED_PEOPLE(workspace_id=workspace_id, ids=ids))
 
 
 def barred_organizations(workspace_id: int, ids: Collection[int]) -> frozenset[int]:
-    rows = Organization.objects.filter(workspace_id=workspace_id, id__in=ids, do_not_contact_since__isnull=False)
-    return frozenset(rows.values_list("id", flat=True))
+    return frozenset(_BARRED_COMPANIES(workspace_id=workspace_id, ids=ids))
 
 
-def _first(workspace_id: int, column: str, ids: Collection[int]) -> dict[int, str]:
-    points = ContactPoint.objects.filter(workspace_id=workspace_id, kind=ContactKind.PHONE, **{f"{column}__in": ids})
+def _first(points: Iterable[tuple[int, str]]) -> dict[int, str]:
     found: dict[int, str] = {}
-    for owner_id, value in points.order_by("position").values_list(column, "value"):
+    for owner_id, value in points:
         found.setdefault(owner_id, value)
     return found
+
+
+def _points_of(column: str) -> Prepared[tuple[int, str]]:
+    return Prepared(
+        lambda: (
+            ContactPoint.objects.filter(**_OURS, kind=ContactKind.PHONE, **{f"{column}__in": _IDS})
+            .order_by("position")
+            .values_list(column, "value")
+        )
+    )
+
+
+_OURS = {"workspace_id": Slot("workspace_id")}
+_IDS: list[Any] = [Slots("ids")]
+_LINKS = Prepared(
+    lambda: (
+        DealPerson.objects.filter(**_OURS, deal_id__in=_IDS)
+        .order_by("position", "id")
+        .values_list("deal_id", "person_id")
+    )
+)
+_OF_PEOPLE = _points_of("person_id")
+_OF_COMPANIES = _points_of("organization_id")
+_BARRED_PEOPLE = Prepared(
+    lambda: Person.objects.filter(
+        Q(do_not_contact_since__isnull=False) | Q(organization__do_not_contact_since__isnull=False),
+        **_OURS,
+        id__in=_IDS,
+    ).values_list("id", flat=True)
+)
+_BARRED_COMPANIES = Prepared(
+    lambda: Organization.objects.filter(**_OURS, id__in=_IDS, do_not_contact_since__isnull=False).values_list(
+        "id", flat=True
+    )
+)

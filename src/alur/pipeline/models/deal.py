@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,16 +49,17 @@ WARMTH = {Temperature.COLD.value: 0, Temperature.WARM.value: 1, Temperature.HOT.
 """The order of temperatures, which their names do not have."""
 
 
+def of_owners(owners: Collection[Any] | None) -> models.Q:
+    """The deals of these owners and of nobody; everyone's where there are none to name."""
+    return models.Q() if owners is None else models.Q(owner_id__in=owners) | models.Q(owner_id__isnull=True)
+
+
 class DealQuerySet(models.QuerySet["Deal"]):
     def visible_to(self, member: Member) -> Self:
         """The deals a member may see: a rep's own, unowned and (by setting) the team's; a manager's team's; or all."""
         from alur.pipeline.access import owners_seen_by
 
-        deals = self.filter(workspace_id=member.workspace_id)
-        owners = owners_seen_by(member)
-        if owners is None:
-            return deals
-        return deals.filter(models.Q(owner_id__in=owners) | models.Q(owner_id__isnull=True))
+        return self.filter(of_owners(owners_seen_by(member)), workspace_id=member.workspace_id)
 
 
 class DealManager(models.Manager.from_queryset(DealQuerySet)):  # type: ignore[misc]

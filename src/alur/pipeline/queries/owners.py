@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from alur.pipeline.access import given_by, owners_seen_by
 from alur.tenancy.models import Member, Role
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 
 def owners_to_look_at(member: Member) -> list[Member]:
@@ -11,14 +16,23 @@ def owners_to_look_at(member: Member) -> list[Member]:
     seen = owners_seen_by(member)
     if seen is not None and seen <= {member.id}:
         return [member]
-    members = Member.objects.filter(workspace_id=member.workspace_id, is_active=True).exclude(role=Role.VIEWER)
-    if seen is not None:
-        members = members.filter(id__in=seen)
-    return list(members.order_by("name", "id"))
+    if seen is None:
+        return _ALL(workspace_id=member.workspace_id)
+    return _SOME(workspace_id=member.workspace_id, ids=seen)
 
 
 def owners_to_give_to(member: Member) -> list[Member]:
     """Whom a deal may be given to: the active ones in sight, oneself among them, and who leads one's team; by name."""
-    members = Member.objects.filter(workspace_id=member.workspace_id, is_active=True).exclude(role=Role.VIEWER)
     given = given_by(member)
-    return list((members if given is None else members.filter(id__in=given)).order_by("name", "id"))
+    if given is None:
+        return _ALL(workspace_id=member.workspace_id)
+    return _SOME(workspace_id=member.workspace_id, ids=given)
+
+
+def _owners(**which: Any) -> QuerySet[Member]:
+    members = Member.objects.filter(workspace_id=Slot("workspace_id"), is_active=True, **which)
+    return members.exclude(role=Role.VIEWER).order_by("name", "id")
+
+
+_ALL: Prepared[Member] = Prepared(_owners)
+_SOME: Prepared[Member] = Prepared(lambda: _owners(id__in=[Slots("ids")]))

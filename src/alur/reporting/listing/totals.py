@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, ExpressionWrapper, F, IntegerField, Q, QuerySet, Sum
@@ -15,6 +16,7 @@ from alur.pipeline.queries.board_filter import NO_OWNER, owners_in_sight
 from alur.reporting.listing.asking import Asked
 from alur.reporting.listing.past import past_rows
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,12 @@ class ListTotals:
 
 _WEIGHTED = ExpressionWrapper((F("amount") * F("probability") + 50) / 100, output_field=IntegerField())
 _OPEN = Q(status=Status.OPEN)
+_IS_HOT = Q(temperature=Temperature.HOT)
 _SUMS: dict[str, Any] = {
     "n": Count("id"),
     "a": Sum("amount"),
     "w": Sum(_WEIGHTED, filter=_OPEN),
-    "h": Count("id", filter=_OPEN & Q(temperature=Temperature.HOT)),
+    "h": Count("id", filter=_OPEN & _IS_HOT),
     "o": Sum("amount", filter=_OPEN),
 }
 
@@ -54,11 +57,25 @@ def quick_totals(member: Member, asked: Asked) -> ListTotals | None:
     counted = _counted(asked.tree, asked, member)
     if counted is None:
         return None
-    rows = StageTotal.objects.filter(counted, workspace_id=member.workspace_id)
-    found = rows.aggregate(
-        n=Sum("count"), a=Sum("amount"), w=Sum("weighted"), h=Sum("count", filter=Q(temperature=Temperature.HOT))
-    )
-    return ListTotals(*(int(found[name] or 0) for name in "nawha"))
+    kept: dict[str, Given] = dict(counted.items())
+    found = _kept_totals(tuple(sorted(counted))).first(workspace_id=member.workspace_id, **kept)
+    return ListTotals(*(int(one or 0) for one in found)) if found else ListTotals(0)
+
+
+@cache
+def _kept_totals(columns: tuple[str, ...]) -> Prepared[tuple[int | None, ...]]:
+    """The sums of the kept totals where each of these columns is one of some, in the order of ListTotals."""
+
+    def build() -> QuerySet[Any, Any]:
+        kept = {f"{column}__in": [Slots(column)] for column in columns}
+        rows: Any = StageTotal.objects.filter(workspace_id=Slot("workspace_id"), **kept)
+        summed = rows.order_by().values("workspace_id").annotate(
+            n=Sum("count"), a=Sum("amount"), w=Sum("weighted"), h=Sum("count", filter=_IS_HOT)
+        )  # fmt: skip
+        found: QuerySet[Any, Any] = summed.values_list("n", "a", "w", "h", "a")
+        return found
+
+    return Prepared(build)
 
 
 def list_totals(member: Member, asked: Asked) -> ListTotals:
@@ -78,15 +95,14 @@ def _summed(rows: QuerySet[Any]) -> ListTotals:
     return ListTotals(*(int(found[name] or 0) for name in "nawho"))
 
 
-def _counted(tree: Filter, asked: Asked, member: Member) -> Q | None:
-    """The condition on kept totals that says the same as a filter of open deals."""
+def _counted(tree: Filter, asked: Asked, member: Member) -> dict[str, frozenset[Any]] | None:
+    """What a filter of open deals asks of kept totals: column to the values it may have; None where they do not say."""
     parts = tree.parts if isinstance(tree, Group) else (tree,)
     if isinstance(tree, Group) and tree.joint != AND:
         return None
-    condition, is_open = Q(), False
     seen = owners_in_sight(member, None)
-    if seen is not None:
-        condition &= Q(owner_id__in=seen)
+    counted: dict[str, frozenset[Any]] = {} if seen is None else {"owner_id": seen}
+    is_open = False
     for part in parts:
         if not isinstance(part, Condition):
             return None
@@ -96,25 +112,26 @@ def _counted(tree: Filter, asked: Asked, member: Member) -> Q | None:
         kept = _kept(part, asked, member)
         if kept is None:
             return None
-        condition &= kept
-    return condition if is_open else None
+        column, some = kept
+        counted[column] = counted.get(column, some) & some
+    return counted if is_open else None
 
 
-def _kept(part: Condition, asked: Asked, member: Member) -> Q | None:
+def _kept(part: Condition, asked: Asked, member: Member) -> tuple[str, frozenset[Any]] | None:
     if part.field == "owner" and part.operator == "empty":
-        return Q(owner_id=NO_OWNER)
+        return "owner_id", frozenset({NO_OWNER})
     if part.operator != "is":
         return None
     if part.field == "temperature":
-        return Q(temperature__in=part.values)
+        return "temperature", frozenset(part.values)
     if part.field == "owner":
-        return Q(owner_id__in=[member.id if value == "me" else id_from(value) for value in part.values])
+        return "owner_id", frozenset(member.id if value == "me" else id_from(value) for value in part.values)
     if part.field in ("pipeline", "stage"):
-        return Q(**{f"{part.field}_id__in": [id_from(value) for value in part.values]})
+        return f"{part.field}_id", frozenset(id_from(value) for value in part.values)
     if part.field == "team":
         teams = [
             team for value in part.values for team in (teams_of(asked.view) if value == "mine" else [id_from(value)])
         ]
         owners = Member.objects.filter(workspace_id=member.workspace_id, team_id__in=teams)
-        return Q(owner_id__in=list(owners.values_list("id", flat=True)))
+        return "owner_id", frozenset(owners.values_list("id", flat=True))
     return None

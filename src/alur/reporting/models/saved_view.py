@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,15 @@ class Sharing(models.TextChoices):
 
 def shared_with(member: Member) -> models.Q:
     """One's own, those of the teams that one is in or leads, and those for everyone."""
-    led = Team.objects.filter(workspace_id=member.workspace_id, lead_id=member.id).values("id")
-    teams = models.Q(team_id__in=led)
-    if member.team_id:
-        teams |= models.Q(team_id=member.team_id)
+    return shared_by_ids(member.workspace_id, member.id, member.team_id or 0)
+
+
+def shared_by_ids(workspace_id: Any, member_id: Any, team_id: Any) -> models.Q:
+    """The same of ids, or of a prepared question's slots; 0 is no team."""
+    led = Team.objects.filter(workspace_id=workspace_id, lead_id=member_id).values("id")
+    teams = models.Q(team_id__in=led) | models.Q(team_id=team_id)
     shared = models.Q(sharing=Sharing.WORKSPACE) | (models.Q(sharing=Sharing.TEAM) & teams)
-    return shared | models.Q(owner_id=member.id)
+    return shared | models.Q(owner_id=member_id)
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from alur.pipeline.models import Deal, Status
 from alur.rescue.models import NEVER, Rolling, RollingRule, RollingState, Watch
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Given, Prepared, Slot, Slots
 
 MOST = 50
 
@@ -87,20 +89,32 @@ def _offered(member: Member, deal_ids: Collection[int] | None = None) -> list[Ro
     """By a rule that is on, to the member's team; to nobody who has had it in this round."""
     if not member.can_change:
         return []
-    on = RollingRule.objects.filter(workspace_id=member.workspace_id, is_on=True).values("pipeline_id")
-    rows = Rolling.objects.filter(
-        _whose(member),
-        Q(deal__owner_id=F("owner_id")) | Q(deal__owner_id__isnull=True, owner_id=0),
-        workspace_id=member.workspace_id,
-        state=RollingState.OFFERED,
-        pipeline_id__in=on,
-        deal__status=Status.OPEN,
-        deal__deleted_at__isnull=True,
-    )
-    if deal_ids is not None:
-        rows = rows.filter(deal_id__in=deal_ids)
+    asked: dict[str, Given] = {"workspace_id": member.workspace_id, "teams": _teams(member)}
+    rows = _OFFERED(**asked) if deal_ids is None else _OFFERED_OF(**asked, ids=deal_ids)
     return [one for one in rows if member.id not in one.had]
 
 
 def _whose(member: Member) -> Q:
-    return Q(team_id__in=(0, member.team_id) if member.team_id else (0,))
+    return Q(team_id__in=_teams(member))
+
+
+def _teams(member: Member) -> tuple[int, ...]:
+    return (0, member.team_id) if member.team_id else (0,)
+
+
+def _offers(**which: Any) -> QuerySet[Rolling]:
+    on = RollingRule.objects.filter(workspace_id=Slot("workspace_id"), is_on=True).values("pipeline_id")
+    return Rolling.objects.filter(
+        Q(deal__owner_id=F("owner_id")) | Q(deal__owner_id__isnull=True, owner_id=0),
+        team_id__in=[Slots("teams")],
+        workspace_id=Slot("workspace_id"),
+        state=RollingState.OFFERED,
+        pipeline_id__in=on,
+        deal__status=Status.OPEN,
+        deal__deleted_at__isnull=True,
+        **which,
+    )
+
+
+_OFFERED: Prepared[Rolling] = Prepared(_offers)
+_OFFERED_OF: Prepared[Rolling] = Prepared(lambda: _offers(deal_id__in=[Slots("ids")]))

@@ -8,14 +8,26 @@ from alur.search.models import SeenRecord
 from alur.search.queries.contents import KINDS
 from alur.search.queries.showing import Found, shown
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot, Slots
 
 REMEMBERED = 30
 
 
 def seen_lately(member: Member, *, limit: int = REMEMBERED, kinds: Collection[str] = KINDS) -> list[tuple[str, int]]:
     """(kind, id)"""
-    rows = SeenRecord.objects.filter(workspace_id=member.workspace_id, member_id=member.id, kind__in=kinds)
-    return list(rows.order_by("-seen_at").values_list("kind", "record_id")[:limit])
+    rows = _SEEN(workspace_id=member.workspace_id, member_id=member.id, kinds=kinds)
+    return rows[:limit]
+
+
+_SEEN: Prepared[tuple[str, int]] = Prepared(
+    lambda: (
+        SeenRecord.objects.filter(
+            workspace_id=Slot("workspace_id"), member_id=Slot("member_id"), kind__in=[Slots("kinds")]
+        )
+        .order_by("-seen_at")
+        .values_list("kind", "record_id")[:REMEMBERED]
+    )
+)
 
 
 def shown_lately(member: Member, *, limit: int, kinds: Collection[str] = KINDS) -> list[Found]:

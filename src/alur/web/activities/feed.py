@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alur.accounts.operations.feeding import close_feed, feed_of, open_feed, read_feed, set_feed
 from alur.conversations.access import visible_activities
 from alur.conversations.queries.calendar import entries, told_of
-from alur.conversations.queries.day import items
+from alur.conversations.queries.day_lines import items
 from alur.tenancy.models import Member, Workspace
 from alur.web.activities.finding import activity_or_404
 from alur.web.activities.ics import calendar_of, entry_of

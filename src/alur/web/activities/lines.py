@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from alur.conversations.queries.day import Item
+from alur.conversations.queries.day_lines import Item
 from alur.conversations.queries.reaching import numbers_of
 from alur.kernel.phones import is_whatsapp_target, whatsapp_link
 from alur.web.shell.requests import MemberRequest

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from alur.pipeline.models import Stage
 from alur.pipeline.queries.cards import Card
@@ -141,13 +141,13 @@ def dots(states: tuple[str, ...], due: Sequence[int] = (), named: Sequence[str] 
     kinds = {"done": "done", "active": "now", "late": "now late"}
     running = sum(state in ("active", "late") for state in states)
     name = _("%(done)s stages done, %(running)s running") % {"done": states.count("done"), "running": running}
-    tip = Markup("")
+    tip = ""
     if named:
         late = _("step late: %(stages)s") % {"stages": ", ".join(named)}
-        name, tip = f"{name}, {late}", Markup(' title="{}"').format(late[:1].upper() + late[1:])
-    looks = [
-        f"{kinds.get(state, '')} due".strip() if place in due else kinds.get(state, "")
-        for place, state in enumerate(states)
-    ]
-    dots = Markup("").join(Markup('<i class="{}"></i>').format(look) if look else Markup("<i></i>") for look in looks)
-    return Markup('<span class="dots" role="img" aria-label="{}"{}>{}</span>').format(name, tip, dots)
+        name, tip = f"{name}, {late}", f' title="{escape(late[:1].upper() + late[1:])}"'
+    drawn = []
+    for place, state in enumerate(states):
+        look = f"{kinds.get(state, '')} due".strip() if place in due else kinds.get(state, "")
+        drawn.append(f'<i class="{look}"></i>' if look else "<i></i>")
+    whole = f'<span class="dots" role="img" aria-label="{escape(name)}"{tip}>{"".join(drawn)}</span>'
+    return Markup(whole)  # noqa: S704  (names of stages went through escape)

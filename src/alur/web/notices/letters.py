@@ -16,7 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from alur.conversations.queries.day import Day, Item, day_of
+from alur.conversations.queries.day import Day, day_of
+from alur.conversations.queries.day_lines import Item
 from alur.events.scheduling import scheduled
 from alur.notices.kinds import AGENDA, DIGEST, FORGOTTEN
 from alur.notices.operations.mailing import (

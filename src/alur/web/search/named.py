@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from alur.pipeline.models import Pipeline
-from alur.reporting.models import Dashboard
-from alur.reporting.queries.views import views_of
+from alur.reporting.queries.views import pages_of, views_of
 from alur.search.words import words_of, words_typed
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Prepared, Slot
 from alur.web.shell.registry import Offer
 from alur.web.shell.requests import MemberRequest
 
 SHORTEST, MOST = 2, 3
+_BOARDS = Prepared(lambda: Pipeline.objects.filter(workspace_id=Slot("workspace_id")).values_list("id", "name"))
 HAND_OVER = "hand over the work of alihkan serahkan oper pekerjaan kerja"
 
 
@@ -21,12 +22,13 @@ def named_pages(request: MemberRequest, text: str) -> list[Offer]:
     typed = words_typed(text)
     if not typed or len(text) < SHORTEST:
         return []
-    boards = Pipeline.objects.filter(workspace_id=request.workspace.id).values_list("id", "name")
-    composed = Dashboard.objects.visible_to(request.member).values_list("id", "name")
     places = [
-        *((_("Board"), name, f"/pipelines/{one}/", "board") for one, name in boards),
+        *(
+            (_("Board"), name, f"/pipelines/{one}/", "board")
+            for one, name in _BOARDS(workspace_id=request.workspace.id)
+        ),
         *((_("View"), view.name, view.path, "pinned") for view in views_of(request.member)),
-        *((_("Page"), name, f"/dashboards/{one}/", "report") for one, name in composed),
+        *((_("Page"), name, f"/dashboards/{one}/", "report") for one, name in pages_of(request.member)),
     ]
     fitting = [place for place in places if _fits(typed, place[1])]
     fitting.sort(key=lambda place: place[1].casefold())

@@ -9,13 +9,13 @@ from alur.conversations.queries.day import day_of
 from alur.conversations.queries.team_day import team_day
 from alur.kernel.ids import id_from
 from alur.orders.queries.unordered import won_without_order
-from alur.pipeline.models import Stage
 from alur.pipeline.queries.owners import owners_to_look_at
 from alur.rescue.queries.offers import offers_to
 from alur.rescue.queries.whole import whole_of
 from alur.tenancy.models import Member
 from alur.web.activities.kinds import GLYPHS, kind_names
 from alur.web.activities.lines import whatsapp_of
+from alur.web.deals.names import Names
 from alur.web.shell.answers import page
 from alur.web.shell.requests import MemberRequest, member_required
 from alur.web.today.greeting import first_thing, greeting
@@ -42,7 +42,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "first_thing": first_thing(day, f),
         "kinds": kind_names(),
         "glyphs": GLYPHS,
-        "stages": _stage_names(request),
+        "stages": Names(request.workspace.id, f).stages,
         "can_edit": request.member.can_change,
         "whatsapp": whatsapp_of,
     }
@@ -67,8 +67,3 @@ def _whose(request: MemberRequest, others: list[Member]) -> Member:
     if found is None:
         raise Http404
     return found
-
-
-def _stage_names(request: MemberRequest) -> dict[int, str]:
-    stages = Stage.objects.filter(workspace_id=request.workspace.id)
-    return {stage.id: stage.name_in(request.f.language) for stage in stages}
