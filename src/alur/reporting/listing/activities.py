@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from alur.conversations.access import visible_activities
+from alur.conversations.access import activities_of
 from alur.kernel.refusal import N_
 from alur.reporting.listing.columns import Column, Listing, Order
 
 ACTIVITIES = Listing(
     kind="activity",
-    rows=visible_activities,
+    seen=activities_of,
     first="title",
     shown=("title", "about", "due", "done_at", "outcome", "owner"),
     usual_filter="done:is:no",

@@ -12,11 +12,14 @@ from django.db.models import F, Q, QuerySet, lookups
 from alur.fields.filtering.places import Own, Reading
 from alur.fields.filtering.viewing import Viewpoint
 from alur.fields.models import FieldDefinition, FieldType
+from alur.pipeline.access import owners_seen_by
+from alur.pipeline.seeing import Owners
 from alur.tenancy.models import Member
 
 SortKind = Literal["text", "whole", "number", "day", "moment"]
 Parts = Callable[[Viewpoint, Sequence[int]], Mapping[int, Any]]
-Rows = Callable[[Member], "QuerySet[Any]"]
+Rows = Callable[[Any, Owners], "QuerySet[Any]"]
+"""The rows of a workspace, by its id, that someone sees who sees the deals of these owners (or, with None, of all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,17 @@ class Listing:
     """
 
     kind: str
-    rows: Rows = field(compare=False)
+    seen: Rows = field(compare=False)
     columns: tuple[Column, ...]
     first: str
     shown: tuple[str, ...]
     usual_filter: str = ""
     usual_sort: str
     served: frozenset[str] = frozenset()
+
+    def rows(self, member: Member) -> QuerySet[Any]:
+        """Those that the member sees."""
+        return self.seen(member.workspace_id, owners_seen_by(member))
 
     def columns_of(self, view: Viewpoint) -> dict[str, Column]:
         """All that can be shown in this workspace, its own fields last."""

@@ -11,14 +11,15 @@ from django.db.models import QuerySet
 from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, DealPerson, DealTag, LineItem
+from alur.pipeline.models.deal import of_owners
 from alur.pipeline.queries.tracks_of import Tracks, states_of, tracks_of
+from alur.pipeline.seeing import Owners
 from alur.reporting.listing.columns import Column, Listing, Order
 from alur.rescue.models import Watch
-from alur.tenancy.models import Member
 
 
-def _rows(member: Member) -> QuerySet[Any]:
-    found: QuerySet[Any] = Deal.objects.visible_to(member)
+def _rows(workspace_id: Any, owners: Owners) -> QuerySet[Any]:
+    found: QuerySet[Any] = Deal.objects.filter(of_owners(owners), workspace_id=workspace_id)
     return found
 
 
@@ -64,7 +65,7 @@ _FALLING_MOMENT = Order("moment", "created_at", falls=True)
 
 DEALS = Listing(
     kind="deal",
-    rows=_rows,
+    seen=_rows,
     first="title",
     shown=(
         "title",

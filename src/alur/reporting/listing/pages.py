@@ -5,17 +5,20 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet, lookups
 
 from alur.pipeline.models import Deal, Status
+from alur.pipeline.seeing import Seen
 from alur.reporting.listing.asking import Asked
-from alur.reporting.listing.columns import Column, Order, read_sorted
+from alur.reporting.listing.columns import Column, Order, Rows, read_sorted
 from alur.reporting.listing.cursors import gone, read_cursor, write_cursor
 from alur.reporting.listing.past import past_page, past_rows
 from alur.reporting.listing.reading import Row, read_parts
 from alur.tenancy.models import Member
+from alur.tenancy.prepared import Slot, Slots
 
 PAGE = 50
 IDS_A_READ = 5_000
@@ -75,9 +78,16 @@ def count_rows(member: Member, asked: Asked) -> int:
 def rows_of(member: Member, asked: Asked, columns: Sequence[Column], ids: Sequence[int]) -> list[Row]:
     """What these rows show, in this order; one that has gone meanwhile is left out."""
     paths = list(dict.fromkeys(path for column in columns for path in column.paths))
-    read = asked.listing.rows(member).filter(id__in=ids).order_by().values_list("id", *paths)
+    read = _shown(asked.listing.seen, ("id", *paths))(member, ids=ids)
     by_id = {row[0]: dict(zip(paths, row[1:], strict=True)) for row in read}
     return read_parts(asked.view, columns, [(one, by_id[one]) for one in ids if one in by_id])
+
+
+@lru_cache
+def _shown(seen: Rows, paths: tuple[str, ...]) -> Seen[Any]:
+    return Seen(
+        lambda owners: seen(Slot("workspace_id"), owners).filter(id__in=[Slots("ids")]).order_by().values_list(*paths)
+    )
 
 
 def _ids(member: Member, asked: Asked) -> array[int]:

@@ -17,8 +17,8 @@ from alur.people.models import ContactKind, ContactPoint, Organization, Organiza
 from alur.pipeline.models import Deal, Status
 from alur.pipeline.queries.complete import companies_completeness, people_completeness
 from alur.pipeline.queries.holdings import COMPANY_COLUMNS
+from alur.pipeline.seeing import Owners
 from alur.reporting.listing.columns import Column, Listing, Order, Parts
-from alur.tenancy.models import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Phones:
 YEAR = timedelta(days=365)
 
 
-def _organizations(member: Member) -> QuerySet[Any]:
-    return Organization.objects.filter(workspace_id=member.workspace_id)
+def _organizations(workspace_id: Any, owners: Owners) -> QuerySet[Any]:
+    return Organization.objects.filter(workspace_id=workspace_id)
 
 
-def _persons(member: Member) -> QuerySet[Any]:
-    return Person.objects.filter(workspace_id=member.workspace_id)
+def _persons(workspace_id: Any, owners: Owners) -> QuerySet[Any]:
+    return Person.objects.filter(workspace_id=workspace_id)
 
 
 def _open_deals(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
@@ -161,7 +161,7 @@ def _shared(key: str, tag_model: Any, data: Parts) -> tuple[Column, ...]:
 
 ORGANIZATIONS = Listing(
     kind="organization",
-    rows=_organizations,
+    seen=_organizations,
     first="name",
     shown=("name", "last_contact", "spend", "open_deals", "tags", "region", "owner"),
     usual_sort="name",
@@ -200,7 +200,7 @@ ORGANIZATIONS = Listing(
 
 PERSONS = Listing(
     kind="person",
-    rows=_persons,
+    seen=_persons,
     first="name",
     shown=("name", "job_title", "company", "phone", "email", "last_contact", "owner"),
     usual_sort="name",

@@ -13,15 +13,15 @@ from alur.fields.filtering.viewing import Viewpoint
 from alur.kernel.periods import months_after
 from alur.kernel.refusal import N_
 from alur.pipeline.models import Deal, LineItem, Pipeline, Status
+from alur.pipeline.seeing import Owners
 from alur.reporting.listing.columns import Column, Listing, Order
-from alur.tenancy.models import Member
 
 MONTHS = 12
 _EARLIER = range(MONTHS - 1)
 
 
-def _rows(member: Member) -> QuerySet[Any]:
-    return Product.objects.filter(workspace_id=member.workspace_id)
+def _rows(workspace_id: Any, owners: Owners) -> QuerySet[Any]:
+    return Product.objects.filter(workspace_id=workspace_id)
 
 
 def _in_pipeline(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, tuple[int, int, int]]:
@@ -60,7 +60,7 @@ def _sold(view: Viewpoint, ids: Sequence[int]) -> Mapping[int, list[int]]:
 
 PRODUCTS = Listing(
     kind="product",
-    rows=_rows,
+    seen=_rows,
     first="name",
     shown=("name", "price", "sold", "in_pipeline", "pipeline_value"),
     usual_filter="active:is:yes",
