@@ -17,6 +17,7 @@ from alur.conversations.operations import planning
 from alur.conversations.operations.planning import NewActivity
 from alur.fields.models import FieldType, RecordKind
 from alur.fields.operations.defining import FieldDesign, define
+from alur.kernel.ids import new_ids
 from alur.people.operations.barring import bar
 from alur.people.operations.organizations import edit_organization
 from alur.people.operations.persons import edit_person
@@ -198,6 +199,13 @@ def test_what_cannot_be_is_one_sentence_beside_its_field_and_nothing_changes(
     assert "field__err" in text
     assert f'value="{deal.id}"' in text
     assert world.reload(deal).version == deal.version
+
+
+def test_how_many_are_picked_is_grouped_as_everywhere(wati: Client, world: World) -> None:
+    deal = world.make_deal()
+    values = {one.attname: getattr(deal, one.attname) for one in Deal._meta.concrete_fields}
+    Deal.objects.bulk_create([Deal(**{**values, "id": one}) for one in new_ids(999)])
+    assert "1,000 deals" in send(wati, "", {"do": "owner", "all": "1"}, "?filter=")
 
 
 def test_nothing_picked_is_said_and_begins_nothing(wati: Client, world: World) -> None:

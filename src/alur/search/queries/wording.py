@@ -15,6 +15,7 @@ from django.db.models.functions import Concat
 
 from alur.fields.filtering.wording import Wording, finds_words
 from alur.search.models import SearchEntry
+from alur.search.queries.contents import ACTIVITY, ORGANIZATION, PERSON
 from alur.search.queries.guessing import Guess, guess
 from alur.search.queries.matching import query_of
 from alur.search.words import words_typed
@@ -34,10 +35,22 @@ _EVERY = {
 
 @finds_words
 def rows_worded(workspace_id: int, kind: str, text: str) -> Wording:
-    """A typing error finds nothing here: what a list shows must hold what is asked for."""
+    """A typing error finds nothing here: what a list shows must hold what is asked for.
+
+    An activity is also found by the company and the person that it is with.
+    """
     guesses = [guess(workspace_id, word) for word in words_typed(text)]
     if not guesses or not all(one.words and one.is_sure for one in guesses):
         return NOTHING
+    found = _rows_held(workspace_id, kind, "id", guesses)
+    if kind == ACTIVITY:
+        for whose in (ORGANIZATION, PERSON):
+            found = _either(found, _rows_held(workspace_id, whose, f"{whose}_id", guesses))
+    return found
+
+
+def _rows_held(workspace_id: int, kind: str, key: str, guesses: Sequence[Guess]) -> Wording:
+    """Rows whose `key` is the id of a record of this kind that holds the words."""
     query = query_of(workspace_id, kind, guesses)
     asked = [kind, query] if connection.vendor == "postgresql" else [query]
     sql = _EVERY[connection.vendor]
@@ -45,10 +58,15 @@ def rows_worded(workspace_id: int, kind: str, text: str) -> Wording:
         cursor.execute(f"{sql} LIMIT %s", [workspace_id, *asked, FEW + 1])
         ids = [int(row[0]) for row in cursor.fetchall()]
     if len(ids) <= FEW:
-        named = Q(id__in=ids)
+        named = Q(**{f"{key}__in": ids})
         return Wording(named, named, is_few=True)
-    every = RawSQL(sql, [workspace_id, *asked])  # noqa: S611  (our own text; what was typed are its values)
-    return Wording(Q(id__in=every), _by_row(workspace_id, kind, guesses))
+    # Our own text; what was typed are its values.
+    whole = Q(**{f"{key}__in": RawSQL(sql, [workspace_id, *asked])})  # noqa: S611
+    return Wording(whole, _by_row(workspace_id, kind, guesses) if key == "id" else whole)
+
+
+def _either(one: Wording, other: Wording) -> Wording:
+    return Wording(one.whole | other.whole, one.by_row | other.by_row, one.is_few and other.is_few)
 
 
 def _by_row(workspace_id: int, kind: str, guesses: Sequence[Guess]) -> Q:

@@ -83,7 +83,7 @@ def bulk_start(request: MemberRequest, kind: str) -> HttpResponse:
 
 def _back(request: MemberRequest, asked: ListAsked, job: BulkChange) -> HttpResponse:
     """All is done: the list shows it, and offers to undo it."""
-    message, operation_id = changed_told(job), job.operation_id if job.changed else None
+    message, operation_id = changed_told(request, job), job.operation_id if job.changed else None
     if not request.htmx:
         return done(request, asked.address(), message, operation_id=operation_id)
     toast = toast_of(message, operation_id=operation_id)
@@ -124,7 +124,7 @@ def _shown(request: MemberRequest, asked: ListAsked, doing: Doing, which: Which,
         "is_all": is_all,
         "picked": ",".join(str(one) for one in which.picked),
         "count": count,
-        "counted": counted(asked.kind, count),
+        "counted": counted(request, asked.kind, count),
         "typed": {name: post[name] for name in post},
         **inputs_of(request, asked.kind, doing.name),
     }

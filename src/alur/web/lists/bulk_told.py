@@ -58,16 +58,16 @@ def _named(kind: str, words: tuple[str | None, ...], kinds: dict[str, str]) -> s
     return kinds.get(known[0], known[0]) if known else ""
 
 
-def counted(kind: str, count: int) -> str:
-    """12 deals."""
+def counted(request: MemberRequest, kind: str, count: int) -> str:
+    """12 deals, 3,000 deals."""
     words = {
-        "deal": ngettext("%(count)d deal", "%(count)d deals", count),
-        "organization": ngettext("%(count)d company", "%(count)d companies", count),
-        "person": ngettext("%(count)d person", "%(count)d persons", count),
-        "activity": ngettext("%(count)d activity", "%(count)d activities", count),
-        "product": ngettext("%(count)d product", "%(count)d products", count),
+        "deal": ngettext("%(num)s deal", "%(num)s deals", count),
+        "organization": ngettext("%(num)s company", "%(num)s companies", count),
+        "person": ngettext("%(num)s person", "%(num)s persons", count),
+        "activity": ngettext("%(num)s activity", "%(num)s activities", count),
+        "product": ngettext("%(num)s product", "%(num)s products", count),
     }
-    return words[kind] % {"count": count}
+    return words[kind] % {"num": request.f.number(count)}
 
 
 def example_told(request: MemberRequest, first: Verdict | None) -> str:
@@ -78,11 +78,11 @@ def example_told(request: MemberRequest, first: Verdict | None) -> str:
     return _("%(name)s: %(old)s becomes %(new)s") % {"name": first.record.name, "old": old, "new": new}
 
 
-def changed_told(job: BulkChange) -> str:
+def changed_told(request: MemberRequest, job: BulkChange) -> str:
     """For the toast."""
     if not job.changed:
         return _("All of them were like this already.")
-    what = {"what": counted(job.kind, job.changed)}
+    what = {"what": counted(request, job.kind, job.changed)}
     if job.act["do"] == "step":
         return _("A step is planned for %(what)s.") % what
     if job.act["do"] == "done":
