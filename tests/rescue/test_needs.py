@@ -139,6 +139,13 @@ def test_wati_sees_how_many_deals_would_lack_before_she_saves(client: Client, wo
 
 
 @pytest.mark.django_db
+def test_of_no_deal_the_report_does_not_say_that_it_is_complete(client: Client, world: World) -> None:
+    assert "100%" not in sign_in(client, world.wati).get("/reports/data/").text
+    world.make_deal("Mesin", owner=world.sari)
+    assert 'class="stat__v num">–' not in client.get("/reports/data/").text
+
+
+@pytest.mark.django_db
 def test_the_report_by_owner_and_source_says_what_the_pages_of_its_deals_say(client: Client, world: World) -> None:
     known = world.make_organization()
     edit_organization(known, {"contacts": PHONE, "region_code": "32.73"}, by=world.wati, at=NOW)
