@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from alur.orders.models import Order
-from alur.pipeline.models import Deal, Pipeline, Status
+from alur.pipeline.models import Deal, Status
 from alur.tenancy.prepared import Prepared, Slot
 
 LOOKED_BACK = timedelta(days=30)
@@ -19,7 +19,6 @@ _WON = Prepared(
         Deal.objects.filter(
             ~Exists(Order.objects.filter(workspace_id=Slot("workspace_id"), deal_id=OuterRef("id"))),
             workspace_id=Slot("workspace_id"),
-            pipeline_id__in=Pipeline.objects.filter(workspace_id=Slot("workspace_id")).values("id"),
             status=Status.WON,
             closed_at__gte=Slot("since"),
             owner_id=Slot("owner_id"),

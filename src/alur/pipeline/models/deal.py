@@ -211,6 +211,11 @@ class Deal(Scoped):
                 name="deal_ended",
                 condition=_kept,
             ),
+            models.Index(
+                fields=["workspace_id", "owner_id", "closed_at", "id"],
+                name="deal_own_won",
+                condition=_kept & models.Q(status="won"),
+            ),
             models.Index(fields=["workspace_id", "organization_id", "created_at"], name="deal_of_organization"),
             models.Index(
                 fields=["workspace_id", "reason_id"],
