@@ -55,7 +55,7 @@ def test_a_stage_chosen_by_keys_is_saved_when_it_is_the_one_that_was_meant(page:
     page.get_by_label("Company").fill("Kedai Tuts")
     page.keyboard.press("Control+Enter")
     expect(page.locator("alur-toast")).to_contain_text("is on the board")
-    page.goto(f"{server.base}/deals/?q=Kedai+Tuts")
+    page.goto(f"{server.base}/deals/?q=Kedai+Tuts", wait_until="networkidle")
     stage = page.locator("#list tbody tr").first.locator("[data-cell=stage]")
     for key in ("j", "e"):
         page.keyboard.press(key)
@@ -68,10 +68,25 @@ def test_a_stage_chosen_by_keys_is_saved_when_it_is_the_one_that_was_meant(page:
 
 
 def test_a_past_day_can_be_typed_to_its_end(page: Page, server: Server) -> None:
-    page.goto(f"{server.base}/deals/")
+    page.goto(f"{server.base}/deals/", wait_until="networkidle")
     page.get_by_label("As of").focus()
     page.keyboard.type("02022026")
     expect(page.get_by_label("As of")).to_be_focused()
     expect(page.get_by_label("As of")).to_have_css("opacity", "1")
     page.keyboard.press("Enter")
     expect(page.locator("body")).to_contain_text("As of 2 Feb 2026")
+
+
+def test_letters_go_on_from_a_row_that_was_ticked_by_hand(page: Page, server: Server) -> None:
+    for name in ("Kedai Centang Satu", "Kedai Centang Dua"):
+        page.goto(f"{server.base}/deals/new/")
+        page.get_by_label("Company").fill(name)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("alur-toast")).to_contain_text("is on the board")
+    page.goto(f"{server.base}/deals/?q=Centang", wait_until="networkidle")
+    rows = page.locator("#list tbody tr")
+    rows.nth(0).get_by_role("checkbox").click()
+    for key in ("j", "x"):
+        page.keyboard.press(key)
+    expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+    expect(page.locator("[data-picked]")).to_have_text("2 picked")

@@ -8,7 +8,8 @@ let begun = "";
 let timer = 0;
 
 function isTyping(target) {
-  const field = target.closest?.("input, select, textarea, [contenteditable]");
+  // A box that is ticked takes no letters.
+  const field = target.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]");
   // A field of a dialog that was just closed has the focus until the next frame.
   return (field && !field.closest("dialog:not([open])")) || document.querySelector("dialog[open]");
 }
@@ -42,7 +43,9 @@ function say(message) {
 
 function walk(step) {
   const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.offsetParent);
-  const here = rows.indexOf(document.activeElement);
+  const now = document.activeElement;
+  const picked = now.matches("[name=pick]") && now.closest("[data-row]");
+  const here = rows.findIndex((row) => row === now || (picked && picked.contains(row)));
   rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step]?.focus();
 }
 
