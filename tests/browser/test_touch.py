@@ -69,3 +69,24 @@ def test_a_line_of_the_trail_opens_in_its_place_and_closes_to_the_list(phone: Pa
     expect(phone.locator("[data-act]").first).to_be_hidden()
     phone.get_by_role("link", name="Close").tap()
     expect(phone.locator("[data-act]").first).to_be_visible()
+
+
+def test_what_is_noted_down_after_a_call_is_kept_as_a_call(tablet: Page, server: Server) -> None:
+    tablet.set_viewport_size({"width": 390, "height": 844})
+    tablet.goto(f"{server.base}/organizations/new/")
+    tablet.locator("[name=name]").fill("Warung Telepon")
+    tablet.locator("[name=phone]").fill("0812 5550 3317")
+    tablet.locator("[data-save]").click()
+    tablet.wait_for_url("**/organizations/*/")
+    quick = tablet.locator(".quick")
+    # The telephone takes the link, and one comes back to the page: here nothing takes it.
+    tablet.evaluate(
+        "addEventListener('click', (event) => event.target.closest('a[href^=tel]') && event.preventDefault())"
+    )
+    quick.get_by_text("Call").tap()
+    quick.get_by_text("Note down").tap()
+    expect(tablet.locator("#catat")).to_be_focused()
+    tablet.keyboard.type("Minta dikirim contoh")
+    tablet.locator(".composer [data-save]").click()
+    line = tablet.locator(".tl__i", has_text="Minta dikirim contoh")
+    expect(line).to_contain_text("Call")

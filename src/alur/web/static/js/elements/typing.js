@@ -46,14 +46,18 @@ document.addEventListener("focusout", (event) => {
   if (Number.isSafeInteger(amount)) field.value = amount.toLocaleString(isIndonesian ? "id-ID" : "en-US");
 });
 
-// "Visit" or "Note down" at the head of a record: its form is ready for that, the words are wanted next.
+// "Visit" or "Note down" at the head of a record: its form is ready for that, the words are wanted next. Who called or
+// wrote by the head's link notes down a call or a message when they are back.
 document.addEventListener("click", (event) => {
-  const kind = event.target.closest("[data-kind]")?.dataset.kind;
-  const choice = kind && document.querySelector(`.composer [name=kind][value="${CSS.escape(kind)}"]`);
-  if (!choice) return;
+  const link = event.target.closest("a[data-kind], a[href='#catat']");
+  const words = link && document.getElementById("catat");
+  if (!words) return;
+  const kind = link.dataset.kind;
+  const choice = kind && words.form.querySelector(`[name=kind][value="${CSS.escape(kind)}"]`);
+  if (choice) choice.checked = true;
+  if (link.hash !== "#catat") return;
   event.preventDefault();
-  choice.click();
-  document.getElementById("catat").focus();
+  words.focus();
 });
 
 // A date field that lies unseen over its words opens wherever it is pressed.
