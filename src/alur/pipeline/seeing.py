@@ -29,3 +29,8 @@ class Seen(Generic[Row]):
         if owners is None:
             return self._of_all(workspace_id=viewer.workspace_id, **values)
         return self._of_some(workspace_id=viewer.workspace_id, owners=owners or {0}, **values)
+
+    def first(self, viewer: Member, **values: Given) -> Row | None:
+        """The first of what `build` returns."""
+        rows = self(viewer, **values)
+        return rows[0] if rows else None

@@ -65,7 +65,7 @@ def day_of(viewer: Member, whose: int, *, on: date, zone: ZoneInfo) -> Day:
     late = [item_of(row) for row in _LATE(viewer, whose=whose, begin=begin)]
     agenda = [item_of(row) for row in (*_PLANNED(viewer, **within), *_DONE(viewer, **within))]
     agenda.sort(key=lambda item: (item.is_timed or item.done_at is not None, item.stands_at(begin, end), item.id))
-    planned_count, late_count = _COUNTS(viewer, **within)[0]
+    planned_count, late_count = _COUNTS.first(viewer, **within) or (0, 0)
     unplanned = unplanned_of(viewer, whose)
     about = [*(item.about for item in (*agenda, *late)), *(line.about for line in unplanned.lines)]
     numbers = numbers_of(viewer.workspace_id, about)

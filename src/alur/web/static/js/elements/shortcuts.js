@@ -44,8 +44,8 @@ function say(message) {
 function walk(step) {
   const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.offsetParent);
   const now = document.activeElement;
-  const picked = now.matches("[name=pick]") && now.closest("[data-row]");
-  const here = rows.findIndex((row) => row === now || (picked && picked.contains(row)));
+  const picked = now.matches("[name=pick]") ? now.closest("[data-row]") : null;
+  const here = rows.findIndex((row) => row === now || picked?.contains(row));
   rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step]?.focus();
 }
 
